@@ -1,0 +1,101 @@
+//! The command line: a project's `cargo xtask` is `archwright::cli::main()`.
+
+mod args;
+mod build;
+mod builder;
+mod environment;
+mod fault;
+mod generate;
+mod host_steps;
+mod init;
+mod plan;
+mod project;
+mod publish;
+mod request;
+mod session;
+mod verbs;
+mod verify;
+
+pub use fault::Fault;
+
+use crate::{
+    StepError,
+    runner::{Interrupt, Runner},
+};
+use archwright_model::ExitKind;
+use archwright_plan::{Plan, PlanError, Run};
+use session::Session;
+use std::{
+    collections::BTreeMap,
+    env,
+    ffi::OsString,
+    panic::{self, AssertUnwindSafe},
+    process::ExitCode,
+    sync::Arc,
+};
+
+/// What makes a plan out of a run.
+pub type Compose = dyn Fn(&mut Plan, &Run<'_>) -> Result<(), PlanError> + Send + Sync;
+
+/// A command line over a project: the plan it composes, and the closures of its custom steps.
+#[derive(Clone)]
+pub struct App {
+    compose: Arc<Compose>,
+    actions: BTreeMap<String, crate::world::Action>,
+}
+
+impl Default for App {
+    fn default() -> Self {
+        Self { compose: Arc::new(archwright_plan::compose), actions: BTreeMap::new() }
+    }
+}
+
+impl App {
+    /// With a plan of the user's own for the `docker-build` verbs.
+    #[must_use]
+    pub fn compose(mut self, compose: impl Fn(&mut Plan, &Run<'_>) -> Result<(), PlanError> + Send + Sync + 'static) -> Self {
+        self.compose = Arc::new(compose);
+        self
+    }
+
+    /// With the closure of a custom step.
+    #[must_use]
+    pub fn action(mut self, step: impl Into<String>, action: impl Fn(&Runner) -> Result<(), StepError> + Send + Sync + 'static) -> Self {
+        self.actions.insert(step.into(), Arc::new(action));
+        self
+    }
+
+    /// Runs this process's command line to its exit code.
+    pub fn main(&self) -> ExitCode {
+        self.run(env::args_os())
+    }
+
+    /// Runs a command line, program name first, to its exit code.
+    pub fn run(&self, args: impl IntoIterator<Item = OsString>) -> ExitCode {
+        let args: Vec<_> = args.into_iter().collect();
+        let ended = panic::catch_unwind(AssertUnwindSafe(|| self.try_run(&args)));
+        let code = match ended {
+            Ok(Ok(code)) => code,
+            Ok(Err(fault)) => fault.tell(),
+            // The panic itself is on stderr already.
+            Err(_) => ExitKind::Bug.code(),
+        };
+        ExitCode::from(code)
+    }
+
+    fn try_run(&self, args: &[OsString]) -> Result<u8, Fault> {
+        let interrupt = Interrupt::listen().map_err(|error| Fault::new(ExitKind::Machine, format!("cannot listen for signals: {error}")))?;
+        let session = Session::open(self, interrupt, args)?;
+        verbs::dispatch(&session, args)
+    }
+}
+
+/// The whole command line from `archwright.toml`.
+pub fn main() -> ExitCode {
+    App::default().main()
+}
+
+/// The command line with a plan of the user's own.
+pub fn run(compose: impl Fn(&mut Plan, &Run<'_>) -> Result<(), PlanError> + Send + Sync + 'static) -> ExitCode {
+    App::default().compose(compose).main()
+}

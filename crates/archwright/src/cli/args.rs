@@ -1,0 +1,210 @@
+//! The flags of each verb.
+
+use camino::Utf8PathBuf;
+use clap::{Args, ValueEnum};
+
+/// Flags of the `docker-build` verbs and of `plan`.
+#[derive(Debug, Clone, Default, Args)]
+pub(super) struct BuildArgs {
+    /// Images to build, each IMAGE or IMAGE:VARIANT [default: all]
+    #[arg(value_name = "IMAGE[:VARIANT]")]
+    pub(super) images: Vec<String>,
+    #[command(flatten)]
+    pub(super) common: CommonArgs,
+}
+
+/// Flags that a verb for one image has too.
+#[derive(Debug, Clone, Default, Args)]
+pub(super) struct CommonArgs {
+    /// Platforms, comma-separated: linux/amd64,linux/arm64 [env: ARCHWRIGHT_PLATFORMS]
+    #[arg(short, long, value_name = "LIST")]
+    pub(super) platforms: Option<String>,
+    /// One variant; may be given several times
+    #[arg(long, value_name = "NAME")]
+    pub(super) variant: Vec<String>,
+    /// Every variant
+    #[arg(long, conflicts_with = "variant")]
+    pub(super) all: bool,
+    /// Push to the registry: by digest, then the tags once everything is proven [env: ARCHWRIGHT_PUSH]
+    #[arg(long, conflicts_with_all = ["load", "output", "test_only"])]
+    pub(super) push: bool,
+    /// Load into the Docker server's image store
+    #[arg(long, conflicts_with_all = ["output", "test_only"])]
+    pub(super) load: bool,
+    /// Write OCI layouts: oci:DIR [default: target/archwright/layout]
+    #[arg(long, value_name = "oci:DIR", conflicts_with = "test_only")]
+    pub(super) output: Option<String>,
+    /// Try the build; no image, no tag
+    #[arg(long)]
+    pub(super) test_only: bool,
+    /// A tag in place of the configured ones; may be given several times [env: ARCHWRIGHT_TAG]
+    #[arg(long, value_name = "TAG")]
+    pub(super) tag: Vec<String>,
+    /// Registry and path in front of the images' names [env: ARCHWRIGHT_REGISTRY]
+    #[arg(long, value_name = "HOST/PATH")]
+    pub(super) registry: Option<String>,
+    /// What turns an image into bytes
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) engine: Engine,
+    /// The buildx builder [env: ARCHWRIGHT_BUILDER]
+    #[arg(long, value_name = "NAME")]
+    pub(super) builder: Option<String>,
+    /// Build every step anew
+    #[arg(long)]
+    pub(super) no_cache: bool,
+    /// How progress is shown [env: ARCHWRIGHT_PROGRESS]
+    #[arg(long, value_enum)]
+    pub(super) progress: Option<Progress>,
+    /// One image's failure does not stop the others; still no tag moves
+    #[arg(long)]
+    pub(super) keep_going: bool,
+    /// A tag may lose platforms
+    #[arg(long)]
+    pub(super) allow_shrink: bool,
+    /// Print the plan, do nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// Plan with these facts, as `facts` printed them
+    #[arg(long, value_name = "FILE")]
+    pub(super) facts: Option<Utf8PathBuf>,
+    /// Print the report (or, with --dry-run, the plan) as JSON
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// What turns an image into bytes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Engine {
+    /// BuildKit through `docker buildx bake`
+    #[default]
+    Buildx,
+}
+
+/// How progress is shown.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Progress {
+    /// Live lines on a terminal, plain ones elsewhere
+    #[default]
+    Auto,
+    /// Live lines
+    Tty,
+    /// One line per event
+    Plain,
+    /// One JSON object per event
+    Json,
+}
+
+/// Flags of `plan`.
+#[derive(Debug, Clone, Args)]
+pub(super) struct PlanArgs {
+    #[command(flatten)]
+    pub(super) build: BuildArgs,
+    /// Print the bake file
+    #[arg(long, conflicts_with = "json")]
+    pub(super) bake: bool,
+    /// Print one value and where it came from
+    #[arg(long, value_name = "KEY", conflicts_with_all = ["json", "bake"])]
+    pub(super) why: Option<String>,
+}
+
+/// Flags of `ui-build` and `cli-build`.
+#[derive(Debug, Clone, Args)]
+pub(super) struct HostArgs {
+    /// Which ones, by key [default: all]
+    #[arg(value_name = "KEY")]
+    pub(super) keys: Vec<String>,
+    /// Platforms, comma-separated [env: ARCHWRIGHT_PLATFORMS]
+    #[arg(short, long, value_name = "LIST")]
+    pub(super) platforms: Option<String>,
+    /// How progress is shown [env: ARCHWRIGHT_PROGRESS]
+    #[arg(long, value_enum)]
+    pub(super) progress: Option<Progress>,
+    /// Print the plan, do nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// Print the report as JSON
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// Flags of `verify`.
+#[derive(Debug, Clone, Args)]
+pub(super) struct VerifyArgs {
+    /// What to prove: a reference in a registry, or oci:DIR
+    #[arg(value_name = "REF", required = true)]
+    pub(super) references: Vec<String>,
+    /// Platforms that it must have, these and no others
+    #[arg(short, long, value_name = "LIST")]
+    pub(super) platforms: Option<String>,
+    /// Print the verdicts as JSON
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// Flags of `publish`.
+#[derive(Debug, Clone, Args)]
+pub(super) struct PublishArgs {
+    /// Finish the tags of an interrupted run, from its journal
+    #[arg(long, value_name = "FILE", required = true)]
+    pub(super) resume: Utf8PathBuf,
+}
+
+/// Flags of `builder`.
+#[derive(Debug, Clone, Args)]
+pub(super) struct BuilderArgs {
+    /// What to do with the builder
+    #[arg(value_enum, default_value_t)]
+    pub(super) verb: BuilderVerb,
+    /// The buildx builder [env: ARCHWRIGHT_BUILDER]
+    #[arg(long, value_name = "NAME")]
+    pub(super) builder: Option<String>,
+    /// Registry that it must reach [env: ARCHWRIGHT_REGISTRY]
+    #[arg(long, value_name = "HOST/PATH")]
+    pub(super) registry: Option<String>,
+}
+
+/// What to do with the builder.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum BuilderVerb {
+    /// Make it so
+    Ensure,
+    /// Say how it stands
+    #[default]
+    Status,
+    /// Remove it, if it is ours
+    Rm,
+}
+
+/// Flags of `generate`.
+#[derive(Debug, Clone, Args)]
+pub(super) struct GenerateArgs {
+    /// Which files [default: make and task]
+    #[arg(value_enum)]
+    pub(super) faces: Vec<FaceName>,
+    /// Fail if a file differs from what would be written
+    #[arg(long)]
+    pub(super) check: bool,
+    /// How the generated targets call us
+    #[arg(long, value_name = "COMMAND", default_value = "cargo xtask")]
+    pub(super) command: String,
+}
+
+/// A file that is generated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FaceName {
+    /// Makefile
+    Make,
+    /// Taskfile.yml
+    Task,
+}
+
+/// Flags of `init`.
+#[derive(Debug, Clone, Args)]
+pub(super) struct InitArgs {
+    /// A checkout of archwright for the xtask to depend on [default: the published version]
+    #[arg(long, value_name = "DIR")]
+    pub(super) archwright: Option<Utf8PathBuf>,
+    /// Print what would be written
+    #[arg(long)]
+    pub(super) dry_run: bool,
+}

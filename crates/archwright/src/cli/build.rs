@@ -1,0 +1,62 @@
+//! The `docker-build` verbs.
+
+use super::{
+    Fault,
+    args::BuildArgs,
+    request::{Preset, request},
+    session::{Needs, Session},
+};
+use crate::{Report, execute, report};
+use archwright_model::{Project, project::Need};
+use archwright_plan::{Facts, Plan, Request, Run, render, request::Output};
+use std::io::Write as _;
+
+pub(super) fn run(session: &Session<'_>, preset: &Preset, args: &BuildArgs) -> Result<u8, Fault> {
+    let project = session.project()?;
+    let (plan, output) = plan(session, project, preset, args)?;
+    if args.common.dry_run {
+        print(&if args.common.json { render::json(&plan) } else { render::text(&plan) });
+        return Ok(0);
+    }
+    let world = session.world(project, args.common.progress)?;
+    let mut report = execute(&plan, &world);
+    if report.is_success() && matches!(output, Output::Layout(_)) {
+        report.next.push("nothing was pushed or loaded: add --push, or --load for the Docker server's store".into());
+    }
+    Ok(tell(&report, args.common.json))
+}
+
+/// The plan of a build verb.
+pub(super) fn plan(session: &Session<'_>, project: &Project, preset: &Preset, args: &BuildArgs) -> Result<(Plan, Output), Fault> {
+    let request = request(session, preset, args)?;
+    let facts = facts(session, project, &request, args)?;
+    let run = Run::new(project, &facts, &request);
+    let mut plan = Plan::new(&run);
+    (session.app.compose)(&mut plan, &run)?;
+    Ok((plan, run.output()))
+}
+
+/// The facts that a build verb needs.
+pub(super) fn facts(session: &Session<'_>, project: &Project, request: &Request, args: &BuildArgs) -> Result<Facts, Fault> {
+    let builder = request.builder.as_ref().map_or(&project.builder.value, |builder| &builder.value);
+    let rust = project.images.iter().any(|image| image.needs.iter().any(|need| matches!(need, Need::Cli(_))));
+    session.facts(project, args.common.facts.as_deref(), builder, Needs { docker: true, rust })
+}
+
+/// Prints a report, results to stdout and faults to stderr, and gives its exit code.
+pub(super) fn tell(report: &Report, json: bool) -> u8 {
+    if json {
+        print(&serde_json::to_string_pretty(report).unwrap_or_default());
+    } else {
+        print(&report::summary(report));
+    }
+    // Nobody reads stderr any more: the exit code still tells.
+    let _ = write!(std::io::stderr().lock(), "{}", report::faults(report));
+    report.exit
+}
+
+/// A result, on stdout.
+pub(super) fn print(text: &str) {
+    // A reader that went away (`| head`) has what it wanted.
+    let _ = writeln!(std::io::stdout().lock(), "{}", text.trim_end());
+}

@@ -1,0 +1,72 @@
+//! `builder ensure|status|rm`.
+
+use super::{
+    Fault,
+    args::{BuilderArgs, BuilderVerb},
+    build::{print, tell},
+    environment::setting,
+    request::registry,
+    session::{Needs, Session},
+};
+use crate::{error::StepError, execute};
+use archwright_model::{ExitKind, project::BuilderName};
+use archwright_plan::{Plan, Request, Run, Work, builder::{BuilderState, EnsureBuilder}};
+
+pub(super) fn run(session: &Session<'_>, args: &BuilderArgs) -> Result<u8, Fault> {
+    let project = session.project()?;
+    let request = Request {
+        builder: setting::<BuilderName>(args.builder.as_deref(), "--builder", &session.environment, "ARCHWRIGHT_BUILDER")?,
+        registry: registry(args.registry.as_deref(), session)?,
+        ..Request::default()
+    };
+    let name = request.builder.as_ref().map_or(&project.builder.value, |builder| &builder.value);
+    let facts = session.facts(project, None, name, Needs { docker: true, rust: false })?;
+    let run = Run::new(project, &facts, &request);
+    let mut plan = Plan::new(&run);
+    plan.conditions.retain(|condition| condition.fact != "rust" && !condition.fact.starts_with("cli."));
+    plan.add(run.builder()?)?;
+    let Some(Work::EnsureBuilder(work)) = plan.steps.first().map(|step| &step.work) else {
+        return Err(Fault::new(ExitKind::Bug, "the plan has no builder"));
+    };
+    match args.verb {
+        BuilderVerb::Ensure => Ok(tell(&execute(&plan, &session.world(project, None)?), false)),
+        BuilderVerb::Status => {
+            print(&format!("{}: {}", work.name, state(work)));
+            Ok(if matches!(work.state, BuilderState::Unknown(_)) { ExitKind::Machine.code() } else { 0 })
+        }
+        BuilderVerb::Rm => remove(session, work),
+    }
+}
+
+fn state(work: &EnsureBuilder) -> String {
+    match &work.state {
+        BuilderState::Current => format!("ours, builds {}", work.platforms),
+        BuilderState::Unasked => "ours; what it builds was not asked yet".into(),
+        BuilderState::Missing => "there is none of that name".into(),
+        BuilderState::Drifted(why) => format!("ours, and drifted: {why}"),
+        BuilderState::Foreign(driver) => format!("not ours ({driver})"),
+        BuilderState::Unknown(why) => format!("unknown: {why}"),
+    }
+}
+
+fn remove(session: &Session<'_>, work: &EnsureBuilder) -> Result<u8, Fault> {
+    match &work.state {
+        BuilderState::Missing => {
+            print(&format!("{}: there is none of that name", work.name));
+            return Ok(0);
+        }
+        BuilderState::Foreign(_) => {
+            return Err(Fault::usage(format!("builder `{}` is not ours and stays", work.name)).hint(format!("`docker buildx rm {}` removes it", work.name)));
+        }
+        BuilderState::Unknown(why) => return Err(Fault::new(ExitKind::Machine, format!("builder `{}` is unknown: {why}", work.name))),
+        BuilderState::Current | BuilderState::Unasked | BuilderState::Drifted(_) => {}
+    }
+    let project = session.project()?;
+    let command = work.remove();
+    let answer = session.runner(&project.root).capture(&command).map_err(StepError::from)?;
+    if !answer.exit.is_success() {
+        return Err(Fault::new(ExitKind::Machine, format!("`{command}` ended with {}: {}", answer.exit, answer.stderr.trim())));
+    }
+    print(&format!("{}: removed", work.name));
+    Ok(0)
+}

@@ -1,0 +1,30 @@
+//! Settings from the environment, between flags and file.
+
+use super::Fault;
+use crate::observe::Environment;
+use archwright_model::{Origin, Sourced};
+use std::{fmt::Display, str::FromStr};
+
+/// A setting: the flag if given, else the variable, each with its origin.
+pub(super) fn setting<T>(flag: Option<&str>, flag_name: &str, environment: &Environment, variable: &str) -> Result<Option<Sourced<T>>, Fault>
+where
+    T: FromStr,
+    T::Err: Display,
+{
+    let (text, origin) = match (flag, environment.get(variable)) {
+        (Some(text), _) => (text, Origin::Flag(flag_name.into())),
+        (None, Some(text)) => (text, Origin::Environment(variable.into())),
+        (None, None) => return Ok(None),
+    };
+    let value = text.parse().map_err(|error| Fault::usage(format!("{origin}: {error}")))?;
+    Ok(Some(Sourced::new(value, origin)))
+}
+
+/// A variable that is yes or no, and nothing else.
+pub(super) fn boolean(environment: &Environment, variable: &str) -> Result<bool, Fault> {
+    match environment.get(variable).map(str::to_ascii_lowercase).as_deref() {
+        None | Some("0" | "false" | "no" | "off") => Ok(false),
+        Some("1" | "true" | "yes" | "on") => Ok(true),
+        Some(other) => Err(Fault::usage(format!("environment {variable}: `{other}` is neither true nor false"))),
+    }
+}

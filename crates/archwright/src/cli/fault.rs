@@ -1,0 +1,59 @@
+//! How a command line ends when it does not end well.
+
+use crate::StepError;
+use archwright_model::{ExitKind, config::ConfigError};
+use archwright_plan::PlanError;
+use std::io::Write as _;
+
+/// Why a command line did not do what it was asked: one message, one hint, one exit code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    kind: ExitKind,
+    message: String,
+    details: Vec<String>,
+    hint: Option<String>,
+}
+
+impl Fault {
+    pub(super) fn new(kind: ExitKind, message: impl Into<String>) -> Self {
+        Self { kind, message: message.into(), details: Vec::new(), hint: None }
+    }
+
+    pub(super) fn usage(message: impl Into<String>) -> Self {
+        Self::new(ExitKind::Usage, message)
+    }
+
+    pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// Prints it and gives its exit code.
+    pub(super) fn tell(&self) -> u8 {
+        let mut stderr = std::io::stderr().lock();
+        let mut lines = vec![format!("error: {}", self.message)];
+        lines.extend(self.details.iter().map(|detail| format!("  | {detail}")));
+        lines.extend(self.hint.iter().map(|hint| format!("  fix: {hint}")));
+        // Nobody reads stderr any more: the exit code still tells.
+        let _ = writeln!(stderr, "{}", lines.join("\n"));
+        self.kind.code()
+    }
+}
+
+impl From<PlanError> for Fault {
+    fn from(error: PlanError) -> Self {
+        Self { kind: error.exit(), message: error.to_string(), details: Vec::new(), hint: error.fix().map(str::to_owned) }
+    }
+}
+
+impl From<StepError> for Fault {
+    fn from(error: StepError) -> Self {
+        Self { kind: error.exit(), message: error.to_string(), details: error.lines().to_vec(), hint: error.fix().map(str::to_owned) }
+    }
+}
+
+impl From<ConfigError> for Fault {
+    fn from(error: ConfigError) -> Self {
+        Self::new(ExitKind::Configuration, error.to_string())
+    }
+}

@@ -1,0 +1,58 @@
+//! `generate`: the Makefile and the Taskfile from the model, or a check that they have not drifted.
+
+use super::{
+    Fault,
+    args::{FaceName, GenerateArgs},
+    build::print,
+    session::Session,
+};
+use crate::files;
+use archwright_model::{ExitKind, Project};
+use archwright_task_plugin::{Existing, Face, Invocation};
+use std::fs;
+
+pub(super) fn run(session: &Session<'_>, args: &GenerateArgs) -> Result<u8, Fault> {
+    let project = session.project()?;
+    let invocation = Invocation { command: args.command.clone() };
+    let faces: &[FaceName] = if args.faces.is_empty() { &[FaceName::Make, FaceName::Task] } else { &args.faces };
+    let mut drifted = false;
+    for name in faces {
+        let face = match name {
+            FaceName::Make => Face::Make,
+            FaceName::Task => Face::Task,
+        };
+        let existing = existing(project, face);
+        if args.check {
+            match face.check(project, &invocation, &existing) {
+                Ok(()) => print(&format!("{}: as archwright.toml says", face.name())),
+                Err(drift) => {
+                    drifted = true;
+                    print(&drift.to_string());
+                }
+            }
+        } else {
+            write(project, face, &invocation, &existing)?;
+        }
+    }
+    Ok(if drifted { ExitKind::Drift } else { ExitKind::Done }.code())
+}
+
+fn existing(project: &Project, face: Face) -> Existing {
+    face.looks_at().iter().filter_map(|name| Some(((*name).to_owned(), fs::read_to_string(project.path(name)).ok()?))).collect()
+}
+
+fn write(project: &Project, face: Face, invocation: &Invocation, existing: &Existing) -> Result<(), Fault> {
+    let write = face
+        .plan_write(project, invocation, existing)
+        .map_err(|error| Fault::new(ExitKind::Configuration, error.to_string()).hint(error.hint()))?;
+    let path = project.path(&write.path);
+    let same = fs::read_to_string(&path).is_ok_and(|there| there == write.contents);
+    if !same {
+        files::write(&path, write.contents.as_bytes()).map_err(|error| Fault::new(ExitKind::Machine, format!("{path}: {error}")))?;
+    }
+    print(&format!("{}  {}", write.path, if same { "already so" } else { "written" }));
+    if let Some(note) = write.note {
+        print(&note);
+    }
+    Ok(())
+}

@@ -1,0 +1,30 @@
+//! Finding and reading the project.
+
+use super::Fault;
+use archwright_model::{ExitKind, Project, config};
+use camino::{Utf8Path, Utf8PathBuf};
+use std::fs;
+
+/// The configuration's file name.
+pub(super) const FILE: &str = "archwright.toml";
+
+/// The project of a folder: the nearest one with a configuration, upwards; `None` if there is none.
+pub(super) fn find(from: &Utf8Path) -> Result<Option<Project>, Fault> {
+    let Some(root) = from.ancestors().find(|dir| dir.join(FILE).is_file()) else { return Ok(None) };
+    let file = root.join(FILE);
+    let text = fs::read(&file).map_err(|error| Fault::new(ExitKind::Configuration, format!("cannot read {file}: {error}")))?;
+    let text = String::from_utf8(text).map_err(|error| {
+        let line = text_line(error.as_bytes(), error.utf8_error().valid_up_to());
+        Fault::new(ExitKind::Configuration, format!("{file}:{line}: the file is not UTF-8"))
+    })?;
+    Ok(Some(config::read(&text, &shown(&file, from), root)?))
+}
+
+/// The file as seen from the current folder, for messages that an editor can jump to.
+fn shown(file: &Utf8Path, from: &Utf8Path) -> Utf8PathBuf {
+    file.strip_prefix(from).map_or_else(|_| file.to_owned(), Utf8Path::to_owned)
+}
+
+fn text_line(bytes: &[u8], offset: usize) -> usize {
+    bytes.iter().take(offset).filter(|byte| **byte == b'\n').count() + 1
+}

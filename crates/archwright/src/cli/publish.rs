@@ -1,0 +1,15 @@
+//! `publish --resume`: the tags of an interrupted run, without building.
+
+use super::{Fault, args::PublishArgs, build::print, session::Session};
+use crate::steps::publish;
+use archwright_model::Project;
+
+pub(super) fn run(session: &Session<'_>, args: &PublishArgs) -> Result<u8, Fault> {
+    let nowhere = Project::new(session.here.clone());
+    let project = session.project_here().unwrap_or(&nowhere);
+    let client = crate::registry::client(project, &session.runner(&project.root))?;
+    let file = session.here.join(&args.resume);
+    let moved = publish::resume(&file, &client, &mut |step, outcome| print(&format!("{}  {outcome}", step.reference())))?;
+    print(&format!("done: {moved} {}", if moved == 1 { "tag moved" } else { "tags moved" }));
+    Ok(0)
+}

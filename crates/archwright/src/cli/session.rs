@@ -1,0 +1,99 @@
+//! One invocation: where it stands, the project there, and the world it acts in.
+
+use super::{App, Fault, args::Progress, project, verbs};
+use crate::{
+    World,
+    observe::{self, Environment, Question},
+    progress::{JsonReporter, PlainReporter, Reporter, TerminalReporter},
+    runner::{Interrupt, Runner},
+};
+use archwright_model::{ExitKind, Project, project::BuilderName};
+use archwright_plan::Facts;
+use camino::{Utf8Path, Utf8PathBuf};
+use std::{env, ffi::OsString, fs, io::IsTerminal as _, sync::Arc};
+
+/// What every verb needs.
+pub(super) struct Session<'a> {
+    pub(super) app: &'a App,
+    pub(super) here: Utf8PathBuf,
+    pub(super) environment: Environment,
+    interrupt: Interrupt,
+    project: Option<Project>,
+}
+
+impl<'a> Session<'a> {
+    pub(super) fn open(app: &'a App, interrupt: Interrupt, args: &[OsString]) -> Result<Self, Fault> {
+        #[expect(clippy::disallowed_methods, reason = "the one read of the current directory, at start-up")]
+        let here = env::current_dir().map_err(|error| Fault::new(ExitKind::Machine, format!("the current folder is gone: {error}")))?;
+        let here = Utf8PathBuf::from_path_buf(here)
+            .map_err(|path| Fault::new(ExitKind::Machine, format!("the current folder is not UTF-8: {}", path.display())))?;
+        let project = match project::find(&here) {
+            Ok(project) => project,
+            Err(fault) if verbs::needs_project(args) => return Err(fault),
+            Err(_) => None,
+        };
+        Ok(Self { app, here, environment: Environment::of_process(), interrupt, project })
+    }
+
+    /// The project, if there is one.
+    pub(super) fn project_here(&self) -> Option<&Project> {
+        self.project.as_ref()
+    }
+
+    /// The project.
+    pub(super) fn project(&self) -> Result<&Project, Fault> {
+        self.project.as_ref().ok_or_else(|| {
+            Fault::new(ExitKind::Configuration, format!("no {} in {} or above", project::FILE, self.here))
+                .hint("write one, or let `init` write a first one from what it finds")
+        })
+    }
+
+    /// A runner in a folder.
+    pub(super) fn runner(&self, root: &Utf8Path) -> Runner {
+        Runner::new(root, self.environment.clone(), self.interrupt.clone())
+    }
+
+    /// A world around a project.
+    pub(super) fn world(&self, project: &Project, progress: Option<Progress>) -> Result<World, Fault> {
+        let reporter = self.reporter(progress)?;
+        let world = World::new(project.clone(), self.runner(&project.root), reporter);
+        Ok(self.app.actions.iter().fold(world, |world, (step, action)| {
+            let action = Arc::clone(action);
+            world.action(step.clone(), move |runner| action(runner))
+        }))
+    }
+
+    fn reporter(&self, flag: Option<Progress>) -> Result<Arc<dyn Reporter>, Fault> {
+        let progress = match (flag, self.environment.get("ARCHWRIGHT_PROGRESS")) {
+            (Some(progress), _) => progress,
+            (None, Some(text)) => clap::ValueEnum::from_str(text, true)
+                .map_err(|_| Fault::usage(format!("environment ARCHWRIGHT_PROGRESS: `{text}` is none of auto, tty, plain, json")))?,
+            (None, None) => Progress::Auto,
+        };
+        let dumb = matches!(self.environment.get("TERM"), None | Some("dumb"));
+        Ok(match progress {
+            Progress::Tty => Arc::new(TerminalReporter::default()),
+            Progress::Auto if std::io::stderr().is_terminal() && !dumb => Arc::new(TerminalReporter::default()),
+            Progress::Auto | Progress::Plain => Arc::new(PlainReporter),
+            Progress::Json => Arc::new(JsonReporter),
+        })
+    }
+
+    /// The facts: from a file, or observed.
+    pub(super) fn facts(&self, project: &Project, given: Option<&Utf8Path>, builder: &BuilderName, needs: Needs) -> Result<Facts, Fault> {
+        if let Some(file) = given {
+            let text = fs::read_to_string(file).map_err(|error| Fault::usage(format!("cannot read facts from {file}: {error}")))?;
+            return serde_json::from_str(&text)
+                .map_err(|error| Fault::usage(format!("{file} holds no facts: {error}")).hint("write them with the verb `facts`"));
+        }
+        let question = Question { project, builder, docker: needs.docker, rust: needs.rust };
+        Ok(observe::observe(&self.runner(&project.root), &question))
+    }
+}
+
+/// What a verb needs to know.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Needs {
+    pub(super) docker: bool,
+    pub(super) rust: bool,
+}

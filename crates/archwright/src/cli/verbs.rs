@@ -1,0 +1,114 @@
+//! The tree of verbs: the fixed ones, and those that the project's images and targets give.
+
+use super::{
+    Fault,
+    args::{BuildArgs, BuilderArgs, CommonArgs, GenerateArgs, HostArgs, InitArgs, PlanArgs, PublishArgs, VerifyArgs},
+    build, builder, generate, host_steps, init, plan, publish,
+    request::Preset,
+    session::Session,
+    verify,
+};
+use archwright_model::{ExitKind, Platform, Project};
+use archwright_task_plugin::{VerbKind, verbs};
+use clap::{ArgMatches, Args, Command};
+use std::ffi::OsString;
+
+/// Verbs that do without a project.
+const WITHOUT_PROJECT: [&str; 7] = ["init", "verify", "publish", "help", "-h", "--help", "--version"];
+
+/// Whether a command line makes no sense without a readable project.
+pub(super) fn needs_project(args: &[OsString]) -> bool {
+    args.get(1).is_some_and(|verb| !WITHOUT_PROJECT.iter().any(|without| verb == without))
+}
+
+/// Runs the verb that a command line names.
+pub(super) fn dispatch(session: &Session<'_>, args: &[OsString]) -> Result<u8, Fault> {
+    let project = session.project_here();
+    let matches = match tree(project).try_get_matches_from(args) {
+        Ok(matches) => matches,
+        Err(error) => {
+            // Help goes to stdout and is no fault; clap prints the rest to stderr.
+            let _ = error.print();
+            return Ok(if error.use_stderr() { ExitKind::Usage.code() } else { 0 });
+        }
+    };
+    let Some((name, matches)) = matches.subcommand() else { return Ok(ExitKind::Usage.code()) };
+    match name {
+        "plan" => plan::run(session, &read::<PlanArgs>(matches)?),
+        "facts" => plan::facts(session, &read::<BuildArgs>(matches)?),
+        "ui-build" => host_steps::ui(session, &read::<HostArgs>(matches)?),
+        "cli-build" => host_steps::cli(session, &read::<HostArgs>(matches)?),
+        "verify" => verify::run(session, &read::<VerifyArgs>(matches)?),
+        "publish" => publish::run(session, &read::<PublishArgs>(matches)?),
+        "builder" => builder::run(session, &read::<BuilderArgs>(matches)?),
+        "generate" => generate::run(session, &read::<GenerateArgs>(matches)?),
+        "init" => init::run(session, &read::<InitArgs>(matches)?),
+        verb => build_verb(session, verb, matches),
+    }
+}
+
+fn build_verb(session: &Session<'_>, name: &str, matches: &ArgMatches) -> Result<u8, Fault> {
+    let of_table = session.project_here().and_then(|project| verbs(project).into_iter().find(|verb| verb.name == name));
+    let preset = match of_table.map(|verb| verb.kind) {
+        Some(VerbKind::BuildFor(platform)) => fixed(platform),
+        Some(VerbKind::BuildLocal) => Preset::Local,
+        Some(VerbKind::Image(key)) => {
+            let args = BuildArgs { images: Vec::new(), common: read::<CommonArgs>(matches)? };
+            return build::run(session, &Preset::Image(key.to_string()), &args);
+        }
+        Some(VerbKind::Target(key)) => {
+            let target = session.project()?.targets.iter().find(|target| target.key == key).cloned();
+            target.map_or(Preset::All, Preset::Target)
+        }
+        Some(VerbKind::Build | VerbKind::Ui | VerbKind::Cli | VerbKind::Tool) | None => Preset::All,
+    };
+    build::run(session, &preset, &read::<BuildArgs>(matches)?)
+}
+
+fn fixed(platform: Platform) -> Preset {
+    let verb = if platform == Platform::LINUX_AMD64 { "docker-build-amd64" } else { "docker-build-arm64" };
+    Preset::Platforms(verb, std::iter::once(platform).collect())
+}
+
+fn read<T: clap::FromArgMatches>(matches: &ArgMatches) -> Result<T, Fault> {
+    T::from_arg_matches(matches).map_err(|error| Fault::usage(error.to_string()))
+}
+
+/// The whole command line of a project, or of none.
+fn tree(project: Option<&Project>) -> Command {
+    let mut root = Command::new("archwright")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about("Builds container images for every CPU architecture, and proves them before any tag moves")
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .disable_help_subcommand(true)
+        .after_help(exit_codes());
+    let fallback = Project::new("/");
+    for verb in verbs(project.unwrap_or(&fallback)) {
+        let command = Command::new(verb.name).about(verb.help);
+        root = match verb.kind {
+            VerbKind::Build | VerbKind::BuildFor(_) | VerbKind::BuildLocal | VerbKind::Target(_) => root.subcommand(BuildArgs::augment_args(command)),
+            VerbKind::Image(_) => root.subcommand(CommonArgs::augment_args(command)),
+            VerbKind::Ui | VerbKind::Cli => root.subcommand(HostArgs::augment_args(command)),
+            VerbKind::Tool => root,
+        };
+    }
+    if project.is_none_or(|project| project.uis.is_empty()) {
+        root = root.subcommand(HostArgs::augment_args(Command::new("ui-build").about("Build the web UIs alone")));
+    }
+    if project.is_none_or(|project| project.clis.is_empty()) {
+        root = root.subcommand(HostArgs::augment_args(Command::new("cli-build").about("Build the Rust command lines alone")));
+    }
+    root.subcommand(PlanArgs::augment_args(Command::new("plan").about("Print the plan of docker-build with the same flags, and do nothing")))
+        .subcommand(BuildArgs::augment_args(Command::new("facts").about("Print what is known about machine and repository, as JSON")))
+        .subcommand(VerifyArgs::augment_args(Command::new("verify").about("Prove a published image or an OCI layout")))
+        .subcommand(PublishArgs::augment_args(Command::new("publish").about("Finish the tags of an interrupted run")))
+        .subcommand(BuilderArgs::augment_args(Command::new("builder").about("The buildx builder: ensure, status, rm")))
+        .subcommand(GenerateArgs::augment_args(Command::new("generate").about("Write the Makefile and the Taskfile from archwright.toml")))
+        .subcommand(InitArgs::augment_args(Command::new("init").about("Write a first archwright.toml and an xtask for this repository")))
+}
+
+fn exit_codes() -> String {
+    let rows: Vec<_> = ExitKind::table().into_iter().map(|(kind, meaning)| format!("  {:>3}  {meaning}", kind.code())).collect();
+    format!("Exit codes:\n{}", rows.join("\n"))
+}

@@ -1,0 +1,88 @@
+//! Why a step failed: what, the object, what was said, and the remedy.
+
+use crate::runner::RunError;
+use archwright_model::ExitKind;
+use std::fmt;
+
+/// A failed step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StepError {
+    kind: ExitKind,
+    message: String,
+    details: Vec<String>,
+    hint: Option<String>,
+}
+
+impl StepError {
+    /// A failure of that kind.
+    pub fn new(kind: ExitKind, message: impl Into<String>) -> Self {
+        Self { kind, message: message.into(), details: Vec::new(), hint: None }
+    }
+
+    /// A file that could not be read or written.
+    pub(crate) fn file(path: impl fmt::Display, error: &std::io::Error) -> Self {
+        Self::new(ExitKind::HostStep, format!("{path}: {error}"))
+    }
+
+    /// The same with lines that say more.
+    #[must_use]
+    pub fn details(mut self, lines: impl IntoIterator<Item = String>) -> Self {
+        self.details.extend(lines);
+        self
+    }
+
+    /// The same with what fixes it.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// The exit code's kind.
+    pub fn exit(&self) -> ExitKind {
+        self.kind
+    }
+
+    /// Lines that say more.
+    pub fn lines(&self) -> &[String] {
+        &self.details
+    }
+
+    /// What fixes it.
+    pub fn fix(&self) -> Option<&str> {
+        self.hint.as_deref()
+    }
+}
+
+impl fmt::Display for StepError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for StepError {}
+
+impl From<RunError> for StepError {
+    fn from(error: RunError) -> Self {
+        Self::new(error.exit(), error.to_string())
+    }
+}
+
+/// The last lines that a command printed, enough to see why it failed.
+#[derive(Debug, Default)]
+pub(crate) struct Tail(std::collections::VecDeque<String>);
+
+impl Tail {
+    const LINES: usize = 30;
+
+    pub(crate) fn push(&mut self, line: &str) {
+        if self.0.len() == Self::LINES {
+            self.0.pop_front();
+        }
+        self.0.push_back(line.to_owned());
+    }
+
+    pub(crate) fn into_lines(self) -> Vec<String> {
+        self.0.into()
+    }
+}

@@ -1,0 +1,69 @@
+//! Multi-architecture container builds as typed steps, and the proof that each image holds what its manifest says.
+//!
+//! A project's `cargo xtask` is one line; everything comes from `archwright.toml`:
+//!
+//! ```no_run
+//! # #[cfg(feature = "cli")]
+//! fn main() -> std::process::ExitCode {
+//!     archwright::cli::main()
+//! }
+//! # #[cfg(not(feature = "cli"))]
+//! # fn main() {}
+//! ```
+//!
+//! Where that is not enough, steps are composed in code. A builder value goes in, a typed handle comes out, so the compiler
+//! checks what may go where; the plan stays a value that prints:
+//!
+//! ```
+//! use archwright::{Custom, Plan, PlanError, Run, model::Command};
+//!
+//! fn compose(plan: &mut Plan, run: &Run<'_>) -> Result<(), PlanError> {
+//!     let builder = plan.add(run.builder()?)?;
+//!     let cli = plan.add(run.cli("noetl")?)?;
+//!     // A step of your own, between ours: still a value, still in the plan.
+//!     let notices = plan.add(Custom::command("notices", Command::new("cargo").args(["about", "generate"])).after(&cli))?;
+//!     let server = plan.add(run.image("server")?.with(&cli).on(&builder).after(&notices))?;
+//!     let proven = plan.prove(run.selected([server])?)?;
+//!     plan.publish(proven)
+//! }
+//! ```
+//!
+//! What is not proven cannot be published; this does not compile:
+//!
+//! ```compile_fail,E0308
+//! # use archwright::{Plan, PlanError, Run};
+//! fn compose(plan: &mut Plan, run: &Run<'_>) -> Result<(), PlanError> {
+//!     let builder = plan.add(run.builder()?)?;
+//!     let server = plan.add(run.image("server")?.on(&builder))?;
+//!     plan.publish(server)
+//! }
+//! ```
+
+pub mod binary;
+mod builder_record;
+#[cfg(feature = "cli")]
+pub mod cli;
+pub mod error;
+pub mod execute;
+mod files;
+#[cfg(any())]
+pub mod init;
+pub mod journal;
+pub mod observe;
+pub mod progress;
+mod registry;
+pub mod report;
+pub mod runner;
+mod steps;
+pub mod world;
+
+pub use archwright_model as model;
+pub use archwright_model::Project;
+pub use archwright_oci as oci;
+pub use archwright_plan as plan;
+pub use archwright_plan::{Custom, Facts, Handle, Plan, PlanError, Request, Run, compose};
+pub use binary::PlatformBinary;
+pub use error::StepError;
+pub use execute::execute;
+pub use report::Report;
+pub use world::World;

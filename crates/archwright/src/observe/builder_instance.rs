@@ -1,0 +1,81 @@
+//! The builder as buildx has it on record: read from its file, so that a warm check costs no call.
+
+use super::Environment;
+use crate::builder_record::BuilderRecord;
+use archwright_model::{Platform, Platforms, Project, project::BuilderName};
+use archwright_plan::{
+    Fact,
+    facts::{BuilderInstance, BuilderNode},
+};
+use serde::Deserialize;
+use std::{collections::BTreeMap, fs, io};
+
+pub(crate) fn observe(environment: &Environment, project: &Project, name: &BuilderName) -> Fact<Option<BuilderInstance>> {
+    let Some(dir) = environment.buildx_dir() else {
+        return Fact::Unknown("neither HOME nor DOCKER_CONFIG is set".into());
+    };
+    // buildx stores instances in lower case (`store/util.go`, ValidateName).
+    let file = dir.join("instances").join(name.as_str().to_lowercase());
+    match fs::read_to_string(&file) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound && name.as_str() == "default" => {
+            // The Docker context's own builder has no record.
+            Fact::Known(Some(BuilderInstance { driver: "docker".into(), nodes: Vec::new(), platforms: None }))
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Fact::Known(None),
+        Err(error) => Fact::Unknown(format!("cannot read {file}: {error}")),
+        Ok(text) => match serde_json::from_str::<Record>(&text) {
+            Err(error) => Fact::Unknown(format!("cannot understand {file}: {error}")),
+            Ok(record) => Fact::Known(Some(record.instance(BuilderRecord::read(project, name)))),
+        },
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Record {
+    driver: String,
+    nodes: Vec<Node>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Node {
+    name: String,
+    #[serde(default)]
+    endpoint: String,
+    platforms: Option<Vec<RecordedPlatform>>,
+    driver_opts: Option<BTreeMap<String, String>>,
+}
+
+#[derive(Deserialize)]
+struct RecordedPlatform {
+    os: String,
+    architecture: String,
+    #[serde(default)]
+    variant: String,
+}
+
+impl Record {
+    fn instance(self, asked: Option<BuilderRecord>) -> BuilderInstance {
+        let nodes: Vec<_> = self.nodes.into_iter().map(Node::builder_node).collect();
+        // What a builder of that name once said holds for the same nodes only.
+        let platforms = asked.filter(|record| record.is_of(&nodes)).map(|record| record.platforms);
+        BuilderInstance { driver: self.driver, nodes, platforms }
+    }
+}
+
+impl Node {
+    fn builder_node(self) -> BuilderNode {
+        let platforms = self.platforms.unwrap_or_default();
+        let parsed = platforms.iter().filter_map(|platform| {
+            let text = format!("{}/{}/{}", platform.os, platform.architecture, platform.variant);
+            text.trim_end_matches('/').parse::<Platform>().ok()
+        });
+        BuilderNode {
+            name: self.name,
+            endpoint: self.endpoint,
+            platforms: parsed.collect::<Platforms>(),
+            driver_opts: self.driver_opts.unwrap_or_default(),
+        }
+    }
+}

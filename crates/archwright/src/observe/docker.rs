@@ -1,0 +1,125 @@
+//! Client, buildx and server, from one `docker info`.
+
+use crate::runner::Runner;
+use archwright_model::{Command, Platform};
+use archwright_plan::{
+    Fact,
+    facts::{Docker, ImageStore, Server},
+};
+use serde::Deserialize;
+use std::{collections::BTreeMap, time::Duration};
+
+pub(super) fn observe(runner: &Runner) -> Fact<Docker> {
+    let command = Command::new("docker").args(["info", "--format", "{{json .}}"]);
+    match runner.capture_within(&command, Duration::from_secs(20)) {
+        Err(error) => Fact::Unknown(error.to_string()),
+        Ok(answer) => parse(&answer.stdout, &answer.stderr, runner.environment().get("DOCKER_HOST")),
+    }
+}
+
+/// Reads `docker info`'s JSON; a server that does not answer is in it too, as `ServerErrors`.
+fn parse(stdout: &str, stderr: &str, docker_host: Option<&str>) -> Fact<Docker> {
+    let info: Info = match serde_json::from_str(stdout) {
+        Ok(info) => info,
+        Err(_) if stdout.contains("podman") || stdout.contains("buildah") || stderr.contains("podman") => {
+            return Fact::Unknown("`docker` is Podman's stand-in, which has no buildx; install Docker's client".into());
+        }
+        Err(error) => {
+            let said = stderr.lines().next().unwrap_or("it printed nothing");
+            return Fact::Unknown(format!("`docker info` printed no JSON ({error}): {said}"));
+        }
+    };
+    let Some(client) = info.client_info else {
+        return Fact::Unknown("`docker info` tells nothing about the client; Docker 20.10 or newer is needed".into());
+    };
+    let buildx = client.plugins.iter().flatten().find(|plugin| plugin.name == "buildx");
+    let endpoint = docker_host.map_or_else(|| format!("context {}", client.context.as_deref().unwrap_or("default")), str::to_owned);
+    Fact::Known(Docker {
+        client: client.version.unwrap_or_default(),
+        buildx: buildx.and_then(|plugin| plugin.version.as_deref()).map(version),
+        server: server(info.server, &info.server_errors),
+        endpoint,
+    })
+}
+
+/// `v0.29.1-desktop.1` and Debian's `0.13.1+ds1` as `0.29.1` and `0.13.1`.
+fn version(text: &str) -> String {
+    let text = text.trim_start_matches('v');
+    text.split(['-', '+', '~', ' ']).next().unwrap_or(text).to_owned()
+}
+
+fn server(info: ServerInfo, errors: &[String]) -> Fact<Server> {
+    if let Some(error) = errors.first() {
+        return Fact::Unknown(error.lines().next().unwrap_or(error).trim().to_owned());
+    }
+    let Some(version) = info.server_version.filter(|version| !version.is_empty()) else {
+        return Fact::Unknown("the Docker server does not answer".into());
+    };
+    let os = info.os_type.as_deref().unwrap_or("linux");
+    let arch = info.architecture.as_deref().unwrap_or_default();
+    let platform: Platform = match format!("{os}/{arch}").parse() {
+        Ok(platform) => platform,
+        Err(error) => return Fact::Unknown(format!("the Docker server's platform: {error}")),
+    };
+    let containerd = info.driver_status.iter().flatten().any(|pair| pair.iter().any(|text| text.starts_with("io.containerd.snapshotter")));
+    let registry = info.registry_config.unwrap_or_default();
+    let insecure = registry.index_configs.iter().filter(|(_, index)| !index.secure).map(|(host, _)| host.clone());
+    Fact::Known(Server {
+        version,
+        platform,
+        image_store: if containerd { ImageStore::Containerd } else { ImageStore::Classic },
+        insecure_registries: insecure.collect(),
+        mirrors: registry.mirrors.unwrap_or_default(),
+    })
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Info {
+    client_info: Option<ClientInfo>,
+    #[serde(default)]
+    server_errors: Vec<String>,
+    #[serde(flatten)]
+    server: ServerInfo,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct ClientInfo {
+    version: Option<String>,
+    context: Option<String>,
+    plugins: Option<Vec<Plugin>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Plugin {
+    name: String,
+    version: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct ServerInfo {
+    server_version: Option<String>,
+    #[serde(rename = "OSType")]
+    os_type: Option<String>,
+    architecture: Option<String>,
+    driver_status: Option<Vec<Vec<String>>>,
+    registry_config: Option<RegistryConfig>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "PascalCase")]
+struct RegistryConfig {
+    #[serde(default)]
+    index_configs: BTreeMap<String, IndexConfig>,
+    mirrors: Option<Vec<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct IndexConfig {
+    #[serde(default)]
+    secure: bool,
+}

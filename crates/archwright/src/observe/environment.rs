@@ -1,0 +1,72 @@
+//! The process's environment, read once.
+
+use archwright_model::{Arch, Os, Platform};
+use camino::{Utf8Path, Utf8PathBuf};
+use std::{
+    collections::BTreeMap,
+    env,
+    ffi::{OsStr, OsString},
+    fs,
+    os::unix::fs::PermissionsExt as _,
+};
+
+/// Variables of the environment.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Environment(BTreeMap<OsString, OsString>);
+
+impl Environment {
+    /// This process's.
+    pub fn of_process() -> Self {
+        Self(env::vars_os().collect())
+    }
+
+    /// An environment of these variables alone.
+    pub fn of<K: Into<OsString>, V: Into<OsString>>(variables: impl IntoIterator<Item = (K, V)>) -> Self {
+        Self(variables.into_iter().map(|(name, value)| (name.into(), value.into())).collect())
+    }
+
+    /// A variable's text; none if it is unset, empty or not UTF-8.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.get(OsStr::new(name)).and_then(|value| value.to_str()).filter(|value| !value.is_empty())
+    }
+
+    /// Every variable.
+    pub fn iter(&self) -> impl Iterator<Item = (&OsStr, &OsStr)> {
+        self.0.iter().map(|(name, value)| (name.as_os_str(), value.as_os_str()))
+    }
+
+    /// The user's home.
+    pub fn home(&self) -> Option<Utf8PathBuf> {
+        self.get("HOME").or_else(|| self.get("USERPROFILE")).map(Utf8PathBuf::from)
+    }
+
+    /// The folder of Docker's client configuration.
+    pub fn docker_config_dir(&self) -> Option<Utf8PathBuf> {
+        self.get("DOCKER_CONFIG").map(Utf8PathBuf::from).or_else(|| Some(self.home()?.join(".docker")))
+    }
+
+    /// The folder of buildx's records.
+    pub fn buildx_dir(&self) -> Option<Utf8PathBuf> {
+        self.get("BUILDX_CONFIG").map(Utf8PathBuf::from).or_else(|| Some(self.docker_config_dir()?.join("buildx")))
+    }
+
+    /// Where a program is: on the PATH, or, if its name has a slash, at that path from the folder.
+    pub fn which(&self, program: &str, dir: &Utf8Path) -> Option<Utf8PathBuf> {
+        if program.contains('/') {
+            return Some(dir.join(program)).filter(|path| is_executable(path));
+        }
+        let path = self.get("PATH")?;
+        path.split(':').map(|folder| dir.join(folder).join(program)).find(|candidate| is_executable(candidate))
+    }
+}
+
+fn is_executable(path: &Utf8Path) -> bool {
+    fs::metadata(path).is_ok_and(|file| file.is_file() && file.permissions().mode() & 0o111 != 0)
+}
+
+/// This machine's platform, as this program was compiled for it.
+pub(super) fn host() -> Platform {
+    let os = Os::from_name(env::consts::OS).unwrap_or(Os::Linux);
+    let arch = env::consts::ARCH.parse::<Platform>().map_or(Arch::Amd64, Platform::arch);
+    Platform::new(os, arch, None).unwrap_or(Platform::LINUX_AMD64)
+}

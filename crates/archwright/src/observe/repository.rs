@@ -1,0 +1,64 @@
+//! The project's files and history.
+
+mod cargo;
+mod git;
+mod version;
+
+use crate::runner::Runner;
+use archwright_model::{
+    Project,
+    project::{PackageManager, TagPart, UiMode, VersionSource},
+};
+use archwright_plan::{
+    Fact,
+    facts::{Repository, UiFolder},
+};
+use camino::{Utf8Path, Utf8PathBuf};
+use std::{collections::BTreeMap, thread};
+
+pub(super) fn observe(runner: &Runner, project: &Project, rust: bool) -> Repository {
+    let wants_git = matches!(project.version.as_ref().map(|version| &version.value), Some(VersionSource::GitDescribe))
+        || project.images.iter().flat_map(|image| &image.tags).any(|tag| tag.uses(&TagPart::GitSha) || tag.uses(&TagPart::GitDescribe));
+    thread::scope(|scope| {
+        let clis: Vec<_> = project.clis.iter().filter(|_| rust).map(|cli| (cli.key.to_string(), scope.spawn(|| cargo::observe(runner, cli)))).collect();
+        let git = if wants_git { git::observe(runner) } else { Fact::Unknown("no tag and no version needs it".into()) };
+        Repository {
+            version: version::observe(project, &git),
+            git,
+            missing: missing(project),
+            uis: project.uis.iter().map(|ui| (ui.key.to_string(), UiFolder { lockfile: lockfile(&project.path(&ui.dir)) })).collect(),
+            clis: clis.into_iter().map(|(key, thread)| (key, thread.join().unwrap_or_else(|_| Fact::Unknown("the observer failed".into())))).collect(),
+        }
+    })
+}
+
+pub(super) fn unknown(why: &str) -> Repository {
+    Repository {
+        git: Fact::Unknown(why.into()),
+        version: Fact::Unknown(why.into()),
+        missing: Vec::new(),
+        clis: BTreeMap::new(),
+        uis: BTreeMap::new(),
+    }
+}
+
+/// Paths that the project names and that are not there.
+fn missing(project: &Project) -> Vec<Utf8PathBuf> {
+    let images = project.images.iter().flat_map(|image| [&image.dockerfile, &image.context]);
+    let uis = project.uis.iter().filter(|ui| ui.mode == UiMode::Build).map(|ui| &ui.dir);
+    let clis = project.clis.iter().map(|cli| &cli.manifest);
+    let mut missing: Vec<_> = images.chain(uis).chain(clis).filter(|path| !project.path(path).exists()).cloned().collect();
+    missing.sort();
+    missing.dedup();
+    missing
+}
+
+fn lockfile(dir: &Utf8Path) -> Option<(String, PackageManager)> {
+    let known = [
+        ("package-lock.json", PackageManager::Npm),
+        ("npm-shrinkwrap.json", PackageManager::Npm),
+        ("pnpm-lock.yaml", PackageManager::Pnpm),
+        ("yarn.lock", PackageManager::Yarn),
+    ];
+    known.into_iter().find(|(name, _)| dir.join(name).exists()).map(|(name, owner)| (name.to_owned(), owner))
+}

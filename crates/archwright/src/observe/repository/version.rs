@@ -1,0 +1,43 @@
+//! The project's version, from where the project says.
+
+use archwright_model::{Project, project::VersionSource};
+use archwright_plan::{Fact, facts::Git};
+use camino::Utf8Path;
+use std::fs;
+
+pub(super) fn observe(project: &Project, git: &Fact<Git>) -> Fact<String> {
+    let Some(version) = &project.version else {
+        return Fact::Unknown("the project names no version".into());
+    };
+    match &version.value {
+        VersionSource::Literal(text) => Fact::Known(text.clone()),
+        VersionSource::GitDescribe => match git {
+            Fact::Known(git) => Fact::Known(git.describe.clone()),
+            Fact::Unknown(why) => Fact::Unknown(why.clone()),
+        },
+        VersionSource::File(path) => from_file(project, path, |text| text.lines().next().map(|line| line.trim().to_owned())),
+        VersionSource::Cargo(path) => from_file(project, path, cargo),
+        VersionSource::PackageJson(path) => from_file(project, path, |text| {
+            let json: serde_json::Value = serde_json::from_str(text).ok()?;
+            Some(json.get("version")?.as_str()?.to_owned())
+        }),
+    }
+}
+
+fn from_file(project: &Project, path: &Utf8Path, read: impl Fn(&str) -> Option<String>) -> Fact<String> {
+    match fs::read_to_string(project.path(path)) {
+        Err(error) => Fact::Unknown(format!("cannot read {path}: {error}")),
+        Ok(text) => match read(&text).filter(|version| !version.is_empty()) {
+            Some(version) => Fact::Known(version),
+            None => Fact::Unknown(format!("{path} holds no version")),
+        },
+    }
+}
+
+/// `package.version`, or `workspace.package.version`.
+fn cargo(text: &str) -> Option<String> {
+    let manifest: toml::Table = text.parse().ok()?;
+    let own = manifest.get("package").and_then(|package| package.get("version")).and_then(toml::Value::as_str);
+    let shared = || manifest.get("workspace")?.get("package")?.get("version")?.as_str();
+    own.or_else(shared).map(str::to_owned)
+}

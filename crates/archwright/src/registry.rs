@@ -1,0 +1,65 @@
+//! Registries as this machine reaches them: Docker's credentials, its helpers, and the project's settings.
+
+use crate::{StepError, runner::Runner};
+use archwright_model::{Command, ExitKind, Project};
+use archwright_oci::registry::{Client, CredentialHelper, DockerConfig, RegistryAccess, RegistryError, RegistryErrorKind, Settings};
+use std::{fs, io, sync::Arc, time::Duration};
+
+/// The client for a project's registries.
+pub(crate) fn client(project: &Project, runner: &Runner) -> Result<Client, StepError> {
+    let mut settings = Settings {
+        docker_config: docker_config(runner)?,
+        helper: Arc::new(Helpers(runner.clone())),
+        cancelled: runner.interrupt().flag(),
+        ..Settings::default()
+    };
+    for (registry, ours) in &project.registries {
+        let ca_file = match &ours.ca_file {
+            Some(path) => Some(fs::read(project.path(path)).map_err(|error| {
+                StepError::new(ExitKind::Configuration, format!("registry `{registry}`: cannot read ca-file `{path}`: {error}"))
+            })?),
+            None => None,
+        };
+        let http = if ours.http { Some(true) } else { ca_file.is_some().then_some(false) };
+        settings.registries.insert(registry.clone(), RegistryAccess { http, ca_file });
+    }
+    Client::new(settings).map_err(|error| failure(&error))
+}
+
+/// Docker's own configuration; none is no fault.
+fn docker_config(runner: &Runner) -> Result<DockerConfig, StepError> {
+    let Some(dir) = runner.environment().docker_config_dir() else { return Ok(DockerConfig::default()) };
+    let file = dir.join("config.json");
+    match fs::read_to_string(&file) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(DockerConfig::default()),
+        Err(error) => Err(StepError::new(ExitKind::Machine, format!("cannot read {file}: {error}"))),
+        Ok(text) => DockerConfig::parse(&text).map_err(|error| StepError::new(ExitKind::Machine, format!("cannot understand {file}: {error}"))),
+    }
+}
+
+/// A registry's refusal as a step's failure.
+pub(crate) fn failure(error: &RegistryError) -> StepError {
+    let kind = match error.kind() {
+        RegistryErrorKind::NotAuthorised => ExitKind::NotAuthorised,
+        RegistryErrorKind::Interrupted => ExitKind::Interrupted,
+        RegistryErrorKind::BadContent => ExitKind::Verification,
+        RegistryErrorKind::Unreachable | RegistryErrorKind::RateLimited | RegistryErrorKind::Refused { .. } => ExitKind::Registry,
+    };
+    StepError::new(kind, error.to_string())
+}
+
+/// Docker's credential helpers, started by the runner and given ten seconds.
+struct Helpers(Runner);
+
+impl CredentialHelper for Helpers {
+    fn get(&self, helper: &str, server: &str) -> Result<String, String> {
+        let command = Command::new(format!("docker-credential-{helper}")).arg("get").stdin(server);
+        let answer = self.0.capture_within(&command, Duration::from_secs(10)).map_err(|error| error.to_string())?;
+        if answer.exit.is_success() {
+            return Ok(answer.stdout);
+        }
+        // Helpers print their refusal on stdout (docker-credential-helpers, client/command.go).
+        let said = if answer.stdout.trim().is_empty() { answer.stderr } else { answer.stdout };
+        Err(said.trim().to_owned())
+    }
+}

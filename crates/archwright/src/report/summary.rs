@@ -1,0 +1,100 @@
+//! The report for people: what was built, proved and published; and apart from it what went wrong and what to do.
+
+use super::{ImageReport, Outcome, PlatformReport, Report, StepReport, TagOutcome};
+use crate::progress::seconds;
+use std::{fmt::Write as _, time::Duration};
+
+/// What came of the run, for stdout.
+pub fn summary(report: &Report) -> String {
+    let mut text = String::new();
+    for image in &report.images {
+        image_block(&mut text, image);
+    }
+    let named = |outcome: Outcome| {
+        let steps = report.steps.iter().filter(|step| step.outcome == outcome).map(|step| step.id.to_string());
+        steps.collect::<Vec<_>>().join(", ")
+    };
+    for (label, outcome) in [("already so", Outcome::AlreadySo), ("not done", Outcome::Skipped)] {
+        let steps = named(outcome);
+        if !steps.is_empty() {
+            line(&mut text, &format!("{label}: {steps}"));
+        }
+    }
+    for next in &report.next {
+        line(&mut text, next);
+    }
+    let verdict = if report.is_success() { "done".to_owned() } else { format!("failed, exit {}", report.exit) };
+    line(&mut text, &format!("{verdict} in {}", seconds(Duration::from_secs_f64(report.seconds))));
+    text
+}
+
+/// What went wrong and what fixes it, for stderr.
+pub fn faults(report: &Report) -> String {
+    let mut text = String::new();
+    for finding in &report.findings {
+        line(&mut text, &finding.to_string());
+    }
+    for step in &report.steps {
+        failure_block(&mut text, step);
+    }
+    text
+}
+
+fn image_block(text: &mut String, image: &ImageReport) {
+    line(text, &format!("{}  {}@{}", image.image, image.place, image.digest));
+    let rows: Vec<_> = image.platforms.iter().map(row).collect();
+    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
+    let [a, b, c, d] = [width(0), width(1), width(2), width(3)];
+    for [platform, digest, size, time, proved] in &rows {
+        line(text, &format!("  {platform:a$}  {digest:b$}  {size:>c$}  {time:>d$}  {proved}"));
+    }
+    for tag in &image.tags {
+        let outcome = match tag.outcome {
+            TagOutcome::Created => "new",
+            TagOutcome::Moved => "moved",
+            TagOutcome::AlreadySo => "already so",
+            TagOutcome::Loaded => "loaded",
+        };
+        line(text, &format!("  {}  {outcome}", tag.reference));
+    }
+    text.push('\n');
+}
+
+fn row(platform: &PlatformReport) -> [String; 5] {
+    let time = platform.seconds.map_or_else(|| "-".into(), |time| seconds(Duration::from_secs_f64(time)));
+    let mut proved = format!("proved: {}", platform.proved.join(", "));
+    if !platform.attestations.is_empty() {
+        // Writing to a String cannot fail.
+        let _ = write!(proved, "; attested: {}", platform.attestations.join(", "));
+    }
+    [platform.platform.to_string(), format!("sha256:{}", platform.digest.short()), size(platform.bytes), time, proved]
+}
+
+fn failure_block(text: &mut String, step: &StepReport) {
+    let Some(failure) = &step.failure else { return };
+    line(text, &format!("error: {}: {}", step.id, failure.message));
+    for detail in &failure.details {
+        line(text, &format!("  | {detail}"));
+    }
+    if let Some(hint) = &failure.hint {
+        line(text, &format!("  fix: {hint}"));
+    }
+}
+
+/// Bytes in the units that registries use: `812 B`, `42.1 MB`.
+#[expect(clippy::cast_precision_loss, reason = "three digits are shown")]
+fn size(bytes: u64) -> String {
+    let mut value = bytes as f64;
+    for unit in ["B", "kB", "MB", "GB"] {
+        if value < 1000.0 {
+            return if unit == "B" { format!("{bytes} B") } else { format!("{value:.1} {unit}") };
+        }
+        value /= 1000.0;
+    }
+    format!("{value:.1} TB")
+}
+
+fn line(text: &mut String, line: &str) {
+    text.push_str(line);
+    text.push('\n');
+}

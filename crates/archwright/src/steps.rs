@@ -1,0 +1,68 @@
+//! What each kind of step does. Every one is an *ensure* step: running it twice is safe.
+
+mod build;
+mod builder;
+mod cli;
+mod custom;
+mod index;
+mod load;
+mod preflight;
+mod prove;
+pub(crate) mod publish;
+mod ui;
+
+pub(crate) use prove::source_failure;
+
+use crate::{StepError, World, execute::State, report::Outcome};
+use archwright_model::ExitKind;
+use archwright_plan::{Work, step::Step};
+
+/// How a step ended, and what there is to say about it.
+#[derive(Debug)]
+pub(crate) struct Ended {
+    pub(crate) outcome: Outcome,
+    pub(crate) note: String,
+}
+
+impl Ended {
+    pub(crate) fn done(note: impl Into<String>) -> Self {
+        Self { outcome: Outcome::Done, note: note.into() }
+    }
+
+    pub(crate) fn already_so(note: impl Into<String>) -> Self {
+        Self { outcome: Outcome::AlreadySo, note: note.into() }
+    }
+}
+
+/// Runs one step.
+pub(crate) fn run(step: &Step, world: &World, state: &State) -> Result<Ended, StepError> {
+    match &step.work {
+        Work::EnsureBuilder(work) => builder::run(work, &step.id, world),
+        Work::BuildUi(work) => ui::run(work, &step.id, world),
+        Work::BuildCli(work) => cli::run(work, &step.id, world),
+        Work::Preflight(work) => preflight::run(work, world, state),
+        Work::Build(work) => build::run(work, &step.id, world, state),
+        Work::Index(work) => index::run(work, world, state),
+        Work::Prove(work) => prove::run(work, world, state),
+        Work::Load(work) => load::run(work, &step.id, world, state),
+        Work::Publish(work) => publish::run(work, world, state),
+        Work::Custom(work) => custom::run(work, &step.id, world),
+    }
+}
+
+/// What makes a fact known.
+pub(crate) fn remedy_for(fact: &str) -> String {
+    match fact {
+        "docker" => "install Docker Engine 24 or newer, or Docker Desktop; on Debian: `apt-get install docker.io docker-cli docker-buildx`".into(),
+        "docker server" => "start the Docker server (`systemctl start docker`, or Docker Desktop), or point DOCKER_HOST at one that runs".into(),
+        "buildx" => "install the plugin: Debian `apt-get install docker-buildx`, Docker's packages `docker-buildx-plugin`".into(),
+        "rust" => "install Rust from https://rustup.rs".into(),
+        other if other.starts_with("cli.") => "make `cargo metadata` succeed in its folder".into(),
+        _ => "make it known, or give facts with --facts".into(),
+    }
+}
+
+/// A failure of this machine.
+pub(crate) fn machine(message: impl Into<String>) -> StepError {
+    StepError::new(ExitKind::Machine, message)
+}

@@ -1,0 +1,73 @@
+//! *Build*: one call of `docker buildx bake`, its progress per platform, its digests from the metadata file.
+
+mod failure;
+mod lanes;
+mod metadata;
+mod values;
+
+use super::Ended;
+use crate::{
+    StepError, World, error::Tail, files,
+    execute::{BuiltTarget, State},
+    progress::Event,
+    runner::Stream,
+};
+use archwright_model::ExitKind;
+use archwright_plan::{StepId, bake::{BakeOutput, Build}};
+use lanes::Lanes;
+use std::fs;
+use values::Values;
+
+pub(super) fn run(work: &Build, id: &StepId, world: &World, state: &State) -> Result<Ended, StepError> {
+    prepare(work, world)?;
+    let command = work.command();
+    let (mut values, mut lanes, mut talk) = (Values::default(), Lanes::new(work), Tail::default());
+    let tell = |lane: &str, text: &str, done: bool| world.reporter().event(&Event::Lane { step: id, lane, text, done });
+    let exit = world.runner().stream(&command, |stream, line| match stream {
+        Stream::Stdout => talk.push(line),
+        Stream::Stderr => match values.push(line) {
+            values::Read::Value(status) => lanes.take(&status, &tell),
+            values::Read::Part => {}
+            values::Read::Text(text) => talk.push(&text),
+        },
+    })?;
+    lanes.end(&tell);
+    if !exit.is_success() {
+        return Err(failure::explain(&exit, &lanes, talk.into_lines()));
+    }
+    let file = world.project().path(&work.metadata_file);
+    let digests = metadata::read(&file)?;
+    let mut state = state.lock();
+    let mut cached = true;
+    for target in &work.targets {
+        let lane = lanes.times(&target.name);
+        cached &= lane.cached;
+        if target.output == BakeOutput::CacheOnly {
+            continue;
+        }
+        let digest = digests.get(&target.name).cloned().ok_or_else(|| {
+            StepError::new(ExitKind::ImageBuild, format!("buildx wrote no digest for `{}` to {file}", target.name))
+        })?;
+        state.built.insert(target.name.clone(), BuiltTarget { digest, seconds: lane.seconds });
+    }
+    let count = format!("{} {}", work.targets.len(), if work.targets.len() == 1 { "target" } else { "targets" });
+    Ok(Ended::done(if cached { format!("{count}, all from the cache") } else { count }))
+}
+
+/// Folders that buildx writes to; an export starts from an empty one.
+fn prepare(work: &Build, world: &World) -> Result<(), StepError> {
+    let project = world.project();
+    let file = project.path(&work.metadata_file);
+    let dir = file.parent().unwrap_or(&file);
+    fs::create_dir_all(dir).map_err(|error| StepError::file(dir, &error))?;
+    if let Err(error) = fs::remove_file(&file)
+        && error.kind() != std::io::ErrorKind::NotFound
+    {
+        return Err(StepError::file(&file, &error));
+    }
+    for export in work.targets.iter().filter_map(|target| target.layout()) {
+        let dir = project.path(export);
+        files::fresh_dir(&dir).map_err(|error| StepError::file(&dir, &error))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,177 @@
+//! Progress by image and platform: each bake target is a lane.
+
+use super::values::{SolveStatus, Vertex};
+use archwright_plan::bake::Build;
+use std::{
+    collections::BTreeMap,
+    time::{Duration, SystemTime},
+};
+
+/// The lanes of one call.
+#[derive(Debug)]
+pub(super) struct Lanes {
+    lanes: BTreeMap<String, Lane>,
+    vertexes: BTreeMap<String, Seen>,
+    only: Option<String>,
+}
+
+/// One target: `noetl linux/arm64`.
+#[derive(Debug, Default)]
+struct Lane {
+    label: String,
+    first: Option<SystemTime>,
+    last: Option<SystemTime>,
+    uncached: bool,
+}
+
+/// An operation that was seen, and what it printed last.
+#[derive(Debug, Default)]
+struct Seen {
+    lane: String,
+    text: String,
+    error: String,
+    log: Vec<String>,
+}
+
+/// How long a target took.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Times {
+    pub(super) seconds: Option<f64>,
+    pub(super) cached: bool,
+}
+
+/// An operation that failed, with the last of what it printed.
+#[derive(Debug)]
+pub(super) struct Culprit<'a> {
+    pub(super) lane: &'a str,
+    pub(super) operation: &'a str,
+    pub(super) error: &'a str,
+    pub(super) log: &'a [String],
+}
+
+impl Lanes {
+    pub(super) fn new(build: &Build) -> Self {
+        let lane = |label: String| Lane { label, ..Lane::default() };
+        let lanes = build.targets.iter().map(|target| (target.name.clone(), lane(format!("{} {}", target.image, target.platform))));
+        // buildx prefixes names with the target only where there are several.
+        let only = if let [only] = build.targets.as_slice() { Some(only.name.clone()) } else { None };
+        Self { lanes: lanes.collect(), vertexes: BTreeMap::new(), only }
+    }
+
+    /// Takes in what BuildKit says, and tells what is new about each lane.
+    pub(super) fn take(&mut self, status: &SolveStatus, tell: &dyn Fn(&str, &str, bool)) {
+        for vertex in &status.vertexes {
+            self.vertex(vertex, tell);
+        }
+        for log in &status.logs {
+            let Some(seen) = self.vertexes.get_mut(&log.vertex) else { continue };
+            for line in decode(&log.data).lines() {
+                if seen.log.len() == 20 {
+                    seen.log.remove(0);
+                }
+                seen.log.push(line.to_owned());
+            }
+        }
+    }
+
+    fn vertex(&mut self, vertex: &Vertex, tell: &dyn Fn(&str, &str, bool)) {
+        let (target, text) = self.split(&vertex.name);
+        let seen = self.vertexes.entry(vertex.digest.clone()).or_default();
+        if !text.is_empty() {
+            (seen.lane, seen.text) = (target.clone(), text.clone());
+        }
+        if !vertex.error.is_empty() {
+            seen.error.clone_from(&vertex.error);
+        }
+        let Some(lane) = self.lanes.get_mut(&target) else { return };
+        let (started, completed) = (time(vertex.started.as_deref()), time(vertex.completed.as_deref()));
+        lane.first = [lane.first, started].into_iter().flatten().min();
+        lane.last = [lane.last, completed].into_iter().flatten().max();
+        let internal = text.starts_with("[internal]") || text.starts_with("exporting") || text.starts_with("resolving");
+        lane.uncached |= completed.is_some() && !vertex.cached && text.starts_with('[') && !internal && !text.contains("FROM");
+        if started.is_some() && completed.is_none() {
+            tell(&lane.label, &text, false);
+        } else if vertex.cached && completed.is_some() {
+            tell(&lane.label, &format!("CACHED {text}"), false);
+        }
+    }
+
+    /// `[noetl-linux-arm64 stage-1 2/4] COPY …` is the target and the rest in brackets of its own.
+    fn split(&self, name: &str) -> (String, String) {
+        if let Some(only) = &self.only {
+            return (only.clone(), name.to_owned());
+        }
+        let inner = name.strip_prefix('[').and_then(|rest| rest.split_once([' ', ']']));
+        match inner {
+            Some((target, _)) if self.lanes.contains_key(target) => {
+                let rest = name[target.len() + 1..].trim_start();
+                let text = rest.strip_prefix(']').map_or_else(|| format!("[{rest}"), |rest| rest.trim_start().to_owned());
+                (target.to_owned(), text)
+            }
+            _ => (String::new(), name.to_owned()),
+        }
+    }
+
+    /// Every lane is over.
+    pub(super) fn end(&self, tell: &dyn Fn(&str, &str, bool)) {
+        for lane in self.lanes.values() {
+            tell(&lane.label, "built", true);
+        }
+    }
+
+    /// How long a target took by BuildKit's own clock.
+    pub(super) fn times(&self, target: &str) -> Times {
+        let lane = self.lanes.get(target);
+        let seconds = lane.and_then(|lane| lane.last?.duration_since(lane.first?).ok()).as_ref().map(Duration::as_secs_f64);
+        Times { seconds, cached: lane.is_some_and(|lane| !lane.uncached) }
+    }
+
+    /// What failed first; an operation that was cancelled because another failed does not count.
+    pub(super) fn culprit(&self) -> Option<Culprit<'_>> {
+        let failed = || self.vertexes.values().filter(|seen| !seen.error.is_empty());
+        let own = failed().find(|seen| !seen.error.contains("context canceled")).or_else(|| failed().next())?;
+        let lane = self.lanes.get(&own.lane).map_or("", |lane| lane.label.as_str());
+        Some(Culprit { lane, operation: &own.text, error: &own.error, log: &own.log })
+    }
+}
+
+/// An RFC 3339 time; BuildKit's zero time, of the year 1, is none.
+fn time(text: Option<&str>) -> Option<SystemTime> {
+    humantime::parse_rfc3339(text?).ok()
+}
+
+/// Base64 as Go's `encoding/json` writes bytes; what is none is left out.
+fn decode(data: &str) -> String {
+    let mut bytes = Vec::with_capacity(data.len() * 3 / 4);
+    let mut bits = 0_u32;
+    let mut count = 0;
+    for byte in data.bytes() {
+        let value = match byte {
+            b'A'..=b'Z' => byte - b'A',
+            b'a'..=b'z' => byte - b'a' + 26,
+            b'0'..=b'9' => byte - b'0' + 52,
+            b'+' => 62,
+            b'/' => 63,
+            _ => continue,
+        };
+        bits = (bits << 6) | u32::from(value);
+        count += 6;
+        if count >= 8 {
+            count -= 8;
+            bytes.push(u8::try_from((bits >> count) & 0xff).unwrap_or_default());
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{decode, time};
+
+    #[test]
+    fn logs_and_times_are_read() {
+        assert_eq!(decode("aGVsbG8sIHdvcmxkCg=="), "hello, world\n");
+        assert!(time(Some("2026-11-20T10:00:00.123456789Z")).is_some());
+        assert!(time(Some("0001-01-01T00:00:00Z")).is_none());
+    }
+}

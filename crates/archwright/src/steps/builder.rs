@@ -1,0 +1,108 @@
+//! *Ensure builder*: by exact name, never the user's current one, recreated only if it is ours and drifted.
+
+use super::{Ended, machine};
+use crate::{StepError, World, builder_record::BuilderRecord, error::Tail, files, observe, progress::Event};
+use archwright_model::{Command, Platforms};
+use archwright_plan::{
+    Fact, StepId,
+    builder::{BuilderState, EnsureBuilder},
+};
+
+pub(super) fn run(work: &EnsureBuilder, id: &StepId, world: &World) -> Result<Ended, StepError> {
+    let note = match &work.state {
+        BuilderState::Current => return Ok(Ended::already_so(format!("`{}` builds {}", work.name, work.platforms))),
+        BuilderState::Unknown(why) => return Err(machine(format!("builder `{}` is unknown: {why}", work.name))),
+        BuilderState::Unasked => "asked what it builds".to_owned(),
+        BuilderState::Foreign(driver) => {
+            refuse_unable(work, driver)?;
+            format!("`{}` is not ours ({driver}) and is used as it is", work.name)
+        }
+        BuilderState::Missing => {
+            create(work, id, world)?;
+            format!("`{}` created", work.name)
+        }
+        BuilderState::Drifted(why) => {
+            tell(world, id, &work.remove())?;
+            create(work, id, world)?;
+            format!("`{}` recreated: {why}", work.name)
+        }
+    };
+    let platforms = ask(work, id, world)?;
+    let lacking = work.platforms.missing_from(&platforms);
+    if !lacking.is_empty() {
+        let names: Vec<_> = lacking.iter().map(|platform| platform.arch().to_string()).collect();
+        return Err(machine(format!("builder `{}` does not build {lacking}; it builds {platforms}", work.name)).hint(format!(
+            "install the emulator: `docker run --privileged --rm tonistiigi/binfmt --install {}`, or Debian's qemu-user-static",
+            names.join(",")
+        )));
+    }
+    remember(work, &platforms, world)?;
+    Ok(Ended::done(note))
+}
+
+/// The `docker` driver cannot push by digest (seen with buildx 0.29).
+fn refuse_unable(work: &EnsureBuilder, driver: &str) -> Result<(), StepError> {
+    if driver != "docker" {
+        return Ok(());
+    }
+    let what = if work.pushes { "push by digest" } else { "export an OCI layout" };
+    Err(machine(format!("builder `{}` has the driver `docker`, which cannot {what}", work.name))
+        .hint("name another builder with --builder; one that does not exist yet is created"))
+}
+
+fn create(work: &EnsureBuilder, id: &StepId, world: &World) -> Result<(), StepError> {
+    if !work.buildkitd.text.is_empty() {
+        let file = world.project().path(&work.config_file);
+        files::write(&file, work.buildkitd.text.as_bytes()).map_err(|error| StepError::file(&file, &error))?;
+    }
+    tell(world, id, &work.create())
+}
+
+/// Runs a command of buildx and tells what it prints.
+fn tell(world: &World, id: &StepId, command: &Command) -> Result<(), StepError> {
+    let mut tail = Tail::default();
+    let exit = world.runner().stream(command, |_, text| {
+        tail.push(text);
+        world.reporter().event(&Event::Line { step: id, text });
+    })?;
+    if exit.is_success() {
+        return Ok(());
+    }
+    Err(machine(format!("`{command}` ended with {exit}")).details(tail.into_lines()))
+}
+
+/// What the builder says it builds, over all its nodes.
+fn ask(work: &EnsureBuilder, id: &StepId, world: &World) -> Result<Platforms, StepError> {
+    let command = work.inspect();
+    world.reporter().event(&Event::Line { step: id, text: "asking what it builds" });
+    let answer = world.runner().capture(&command)?;
+    if !answer.exit.is_success() {
+        return Err(machine(format!("`{command}` ended with {}", answer.exit)).details(answer.stderr.lines().map(str::to_owned)));
+    }
+    Ok(parse(&answer.stdout))
+}
+
+/// The `Platforms:` lines of `docker buildx inspect`; a platform given by its creator is marked with `*`.
+fn parse(text: &str) -> Platforms {
+    let lines = text.lines().filter_map(|line| line.trim().strip_prefix("Platforms:"));
+    let words = lines.flat_map(|line| line.split(','));
+    words.filter_map(|word| word.trim().trim_end_matches('*').parse().ok()).collect()
+}
+
+fn remember(work: &EnsureBuilder, platforms: &Platforms, world: &World) -> Result<(), StepError> {
+    let seen = observe::builder(world.runner().environment(), world.project(), &work.name);
+    let Fact::Known(Some(instance)) = seen else { return Ok(()) };
+    let record = BuilderRecord::new(&instance.nodes, platforms.clone());
+    record.write(world.project(), &work.name).map_err(|error| StepError::file(world.project().state_dir(), &error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse;
+
+    #[test]
+    fn platforms_of_every_node_are_read() {
+        let text = "Name:   two\nDriver: remote\n\nNodes:\nName:      two0\nPlatforms: linux/amd64*, linux/amd64/v2\n\nName:      two1\nPlatforms: linux/arm64*, wasi/wasm\n";
+        assert_eq!(parse(text).to_string(), "linux/amd64,linux/amd64/v2,linux/arm64");
+    }
+}

@@ -1,0 +1,73 @@
+//! *Cross-build CLI*: built by Cargo for each triple, looked at, and staged for the images of its platform alone.
+
+use super::Ended;
+use crate::{PlatformBinary, StepError, World, error::Tail, files, progress::Event, runner::Stream};
+use archwright_model::{Command, ExitKind};
+use archwright_plan::{
+    StepId,
+    cli::{BuildCli, CliBuild},
+};
+use serde::Deserialize;
+use std::fs;
+
+pub(super) fn run(work: &BuildCli, id: &StepId, world: &World) -> Result<Ended, StepError> {
+    let mut fresh = true;
+    for command in &work.commands {
+        fresh &= build(command, id, world)?;
+    }
+    for build in &work.builds {
+        fresh &= stage(work, build, world)?;
+    }
+    let platforms: Vec<_> = work.builds.iter().map(|build| format!("{} by {}", build.platform, build.tool.name())).collect();
+    let note = platforms.join(", ");
+    Ok(if fresh { Ended::already_so(note) } else { Ended::done(note) })
+}
+
+/// Whether Cargo found nothing to do.
+fn build(command: &Command, id: &StepId, world: &World) -> Result<bool, StepError> {
+    let mut tail = Tail::default();
+    let mut fresh = true;
+    let exit = world.runner().stream(command, |stream, text| match serde_json::from_str::<Message>(text) {
+        Ok(message) if stream == Stream::Stdout => fresh &= message.fresh.unwrap_or(true),
+        _ => {
+            tail.push(text);
+            world.reporter().event(&Event::Line { step: id, text });
+        }
+    })?;
+    if exit.is_success() {
+        return Ok(fresh);
+    }
+    Err(StepError::new(ExitKind::HostStep, format!("`{command}` ended with {exit}")).details(tail.into_lines()))
+}
+
+/// One of Cargo's JSON messages, as far as we care.
+#[derive(Deserialize)]
+struct Message {
+    #[serde(rename = "reason")]
+    _reason: String,
+    fresh: Option<bool>,
+}
+
+/// Puts a checked binary where its platform's images take it from; whether it was there already.
+fn stage(work: &BuildCli, build: &CliBuild, world: &World) -> Result<bool, StepError> {
+    let output = world.project().path(&build.output);
+    let wrong = |message: String| StepError::new(ExitKind::HostStep, message);
+    if !output.exists() {
+        return Err(wrong(format!("{} left no binary at {output}", build.tool.name())).hint(format!("check `bin` in [cli.{}]", work.key)));
+    }
+    let binary = PlatformBinary::check_for(build.platform, output).map_err(|error| {
+        wrong(error.to_string()).hint(format!("{} built for {}; its linker or target is wrong", build.tool.name(), build.triple))
+    })?;
+    if work.is_static && !binary.is_static() {
+        return Err(wrong(format!("`{}` needs a loader, and [cli.{}] asks for a static binary", binary.path(), work.key)));
+    }
+    let contents = binary.read().map_err(|error| StepError::file(binary.path(), &error))?;
+    let staged = world.project().path(build.staged_binary(&work.bin));
+    if fs::read(&staged).is_ok_and(|existing| existing == contents) {
+        return Ok(true);
+    }
+    let dir = world.project().path(&build.staged);
+    files::fresh_dir(&dir).map_err(|error| StepError::file(&dir, &error))?;
+    files::write_with_mode(&staged, &contents, 0o755).map_err(|error| StepError::file(&staged, &error))?;
+    Ok(false)
+}

@@ -1,0 +1,113 @@
+//! *Publish*: tags roll forward onto proven digests, unique ones first, `latest` last, each move journalled.
+
+use super::Ended;
+use crate::{
+    StepError, World,
+    execute::State,
+    journal::{Journal, Move},
+    report::TagOutcome,
+    world::registry_failure,
+};
+use archwright_model::{ExitKind, ImageRef};
+use archwright_oci::{Document, ProvenDigest, registry::Client};
+use archwright_plan::{ImageId, publish::Publish};
+use camino::{Utf8Path, Utf8PathBuf};
+
+pub(super) fn run(work: &Publish, world: &World, state: &State) -> Result<Ended, StepError> {
+    let client = world.client()?;
+    let file = world.project().path(&work.journal);
+    let mut pending = Vec::new();
+    {
+        let mut state = state.lock();
+        for release in &work.releases {
+            let (proven, document) = proven(&release.image, &state)?;
+            for reference in release.references() {
+                let old = state.tags.get(&reference).and_then(|tag| tag.digest()).cloned();
+                if old.as_ref() == Some(proven.digest()) {
+                    state.tagged(&release.image, reference, TagOutcome::AlreadySo);
+                } else {
+                    pending.push(Pending { image: release.image.clone(), step: step(&reference, old, &proven)?, document: document.clone() });
+                }
+            }
+        }
+    }
+    if pending.is_empty() {
+        return Ok(Ended::already_so("every tag points there"));
+    }
+    // Unique tags of every image first, then what moves, `latest` last.
+    pending.sort_by_key(|pending| (pending.step.tag.as_str().starts_with("latest"), pending.step.old.is_some()));
+    let mut journal = Journal::new(pending.iter().map(|pending| pending.step.clone()).collect());
+    journal.write(&file)?;
+    for (index, pending) in pending.iter().enumerate() {
+        roll(client, &pending.step, &pending.document).map_err(|error| resume_hint(error, &file))?;
+        journal.moves[index].done = true;
+        journal.write(&file)?;
+        let outcome = if pending.step.old.is_some() { TagOutcome::Moved } else { TagOutcome::Created };
+        state.lock().tagged(&pending.image, pending.step.reference(), outcome);
+    }
+    Ok(Ended::done(format!("{} tags", pending.len())))
+}
+
+struct Pending {
+    image: ImageId,
+    step: Move,
+    document: Document,
+}
+
+fn proven<'a>(image: &ImageId, state: &'a crate::execute::Inner) -> Result<(ProvenDigest, Document), StepError> {
+    let missing = || StepError::new(ExitKind::Bug, format!("image `{image}` is not proven"));
+    let proven: &'a ProvenDigest = state.proven.get(image).ok_or_else(missing)?;
+    let document = state.indexes.get(image).filter(|document| document.digest() == proven.digest()).ok_or_else(missing)?;
+    Ok((proven.clone(), document.clone()))
+}
+
+fn step(reference: &ImageRef, old: Option<archwright_model::Digest>, new: &ProvenDigest) -> Result<Move, StepError> {
+    let tag = reference.tag().ok_or_else(|| StepError::new(ExitKind::Bug, format!("{reference} has no tag")))?;
+    Ok(Move { repository: reference.repository().clone(), tag: tag.clone(), old, new: new.digest().clone(), done: false })
+}
+
+/// Puts one tag; a refusal is success if the tag points there all the same.
+fn roll(client: &Client, step: &Move, document: &Document) -> Result<(), StepError> {
+    let reference = step.reference();
+    let Err(error) = client.put_manifest(&reference, document) else { return Ok(()) };
+    match client.head(&reference) {
+        Ok(Some(found)) if found.digest == step.new => Ok(()),
+        _ => Err(registry_failure(&error)),
+    }
+}
+
+fn resume_hint(error: StepError, file: &Utf8Path) -> StepError {
+    match error.exit() {
+        ExitKind::Interrupted => error,
+        _ => error.hint(format!("the images are pushed and proven; finish the tags with `publish --resume {file}`")),
+    }
+}
+
+/// Finishes the tags of an interrupted run, without building anything.
+pub(crate) fn resume(file: &Utf8PathBuf, client: &Client, tell: &mut dyn FnMut(&Move, &str)) -> Result<usize, StepError> {
+    let mut journal = Journal::read(file)?;
+    let mut moved = 0;
+    for index in 0..journal.moves.len() {
+        let step = journal.moves[index].clone();
+        let reference = step.reference();
+        let now = client.head(&reference).map_err(|error| registry_failure(&error))?.map(|found| found.digest);
+        if now.as_ref() == Some(&step.new) {
+            tell(&step, "already so");
+        } else if !step.done && now == step.old {
+            let pinned = step.repository.pinned(&step.new);
+            let document = client.manifest(&pinned).map_err(|error| registry_failure(&error))?.ok_or_else(|| {
+                StepError::new(ExitKind::Registry, format!("{pinned} is gone from the registry")).hint("build and push it again")
+            })?;
+            roll(client, &step, &document)?;
+            moved += 1;
+            tell(&step, if step.old.is_some() { "moved" } else { "new" });
+        } else {
+            let there = now.map_or_else(|| "is gone".to_owned(), |digest| format!("points to {digest}"));
+            return Err(StepError::new(ExitKind::Registry, format!("{reference} {there}: another publisher was here since this run"))
+                .hint("check which of the two is wanted, and build again if it is this one"));
+        }
+        journal.moves[index].done = true;
+        journal.write(file)?;
+    }
+    Ok(moved)
+}

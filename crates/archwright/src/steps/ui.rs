@@ -1,0 +1,95 @@
+//! *Build UI*: once for all platforms; an unchanged UI is already so; only files recorded as ours are removed.
+
+mod record;
+mod tree;
+
+use super::Ended;
+use crate::{StepError, World, error::Tail, files, progress::Event};
+use archwright_model::{Command, ExitKind, project::UiMode};
+use archwright_plan::{StepId, ui::BuildUi};
+use camino::Utf8Path;
+use record::Record;
+use std::{fs, io};
+use tree::Tree;
+
+/// The page of a placeholder: real, so that a server that mounts the folder has something to serve.
+const PLACEHOLDER: &str = "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>No user interface</title>\n<h1>This image was built without its user interface.</h1>\n</html>\n";
+
+pub(super) fn run(work: &BuildUi, id: &StepId, world: &World) -> Result<Ended, StepError> {
+    let (project, staged) = (world.project(), world.project().path(&work.staged));
+    let failed = |path: &Utf8Path, error: &io::Error| StepError::file(path, error);
+    let inputs = inputs(work, world)?;
+    let record_file = project.path(&work.record);
+    let before = Record::read(&record_file);
+    if before.inputs == inputs && before.is_intact(&staged, project) {
+        return Ok(Ended::already_so(format!("{} files, inputs unchanged", before.files.len())));
+    }
+    let bundle = match work.mode {
+        UiMode::Build => build(work, id, world)?,
+        UiMode::Disabled => Tree::default(),
+        UiMode::Placeholder => Tree::of_one("index.html", PLACEHOLDER),
+    };
+    files::fresh_dir(&staged).map_err(|error| failed(&staged, &error))?;
+    bundle.write_to(&staged).map_err(|error| failed(&staged, &error))?;
+    let copies = before.replace_copies(&bundle, &work.copy_to, project)?;
+    let note = match work.mode {
+        UiMode::Build => format!("{} files", bundle.len()),
+        UiMode::Disabled => "disabled: images get an empty context".into(),
+        UiMode::Placeholder => "placeholder: one page that says so".into(),
+    };
+    let record = Record { inputs, files: bundle.digests(), copies };
+    files::write_json(&record_file, &record).map_err(|error| failed(&record_file, &error))?;
+    Ok(Ended::done(note))
+}
+
+/// Everything that the bundle depends on: sources, lockfile, commands and their variables.
+fn inputs(work: &BuildUi, world: &World) -> Result<String, StepError> {
+    let mut parts = vec![format!("{:?}", work.mode), work.install.to_string(), work.build.to_string()];
+    if work.mode == UiMode::Build {
+        let dir = world.project().path(&work.dir);
+        let output = world.project().path(&work.output);
+        let sources = Tree::read(&dir, &|path| path == output || path.file_name().is_some_and(|name| matches!(name, "node_modules" | ".git")));
+        let sources = sources.map_err(|error| StepError::file(&dir, &error))?;
+        parts.extend(sources.digests().into_iter().map(|(path, digest)| format!("{path} {digest}")));
+    }
+    Ok(tree::digest(parts.join("\n").as_bytes()))
+}
+
+fn build(work: &BuildUi, id: &StepId, world: &World) -> Result<Tree, StepError> {
+    if let Some(program) = &work.missing {
+        let install = match program.as_str() {
+            "npm" => "install Node.js, which brings npm (Debian: `apt-get install npm`)".to_owned(),
+            other => format!("install it with `npm install --global {other}`"),
+        };
+        return Err(StepError::new(ExitKind::Machine, format!("UI `{}` is built by {program}, which is not on the PATH", work.key)).hint(install));
+    }
+    tell(&work.install, id, world)?;
+    let output = world.project().path(&work.output);
+    tell(&work.build, id, world)?;
+    if !output.is_dir() {
+        return Err(StepError::new(ExitKind::HostStep, format!("UI `{}`: the build left no folder {output}", work.key))
+            .hint(format!("check `output` in [ui.{}]", work.key)));
+    }
+    let bundle = Tree::read(&output, &|_| false).map_err(|error| StepError::file(&output, &error))?;
+    if bundle.len() == 0 {
+        return Err(StepError::new(ExitKind::HostStep, format!("UI `{}`: the build left {output} empty", work.key)));
+    }
+    Ok(bundle)
+}
+
+fn tell(command: &Command, id: &StepId, world: &World) -> Result<(), StepError> {
+    let mut tail = Tail::default();
+    let exit = world.runner().stream(command, |_, text| {
+        tail.push(text);
+        world.reporter().event(&Event::Line { step: id, text });
+    })?;
+    if exit.is_success() {
+        return Ok(());
+    }
+    Err(StepError::new(ExitKind::HostStep, format!("`{command}` ended with {exit}")).details(tail.into_lines()))
+}
+
+/// Whether a folder has no entry, or is not there.
+fn is_empty(dir: &Utf8Path) -> bool {
+    fs::read_dir(dir).map_or(true, |mut entries| entries.next().is_none())
+}

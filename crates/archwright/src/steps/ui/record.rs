@@ -1,0 +1,81 @@
+//! What we know of the last build of a UI: its inputs, and the files that are ours.
+
+use super::{is_empty, tree::{self, Tree}};
+use crate::StepError;
+use archwright_model::{ExitKind, Project};
+use camino::{Utf8Path, Utf8PathBuf};
+use serde::{Deserialize, Serialize};
+use std::{collections::BTreeMap, fs, io};
+
+/// The record of one UI.
+#[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) struct Record {
+    /// Digest over all inputs.
+    pub(super) inputs: String,
+    /// The bundle's files, each with its digest.
+    pub(super) files: BTreeMap<Utf8PathBuf, String>,
+    /// Folders of the project that have a copy.
+    pub(super) copies: Vec<Utf8PathBuf>,
+}
+
+impl Record {
+    /// The record of the last run; an empty one if there is none.
+    pub(super) fn read(file: &Utf8Path) -> Self {
+        fs::read_to_string(file).ok().and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
+    }
+
+    /// Whether the staged bundle and every copy are as recorded.
+    pub(super) fn is_intact(&self, staged: &Utf8Path, project: &Project) -> bool {
+        let same = |dir: &Utf8Path| {
+            self.files.iter().all(|(path, digest)| fs::read(dir.join(path)).is_ok_and(|contents| tree::digest(&contents) == *digest))
+        };
+        let staged_is_whole = Tree::read(staged, &|_| false).is_ok_and(|found| found.digests() == self.files);
+        staged_is_whole && self.copies.iter().all(|dir| same(&project.path(dir)))
+    }
+
+    /// Removes the files of the last bundle from its copies, then copies the new one; nothing of anybody else's is touched.
+    pub(super) fn replace_copies(&self, bundle: &Tree, to: &[Utf8PathBuf], project: &Project) -> Result<Vec<Utf8PathBuf>, StepError> {
+        for dir in &self.copies {
+            self.remove_ours(&project.path(dir)).map_err(|error| StepError::file(dir, &error))?;
+        }
+        if bundle.len() == 0 {
+            return Ok(Vec::new());
+        }
+        for dir in to {
+            let target = project.path(dir);
+            if let Some(foreign) = bundle.digests().keys().map(|path| target.join(path)).find(|path| path.exists()) {
+                let is_same = |path: &Utf8Path| path.strip_prefix(&target).ok().and_then(|relative| self.files.get(relative)).is_some();
+                if !is_same(&foreign) && !self.copies.contains(dir) {
+                    // First run in a folder that somebody filled by hand: its files are not ours to lose.
+                    return Err(StepError::new(ExitKind::HostStep, format!("`{foreign}` is there, and not recorded as ours"))
+                        .hint(format!("remove `{dir}` once if it is an old copy of the UI, or choose another `copy-to`")));
+                }
+            }
+            bundle.write_to(&target).map_err(|error| StepError::file(&target, &error))?;
+        }
+        Ok(to.to_vec())
+    }
+
+    fn remove_ours(&self, dir: &Utf8Path) -> io::Result<()> {
+        for path in self.files.keys() {
+            let file = dir.join(path);
+            match fs::remove_file(&file) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                _ => prune(dir, file.parent()),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Removes folders that became empty, up to and including the copy's own.
+fn prune(root: &Utf8Path, mut dir: Option<&Utf8Path>) {
+    while let Some(current) = dir {
+        // A folder that is in use or not ours stays.
+        if !current.starts_with(root) || !is_empty(current) || fs::remove_dir(current).is_err() {
+            return;
+        }
+        dir = current.parent();
+    }
+}

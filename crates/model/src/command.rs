@@ -1,0 +1,174 @@
+//! A command as a value: what is run, where, with which changes to the environment, and what of it is secret.
+
+use camino::Utf8PathBuf;
+use serde::{Deserialize, Serialize};
+use std::fmt::{self, Write as _};
+
+/// One argument, or the value of one environment variable.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Arg {
+    /// Printed as it is.
+    Plain(String),
+    /// Given to the process, shown as `***` everywhere else.
+    #[serde(skip_deserializing)]
+    Secret(#[serde(serialize_with = "masked")] String),
+}
+
+impl Arg {
+    /// What the process gets.
+    pub fn expose(&self) -> &str {
+        match self {
+            Self::Plain(text) | Self::Secret(text) => text,
+        }
+    }
+
+    fn shown(&self) -> &str {
+        match self {
+            Self::Plain(text) => text,
+            Self::Secret(_) => "***",
+        }
+    }
+}
+
+fn masked<S: serde::Serializer>(_: &str, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str("***")
+}
+
+/// A process to start. Never a shell line; its [`Display`](fmt::Display) is what a person could paste into one.
+///
+/// ```
+/// use archwright_model::Command;
+/// let command = Command::new("npm").arg("run").arg("build").dir("ui src").env("API", "/api");
+/// assert_eq!(command.to_string(), "(cd 'ui src' && API=/api npm run build)");
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Command {
+    /// The program: a name that PATH is asked for, or a path.
+    pub program: String,
+    /// Its arguments.
+    #[serde(default)]
+    pub args: Vec<Arg>,
+    /// Variables set on top of the environment.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub env: Vec<(String, Arg)>,
+    /// Variables taken out of the environment; a name that ends in `*` takes all that start so.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub env_remove: Vec<String>,
+    /// The directory it runs in, where that is not the project's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dir: Option<Utf8PathBuf>,
+    /// What it reads; nothing if unset.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stdin: Option<String>,
+}
+
+impl Command {
+    /// A command without arguments.
+    pub fn new(program: impl Into<String>) -> Self {
+        Self { program: program.into(), args: Vec::new(), env: Vec::new(), env_remove: Vec::new(), dir: None, stdin: None }
+    }
+
+    /// With one more argument.
+    #[must_use]
+    pub fn arg(mut self, arg: impl Into<String>) -> Self {
+        self.args.push(Arg::Plain(arg.into()));
+        self
+    }
+
+    /// With more arguments.
+    #[must_use]
+    pub fn args<S: Into<String>>(mut self, args: impl IntoIterator<Item = S>) -> Self {
+        self.args.extend(args.into_iter().map(|arg| Arg::Plain(arg.into())));
+        self
+    }
+
+    /// With an argument that is never shown.
+    #[must_use]
+    pub fn secret_arg(mut self, arg: impl Into<String>) -> Self {
+        self.args.push(Arg::Secret(arg.into()));
+        self
+    }
+
+    /// With a variable set.
+    #[must_use]
+    pub fn env(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.env.push((name.into(), Arg::Plain(value.into())));
+        self
+    }
+
+    /// With a variable set whose value is never shown.
+    #[must_use]
+    pub fn secret_env(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.env.push((name.into(), Arg::Secret(value.into())));
+        self
+    }
+
+    /// With a variable, or all that start with `PREFIX*`, taken out.
+    #[must_use]
+    pub fn env_remove(mut self, name: impl Into<String>) -> Self {
+        self.env_remove.push(name.into());
+        self
+    }
+
+    /// In that directory.
+    #[must_use]
+    pub fn dir(mut self, dir: impl Into<Utf8PathBuf>) -> Self {
+        self.dir = Some(dir.into());
+        self
+    }
+
+    /// Reading that text.
+    #[must_use]
+    pub fn stdin(mut self, text: impl Into<String>) -> Self {
+        self.stdin = Some(text.into());
+        self
+    }
+}
+
+impl fmt::Display for Command {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut line = String::new();
+        for (name, value) in &self.env {
+            write!(line, "{name}={} ", quoted(value.shown()))?;
+        }
+        line.push_str(&quoted(&self.program));
+        for arg in &self.args {
+            write!(line, " {}", quoted(arg.shown()))?;
+        }
+        match &self.dir {
+            Some(dir) => write!(f, "(cd {} && {line})", quoted(dir.as_str())),
+            None => f.write_str(&line),
+        }
+    }
+}
+
+/// A word for a POSIX shell, in single quotes where it needs them.
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=,@%+*".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        return word.into();
+    }
+    format!("'{}'", word.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_is_given_and_never_shown() {
+        let command = Command::new("login").secret_arg("hunter2").secret_env("TOKEN", "hunter3");
+        assert_eq!(command.to_string(), "TOKEN='***' login '***'".replace("'***'", "***"));
+        let json = serde_json::to_string(&command).unwrap();
+        assert!(!json.contains("hunter"), "{json}");
+        assert_eq!(command.args[0].expose(), "hunter2");
+    }
+
+    #[test]
+    fn words_are_quoted_for_a_shell() {
+        let command = Command::new("echo").args(["it's", "", "a b", "x=1", "$HOME"]);
+        assert_eq!(command.to_string(), r"echo 'it'\''s' '' 'a b' x=1 '$HOME'");
+    }
+}

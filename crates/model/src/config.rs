@@ -1,0 +1,65 @@
+//! `archwright.toml`: text in, [`Project`] or all problems out.
+//!
+//! Read twice: `shape` compares the TOML with the table of [`keys`] and leaves a raw mirror of what has the right
+//! form, every value still optional; `resolve` gives the values their types and the gaps their defaults. [`check`]
+//! then judges the project as a whole, the same way for one that Rust code built.
+//!
+//! Lines that are no TOML are told and taken out by `syntax` first, so that they hide nothing else.
+//!
+//! A problem names the key it is about. Where that key stands in the file is looked up once, at the end, so that no
+//! stage carries line numbers.
+//!
+//! The file should stay within TOML 1.0: the parser also takes 1.1, older tools do not.
+
+mod check;
+mod keys;
+mod path;
+mod places;
+mod problem;
+mod raw;
+mod resolve;
+mod shape;
+mod syntax;
+
+pub use check::{VERBS, check};
+pub use keys::{KeyDefault, KeyDoc, Kind, keys};
+pub use problem::{ConfigError, Place, Problem};
+
+use crate::Project;
+use camino::Utf8Path;
+use places::Places;
+
+/// Reads a project from the text of its configuration; no file is touched.
+///
+/// `file` is the name shown in messages and in [`Origin::File`](crate::Origin::File), relative to `root`, the absolute
+/// folder of the project. The error holds every problem, in the order of the file.
+///
+/// ```
+/// let text = "[project]\nregistry = 'ghcr.io/noetl'\n[image.server]\nplatfroms = 'linux/arm64'\n";
+/// let error = archwright_model::config::read(text, "archwright.toml".as_ref(), "/work".as_ref()).unwrap_err();
+/// assert_eq!(
+///     error.problems()[0].to_string(),
+///     "archwright.toml:4:1: unknown key `platfroms` in [image.server]; did you mean `platforms`?"
+/// );
+/// ```
+pub fn read(text: &str, file: &Utf8Path, root: &Utf8Path) -> Result<Project, ConfigError> {
+    let mut places = Places::new(text, file);
+    let mended = syntax::mend(text);
+    let (table, broken) = mended.parse(&places);
+    let (raw, mut problems) = shape::shape(text, &table, mended.is_whole(), &mut places);
+    let (project, moved) = resolve::project(&raw, &places, root, &mut problems);
+    if mended.is_whole() {
+        let judged = check(&project).into_iter().map(|problem| match moved.get(&problem.key) {
+            Some(key) => Problem { key: key.clone(), ..problem },
+            None => problem,
+        });
+        let news: Vec<Problem> = judged.filter(|problem| !check::follows(problem, &problems)).collect();
+        problems.extend(news);
+    }
+    for problem in &mut problems {
+        problem.place = places.of(&problem.key);
+    }
+    problems.extend(broken);
+    problems.sort_by(|a, b| a.place.cmp(&b.place));
+    if problems.is_empty() { Ok(project) } else { Err(ConfigError::new(problems)) }
+}

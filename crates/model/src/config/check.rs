@@ -1,0 +1,32 @@
+//! What is wrong with a project as a whole, whether a file or code describes it.
+//!
+//! Messages name tables, never an item's index: an index in the project need not be that in the file.
+
+mod copies;
+mod names;
+mod needs;
+mod paths;
+mod platforms;
+mod references;
+mod verbs;
+
+pub use verbs::VERBS;
+
+use super::{Problem, path};
+use crate::Project;
+
+/// Everything wrong with a project that needs no look at the machine; none of it has a place.
+pub fn check(project: &Project) -> Vec<Problem> {
+    [names::check, verbs::check, needs::check, references::check, platforms::check, paths::check, copies::check]
+        .into_iter()
+        .flat_map(|check| check(project))
+        .collect()
+}
+
+/// Whether a problem may be but the consequence of one told before: about the same key, or a list with a bad item.
+pub(super) fn follows(problem: &Problem, told: &[Problem]) -> bool {
+    // Whatever is wrong with a table may be why there is nothing to build.
+    let is_why = |key: &str| !key.contains('.') || ["image.", "ui.", "cli."].iter().any(|table| key.starts_with(table));
+    let same = |key: &str| problem.key == key || problem.key == path::whole(key);
+    told.iter().any(|other| if problem.key.is_empty() { is_why(&other.key) } else { same(&other.key) })
+}

@@ -1,0 +1,36 @@
+//! `[ui.KEY]` and `[cli.KEY]`.
+
+use super::value::{self, Reader};
+use crate::{
+    config::raw::Section,
+    project::{Cli, Ui},
+};
+
+pub(super) fn ui(section: &Section, reader: &mut Reader<'_>) -> Option<Ui> {
+    let key = reader.parse(&section.key, &section.name)?;
+    let usual = Ui::new(key, value::path_or(section, "dir", "".into()));
+    Some(Ui {
+        output: value::path_or(section, "output", usual.output),
+        script: value::text_or(section, "script", usual.script),
+        package_manager: reader.word(section, "ui.KEY", "package-manager").unwrap_or(usual.package_manager),
+        mode: reader.word(section, "ui.KEY", "mode").unwrap_or(usual.mode),
+        copy_to: reader.texts(section, "copy-to"),
+        env: section.strings("env"),
+        ..usual
+    })
+}
+
+pub(super) fn cli(section: &Section, reader: &mut Reader<'_>) -> Option<Cli> {
+    let key = reader.parse(&section.key, &section.name)?;
+    let usual = Cli::new(key, value::path_or(section, "manifest", "".into()));
+    Some(Cli {
+        package: value::optional(section, "package"),
+        bin: value::optional(section, "bin"),
+        libc: reader.word(section, "cli.KEY", "libc").unwrap_or(usual.libc),
+        toolchain: reader.word(section, "cli.KEY", "toolchain").unwrap_or(usual.toolchain),
+        profile: value::text_or(section, "profile", usual.profile),
+        features: reader.texts(section, "features"),
+        default_features: section.flag("default-features").unwrap_or(usual.default_features),
+        ..usual
+    })
+}

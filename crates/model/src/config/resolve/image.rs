@@ -1,0 +1,58 @@
+//! `[image.KEY]` and `[image.KEY.variant.NAME]`.
+
+use super::value::{self, Reader};
+use crate::{
+    Platforms, Sourced,
+    config::{
+        Problem,
+        raw::{Found, Section},
+    },
+    project::{Attest, Image, Key, Need, Variant},
+};
+
+pub(super) fn image(section: &Section, inherited: &Sourced<Platforms>, reader: &mut Reader<'_>) -> Option<Image> {
+    let key = reader.parse(&section.key, &section.name)?;
+    let usual = Image::new(key, value::path_or(section, "dockerfile", "Dockerfile".into()));
+    Some(Image {
+        name: value::text_or(section, "name", usual.name),
+        context: value::path_or(section, "context", usual.context),
+        stage: value::optional(section, "stage"),
+        needs: reader.each(section.list("needs").unwrap_or_default(), need),
+        tags: section.list("tags").map_or(usual.tags, |list| reader.parse_all(list)),
+        build_args: section.strings("build-args"),
+        labels: section.strings("labels"),
+        platforms: reader.platforms(section).unwrap_or_else(|| inherited.clone()),
+        variants: section.sections("variant").filter_map(|section| variant(section, reader)).collect(),
+        attest: Attest {
+            provenance: reader.word(section, "image.KEY", "provenance").unwrap_or(usual.attest.provenance),
+            sbom: section.flag("sbom").unwrap_or(usual.attest.sbom),
+        },
+        ..usual
+    })
+}
+
+fn variant(section: &Section, reader: &mut Reader<'_>) -> Option<Variant> {
+    let key: Key = reader.parse(&section.key, &section.name)?;
+    Some(Variant {
+        suffix: value::text_or(section, "suffix", format!("-{key}")),
+        key,
+        build_args: section.strings("build-args"),
+        labels: section.strings("labels"),
+    })
+}
+
+fn need(reader: &mut Reader<'_>, item: &Found<String>) -> Option<Need> {
+    let (make, name): (fn(Key) -> Need, _) = match item.value.split_once('.') {
+        Some(("ui", name)) => (Need::Ui, name),
+        Some(("cli", name)) => (Need::Cli, name),
+        Some(("image", name)) => (Need::Image, name),
+        _ => {
+            let problem = Problem::value(&item.key, format!("`{}` is not `ui.KEY`, `cli.KEY` or `image.KEY`", item.value));
+            let rest = item.value.split_once('.').map_or(item.value.as_str(), |(_, rest)| rest);
+            let kind = item.value.split_once('.').and_then(|(kind, _)| crate::nearest(kind, ["ui", "cli", "image"]));
+            reader.report(problem.did_you_mean(kind.map(|kind| format!("{kind}.{rest}"))));
+            return None;
+        }
+    };
+    reader.parse(&item.key, name).map(make)
+}

@@ -1,0 +1,81 @@
+//! `[project]`, and the project as a whole.
+
+use super::{artifact, image, registry, target, value::Reader};
+use crate::{
+    Project, Sourced,
+    config::{
+        Problem,
+        places::Places,
+        raw::{Found, Section},
+    },
+    project::VersionSource,
+};
+use camino::Utf8Path;
+use std::collections::HashMap;
+
+/// The project that a raw file describes, and the items whose path in it is not that in the file.
+pub(in crate::config) fn project(
+    raw: &Section,
+    places: &Places<'_>,
+    root: &Utf8Path,
+    problems: &mut Vec<Problem>,
+) -> (Project, HashMap<String, String>) {
+    let mut reader = Reader { places, problems, moved: HashMap::new() };
+    let mut project = Project::new(root);
+    if let Some(section) = raw.section("project") {
+        head(section, &mut project, &mut reader);
+    }
+    project.registries = registry::settings(raw, &mut reader);
+    project.uis = raw.sections("ui").filter_map(|section| artifact::ui(section, &mut reader)).collect();
+    project.clis = raw.sections("cli").filter_map(|section| artifact::cli(section, &mut reader)).collect();
+    project.images = raw.sections("image").filter_map(|section| image::image(section, &project.platforms, &mut reader)).collect();
+    project.targets = raw.sections("target").filter_map(|section| target::target(section, &mut reader)).collect();
+    (project, reader.moved)
+}
+
+fn head(section: &Section, project: &mut Project, reader: &mut Reader<'_>) {
+    if let Some(Found { key, value }) = section.text("registry").filter(|found| !found.value.trim().is_empty()) {
+        let origin = reader.origin(&key);
+        project.registry = reader.parse(&key, value).map(|namespace| Sourced::new(namespace, origin));
+    }
+    if let Some(platforms) = reader.platforms(section) {
+        project.platforms = platforms;
+    }
+    if let Some(Found { key, value }) = section.text("builder") {
+        let origin = reader.origin(&key);
+        if let Some(builder) = reader.parse(&key, value) {
+            project.builder = Sourced::new(builder, origin);
+        }
+    }
+    let key = section.path("version");
+    let source = version(section, reader);
+    // Tags with a version are right, even if it is not.
+    let source = source.or_else(|| reader.told(&key).then_some(VersionSource::GitDescribe));
+    project.version = source.map(|source| Sourced::new(source, reader.origin(&key)));
+}
+
+fn version(section: &Section, reader: &mut Reader<'_>) -> Option<VersionSource> {
+    if let Some(Found { value, .. }) = section.text("version") {
+        return Some(VersionSource::Literal(value.into()));
+    }
+    let table = section.section("version")?;
+    if reader.told(&table.key) {
+        return None;
+    }
+    if table.entries.len() != 1 {
+        let message = format!("`{}` takes exactly one source, not {}", table.key, table.entries.len());
+        reader.report(Problem::new(&table.key, message).hint("keep one of `file`, `cargo`, `package-json`, `git-describe` and `literal`"));
+        return None;
+    }
+    if table.flag("git-describe") == Some(false) {
+        let key = table.path("git-describe");
+        reader.report(Problem::new(&key, format!("`{key}` can only be `true`")).hint("leave `version` out for none"));
+        return None;
+    }
+    let text = |name| table.text(name).map(|found| found.value);
+    None.or_else(|| text("file").map(|path| VersionSource::File(path.into())))
+        .or_else(|| text("cargo").map(|path| VersionSource::Cargo(path.into())))
+        .or_else(|| text("package-json").map(|path| VersionSource::PackageJson(path.into())))
+        .or_else(|| text("literal").map(|version| VersionSource::Literal(version.into())))
+        .or_else(|| table.flag("git-describe").map(|_| VersionSource::GitDescribe))
+}

@@ -1,0 +1,23 @@
+//! `[target.KEY]`.
+
+use super::value::{self, Reader};
+use crate::{
+    config::{Problem, raw::Section},
+    project::Target,
+};
+
+pub(super) fn target(section: &Section, reader: &mut Reader<'_>) -> Option<Target> {
+    let key = reader.parse(&section.key, &section.name)?;
+    let images = section.list("images");
+    if images.is_some_and(<[_]>::is_empty) {
+        let path = section.path("images");
+        reader.report(Problem::new(&path, format!("`{path}` is empty")).hint("leave it out for all images"));
+    }
+    Some(Target {
+        key,
+        images: reader.parse_all(images.unwrap_or_default()),
+        platforms: reader.platforms(section).map(|platforms| platforms.value),
+        output: reader.word(section, "target.KEY", "output"),
+        description: value::optional(section, "description"),
+    })
+}

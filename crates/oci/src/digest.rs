@@ -1,0 +1,101 @@
+//! Digests of content.
+
+use crate::ContentError;
+use archwright_model::Digest;
+use sha2::{Digest as _, Sha256, Sha512};
+use std::io::{self, Read};
+
+/// The SHA-256 digest of bytes.
+pub fn sha256(bytes: &[u8]) -> Digest {
+    Digest::sha256(Sha256::digest(bytes).into())
+}
+
+/// Checks that bytes have a digest, by its own algorithm.
+///
+/// # Errors
+/// They have another.
+pub fn check(bytes: &[u8], expected: &Digest) -> Result<(), ContentError> {
+    let mut hasher = Hasher::like(expected);
+    hasher.update(bytes);
+    hasher.check(expected)
+}
+
+/// Reads to the end and checks the digest; gives the number of bytes.
+///
+/// # Errors
+/// The reader's own; [`io::ErrorKind::InvalidData`] with a [`ContentError`] inside for another digest.
+pub fn check_reader(mut reader: impl Read, expected: &Digest) -> io::Result<u64> {
+    let mut hasher = Hasher::like(expected);
+    let mut buffer = vec![0; 64 * 1024];
+    let mut total = 0;
+    loop {
+        let read = match reader.read(&mut buffer) {
+            Ok(0) => break,
+            Ok(read) => read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        };
+        hasher.update(&buffer[..read]);
+        total += read as u64;
+    }
+    hasher.check(expected).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
+    Ok(total)
+}
+
+/// One of the algorithms of the OCI image spec (`descriptor.md`, "Registered Algorithms").
+enum Hasher {
+    Sha256(Sha256),
+    Sha512(Sha512),
+}
+
+impl Hasher {
+    fn like(digest: &Digest) -> Self {
+        match digest.algorithm() {
+            "sha512" => Self::Sha512(Sha512::new()),
+            _ => Self::Sha256(Sha256::new()),
+        }
+    }
+
+    fn update(&mut self, bytes: &[u8]) {
+        match self {
+            Self::Sha256(hasher) => hasher.update(bytes),
+            Self::Sha512(hasher) => hasher.update(bytes),
+        }
+    }
+
+    fn check(self, expected: &Digest) -> Result<(), ContentError> {
+        let (algorithm, hex) = match self {
+            Self::Sha256(hasher) => ("sha256", hex(&hasher.finalize())),
+            Self::Sha512(hasher) => ("sha512", hex(&hasher.finalize())),
+        };
+        if algorithm == expected.algorithm() && hex == expected.hex() {
+            return Ok(());
+        }
+        Err(ContentError::new(format!("content of {expected}"), format!("its digest is {algorithm}:{hex}, not {expected}")))
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).map(|nibble| char::from_digit(u32::from(nibble), 16).unwrap_or('0')).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const EMPTY_256: &str = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+    const EMPTY_512: &str = "sha512:cf83e1357eefb8bdf1542850d66d8007d620e4050b5715dc83f4a921d36ce9ce47d0d13c5d85f2b0ff8318d2877eec2f63b931bd47417a81a538327af927da3e";
+
+    #[test]
+    fn both_algorithms_are_checked() {
+        assert_eq!(sha256(b"").as_str(), EMPTY_256);
+        for digest in [EMPTY_256, EMPTY_512] {
+            let digest: Digest = digest.parse().unwrap();
+            check(b"", &digest).unwrap();
+            assert_eq!(check_reader(&b""[..], &digest).unwrap(), 0);
+            let error = check_reader(&b"x"[..], &digest).unwrap_err();
+            assert_eq!(error.kind(), io::ErrorKind::InvalidData);
+            assert!(error.to_string().contains(&format!("not {digest}")), "{error}");
+        }
+    }
+}

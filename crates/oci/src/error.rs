@@ -1,0 +1,34 @@
+//! Content that is not what it says.
+
+use std::fmt;
+
+/// Why bytes are not the document that they should be; names the part and what is wrong with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContentError {
+    what: String,
+    why: String,
+}
+
+impl ContentError {
+    pub(crate) fn new(what: impl Into<String>, why: impl fmt::Display) -> Self {
+        Self { what: what.into(), why: why.to_string() }
+    }
+
+    /// The document or the part of it.
+    pub fn what(&self) -> &str {
+        &self.what
+    }
+
+    /// What is wrong, without the part.
+    pub fn why(&self) -> &str {
+        &self.why
+    }
+}
+
+impl fmt::Display for ContentError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "bad {}: {}", self.what, self.why)
+    }
+}
+
+impl std::error::Error for ContentError {}

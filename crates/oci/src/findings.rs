@@ -1,0 +1,115 @@
+//! Every finding of the proof, in one table; documentation is generated from it.
+
+use archwright_model::{Finding, Platform, Severity};
+
+/// A kind of finding: its stable id, and the story behind it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FindingKind {
+    /// `AW1xx`; never reused for another meaning.
+    pub id: &'static str,
+    /// A few words.
+    pub title: &'static str,
+    /// How bad it is, unless the place says otherwise.
+    pub severity: Severity,
+    /// Why it matters.
+    pub why: &'static str,
+    /// What to do.
+    pub remedy: &'static str,
+}
+
+impl FindingKind {
+    /// A finding of this kind.
+    pub(crate) fn at(&self, platform: Option<Platform>, subject: &str, message: String) -> Finding {
+        Finding { id: self.id.into(), severity: self.severity, platform, subject: subject.into(), message, remedy: self.remedy.into() }
+    }
+}
+
+macro_rules! table {
+    ($($name:ident $id:literal $severity:ident $title:literal $why:literal $remedy:literal)*) => {
+        $(
+            #[doc = concat!($id, ": ", $title, ".")]
+            pub const $name: FindingKind =
+                FindingKind { id: $id, title: $title, severity: Severity::$severity, why: $why, remedy: $remedy };
+        )*
+        /// All of them, by id.
+        pub const ALL: &[FindingKind] = &[$($name),*];
+    };
+}
+
+table! {
+    PLATFORM_MISSING "AW101" Error
+        "platform missing"
+        "a machine of that platform cannot pull the image, or runs another platform's under emulation"
+        "build the platform and publish again, or take it off the list of platforms"
+    PLATFORM_NOT_ASKED "AW102" Error
+        "platform not asked for"
+        "nobody asked for it, so nobody tested it; it may be left over from another build"
+        "add the platform to the list of platforms, or publish again without it"
+    CONFIG_PLATFORM "AW103" Error
+        "config is not of the entry's platform"
+        "the index promises one platform and the image says another: the container starts with `exec format error`"
+        "build this platform with `--platform`, and look for a fixed platform in the Dockerfile's `FROM`"
+    PLATFORM_TWICE "AW104" Error
+        "platform twice"
+        "which of the two is pulled depends on the client"
+        "publish again with one image for the platform"
+    BLOB_MISSING "AW105" Error
+        "part of the image is not there"
+        "the pull fails on every machine that does not have the part by chance"
+        "push the image again; if the registry removes untagged content, publish sooner after the build"
+    ATTESTATION_ORPHAN "AW106" Warning
+        "attestation of no image here"
+        "nobody can find it by the image that it speaks of"
+        "compose the index from the images and attestations of one build"
+    ENTRY_UNKNOWN "AW107" Error
+        "unknown/unknown entry that is no attestation"
+        "no client can choose it, and nothing says what it is"
+        "publish again without the entry"
+    MANIFEST_BAD "AW108" Error
+        "manifest or config is not what its reference says"
+        "the content was changed, cut or stored under a wrong type; clients refuse it or disagree on it"
+        "push the image again; if it stays, the registry or a proxy before it changes content"
+    ATTESTATION_MISSING "AW109" Error
+        "attestation missing where asked"
+        "policies that check provenance or contents refuse the image"
+        "build with `--provenance` or `--sbom` as configured, on a builder that can (not the classic image store)"
+    ENTRY_UNSUPPORTED "AW110" Error
+        "nested index or unsupported media type"
+        "container engines do not look inside such an entry"
+        "publish one flat index of image manifests"
+    PLATFORM_UNNAMED "AW111" Warning
+        "entry names no platform"
+        "clients must read the config to know it, and many take the first entry instead"
+        "publish again with a platform on every entry"
+    LAYER_COUNT "AW112" Error
+        "number of layers is not the config's"
+        "manifest and config are of different builds; the image cannot be unpacked"
+        "build and push the image again"
+    PLATFORM_UNRECOGNISED "AW113" Note
+        "platform that is not known here"
+        "it was read, but its platform could not be compared with anything"
+        "nothing, if the platform is meant"
+}
+
+/// The kind with that id.
+pub fn explain(id: &str) -> Option<&'static FindingKind> {
+    ALL.iter().find(|kind| kind.id.eq_ignore_ascii_case(id))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_rise_and_texts_are_sentences_without_full_stop() {
+        assert!(ALL.windows(2).all(|pair| pair[0].id < pair[1].id));
+        for kind in ALL {
+            assert!(kind.id.starts_with("AW1") && kind.id.len() == 5);
+            for text in [kind.title, kind.why, kind.remedy] {
+                assert!(!text.is_empty() && !text.ends_with('.'), "{text}");
+            }
+        }
+        assert_eq!(explain("aw103").map(|kind| kind.title), Some("config is not of the entry's platform"));
+        assert_eq!(explain("AW999"), None);
+    }
+}

@@ -1,0 +1,111 @@
+//! The verdict over an image that was read: a pure function that tells everything it finds.
+
+mod attestation;
+mod entry;
+mod platforms;
+
+use crate::record::ImageRecord;
+use archwright_model::{Digest, Finding, Platform, Platforms, Severity};
+use serde::{Deserialize, Serialize};
+
+/// What an image should be.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Expectation {
+    /// Exactly these platforms; `None` where nobody said which.
+    pub platforms: Option<Platforms>,
+    /// Each image has provenance (SLSA).
+    pub provenance: bool,
+    /// Each image has a bill of materials (SPDX or `CycloneDX`).
+    pub sbom: bool,
+}
+
+impl Expectation {
+    /// Exactly these platforms, nothing more.
+    pub fn platforms(platforms: Platforms) -> Self {
+        Self { platforms: Some(platforms), ..Self::default() }
+    }
+}
+
+/// What was proved of one platform's image.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct PlatformProof {
+    /// The platform.
+    pub platform: Platform,
+    /// The digest of its manifest.
+    pub manifest: Digest,
+    /// The digest of its config.
+    pub config: Digest,
+    /// The sum of its layers as they are stored, in bytes.
+    pub layer_bytes: u64,
+    /// The number of its layers.
+    pub layers: usize,
+    /// The predicate types of its attestations.
+    pub attestations: Vec<String>,
+    /// What was proved, in a few words each: `index entry`, `config linux/arm64`, `7 layers exist`.
+    pub proved: Vec<String>,
+}
+
+/// What an image is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Verdict {
+    subject: String,
+    root: Digest,
+    findings: Vec<Finding>,
+    platforms: Vec<PlatformProof>,
+}
+
+/// A digest that passed the proof. Only [`judge()`] gives one.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[serde(transparent)]
+pub struct ProvenDigest(Digest);
+
+impl ProvenDigest {
+    /// The digest.
+    pub fn digest(&self) -> &Digest {
+        &self.0
+    }
+}
+
+impl Verdict {
+    /// What was judged.
+    pub fn subject(&self) -> &str {
+        &self.subject
+    }
+
+    /// The digest that was judged.
+    pub fn root(&self) -> &Digest {
+        &self.root
+    }
+
+    /// All findings, the index's first, then each entry's in order.
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// The images that are there, in the order of the index; what could not be proved of one is a finding.
+    pub fn platforms(&self) -> &[PlatformProof] {
+        &self.platforms
+    }
+
+    /// The digest as proven, if no finding is an error.
+    pub fn proven(&self) -> Option<ProvenDigest> {
+        let failed = self.findings.iter().any(|finding| finding.severity == Severity::Error);
+        (!failed).then(|| ProvenDigest(self.root.clone()))
+    }
+}
+
+/// Judges what was read. The same record and expectation give the same verdict.
+pub fn judge(record: &ImageRecord, expected: &Expectation) -> Verdict {
+    let judged: Vec<_> = record.entries.iter().map(|entry| entry::judge(record, entry)).collect();
+    let mut findings = platforms::judge(record, &judged, expected);
+    findings.extend(attestation::judge(record, &judged, expected));
+    let mut proofs = Vec::new();
+    for entry in judged {
+        findings.extend(entry.findings);
+        proofs.extend(entry.proof);
+    }
+    Verdict { subject: record.subject.clone(), root: record.root.digest.clone(), findings, platforms: proofs }
+}

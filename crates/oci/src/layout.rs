@@ -1,0 +1,116 @@
+//! OCI image layouts: images in a directory (OCI image spec, `image-layout.md`).
+
+mod archive;
+mod error;
+mod files;
+mod merge;
+mod source;
+mod write;
+
+pub use archive::write_tar;
+pub use error::LayoutError;
+pub use merge::merge;
+
+use crate::document::MANIFEST_LIMIT;
+use crate::{ContentError, Descriptor, Document, Index, digest};
+use archwright_model::Digest;
+use camino::{Utf8Path, Utf8PathBuf};
+use std::collections::BTreeSet;
+
+/// The content of `oci-layout`.
+const LAYOUT_FILE: &str = r#"{"imageLayoutVersion":"1.0.0"}"#;
+
+/// A directory with `oci-layout`, `index.json` and `blobs/`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Layout {
+    path: Utf8PathBuf,
+}
+
+impl Layout {
+    /// A layout that is there.
+    ///
+    /// # Errors
+    /// The directory has no `oci-layout`, or one of another version than 1.0.0.
+    pub fn open(path: impl Into<Utf8PathBuf>) -> Result<Self, LayoutError> {
+        let layout = Self { path: path.into() };
+        let file = layout.path.join("oci-layout");
+        let text =
+            files::read(&file, 4096)?.ok_or_else(|| LayoutError::content(&file, ContentError::new("layout", "there is no such file")))?;
+        let version: Version =
+            serde_json::from_slice(&text).map_err(|error| LayoutError::content(&file, ContentError::new("layout", error)))?;
+        if version.image_layout_version == "1.0.0" {
+            return Ok(layout);
+        }
+        let why = format!("version `{}` is not 1.0.0", version.image_layout_version);
+        Err(LayoutError::content(&file, ContentError::new("layout", why)))
+    }
+
+    /// The directory.
+    pub fn path(&self) -> &Utf8Path {
+        &self.path
+    }
+
+    /// The file of a blob, whether it is there or not.
+    pub fn blob_path(&self, digest: &Digest) -> Utf8PathBuf {
+        self.path.join("blobs").join(digest.algorithm()).join(digest.hex())
+    }
+
+    /// `index.json`.
+    ///
+    /// # Errors
+    /// It is not there, or is no index.
+    pub fn index(&self) -> Result<Index, LayoutError> {
+        let file = self.path.join("index.json");
+        let missing = || LayoutError::content(&file, ContentError::new("layout", "there is no such file"));
+        let bytes = files::read(&file, MANIFEST_LIMIT)?.ok_or_else(missing)?;
+        serde_json::from_slice(&bytes).map_err(|error| LayoutError::content(&file, ContentError::new("index", error)))
+    }
+
+    /// The one image of the layout: what the only entry of `index.json` refers to.
+    ///
+    /// # Errors
+    /// None or several; several names of one digest are one.
+    pub fn root(&self) -> Result<Document, LayoutError> {
+        let mut entries = self.index()?.manifests;
+        let mut seen = BTreeSet::new();
+        entries.retain(|entry| seen.insert(entry.digest.clone()));
+        match entries.as_slice() {
+            [entry] => self.document(entry),
+            other => {
+                let why = format!("index.json names {} images, where one is needed", other.len());
+                Err(LayoutError::content(&self.path, ContentError::new("layout", why)))
+            }
+        }
+    }
+
+    /// The document that a descriptor refers to, its digest, size and media type checked.
+    ///
+    /// # Errors
+    /// It is not there, or is not what the descriptor says.
+    pub fn document(&self, descriptor: &Descriptor) -> Result<Document, LayoutError> {
+        let file = self.blob_path(&descriptor.digest);
+        let fail = |error| LayoutError::content(&file, error);
+        let bytes = files::read(&file, MANIFEST_LIMIT)?.ok_or_else(|| fail(ContentError::new("manifest", "it is not in the layout")))?;
+        if bytes.len() as u64 != descriptor.size {
+            let why = format!("it has {} bytes, its descriptor says {}", bytes.len(), descriptor.size);
+            return Err(fail(ContentError::new("manifest", why)));
+        }
+        Document::parse(bytes, Some(&descriptor.media_type)).and_then(|document| document.checked(&descriptor.digest)).map_err(fail)
+    }
+
+    /// Reads a blob to its end and checks its digest; gives its size.
+    ///
+    /// # Errors
+    /// It is not there, cannot be read, or has another digest.
+    pub fn verify_blob(&self, expected: &Digest) -> Result<u64, LayoutError> {
+        let file = self.blob_path(expected);
+        let open = std::fs::File::open(&file).map_err(|error| LayoutError::io("open", &file, error))?;
+        digest::check_reader(open, expected).map_err(|error| LayoutError::io("verify", &file, error))
+    }
+}
+
+#[derive(serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Version {
+    image_layout_version: String,
+}

@@ -1,0 +1,47 @@
+//! Single files of a layout.
+
+use super::LayoutError;
+use crate::ContentError;
+use camino::{Utf8Path, Utf8PathBuf};
+use std::fs;
+use std::io::{ErrorKind, Read};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// The content of a file of at most `limit` bytes; `None` if it is not there.
+pub(super) fn read(path: &Utf8Path, limit: u64) -> Result<Option<Vec<u8>>, LayoutError> {
+    let fail = |error| LayoutError::io("read", path, error);
+    let file = match fs::File::open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(fail(error)),
+    };
+    let mut bytes = Vec::new();
+    file.take(limit + 1).read_to_end(&mut bytes).map_err(fail)?;
+    if bytes.len() as u64 > limit {
+        return Err(LayoutError::content(path, ContentError::new("file", format!("it has more than {limit} bytes"))));
+    }
+    Ok(Some(bytes))
+}
+
+/// Writes a file beside its place and moves it there, so that a reader sees all of it or nothing.
+pub(super) fn write(path: &Utf8Path, bytes: &[u8]) -> Result<(), LayoutError> {
+    let staged = staged(path);
+    fs::write(&staged, bytes).map_err(|error| LayoutError::io("write", &staged, error))?;
+    fs::rename(&staged, path).map_err(|error| LayoutError::io("write", path, error))
+}
+
+/// Links a file to a second place, or copies it where the file system cannot.
+pub(super) fn link(from: &Utf8Path, to: &Utf8Path) -> Result<(), LayoutError> {
+    if fs::hard_link(from, to).is_ok() {
+        return Ok(());
+    }
+    let staged = staged(to);
+    fs::copy(from, &staged).map_err(|error| LayoutError::io("copy", from, error))?;
+    fs::rename(&staged, to).map_err(|error| LayoutError::io("write", to, error))
+}
+
+/// A name beside the file that no other thread or process writes to.
+fn staged(path: &Utf8Path) -> Utf8PathBuf {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    path.with_extension(format!("{}-{}.part", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed)))
+}

@@ -1,0 +1,70 @@
+//! A layout as a source of images.
+
+use super::{Layout, LayoutError, files};
+use crate::document::{AnyManifest, MANIFEST_LIMIT};
+use crate::source::{BlobInfo, ImageSource, SourceError};
+use crate::{Descriptor, Document};
+use archwright_model::Digest;
+use std::collections::BTreeSet;
+use std::io::ErrorKind;
+
+impl ImageSource for Layout {
+    fn name(&self) -> String {
+        format!("oci:{}", self.path)
+    }
+
+    fn manifest(&self, digest: &Digest) -> Result<Option<Document>, SourceError> {
+        let Some(bytes) = files::read(&self.blob_path(digest), MANIFEST_LIMIT)? else { return Ok(None) };
+        Ok(Some(Document::parse(bytes, None)?.checked(digest)?))
+    }
+
+    fn small_blob(&self, digest: &Digest, limit: u64) -> Result<Option<Vec<u8>>, SourceError> {
+        let Some(bytes) = files::read(&self.blob_path(digest), limit)? else { return Ok(None) };
+        crate::digest::check(&bytes, digest)?;
+        Ok(Some(bytes))
+    }
+
+    fn blob(&self, digest: &Digest) -> Result<Option<BlobInfo>, SourceError> {
+        let file = self.blob_path(digest);
+        match std::fs::metadata(&file) {
+            Ok(metadata) => Ok(Some(BlobInfo { size: Some(metadata.len()) })),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(LayoutError::io("read", &file, error).into()),
+        }
+    }
+}
+
+impl From<LayoutError> for SourceError {
+    fn from(error: LayoutError) -> Self {
+        match error.as_content() {
+            Some(content) => content.clone().into(),
+            None => Self::new(error),
+        }
+    }
+}
+
+impl Layout {
+    /// Everything that a document refers to, itself first: documents and blobs, each once, in the order of reference.
+    ///
+    /// # Errors
+    /// A document is not there or not what it says. Blobs are not read.
+    pub fn reachable(&self, root: &Descriptor) -> Result<Vec<Descriptor>, LayoutError> {
+        let mut seen = BTreeSet::new();
+        let mut found = Vec::new();
+        let mut open = vec![root.clone()];
+        while let Some(descriptor) = open.pop() {
+            if !seen.insert(descriptor.digest.clone()) {
+                continue;
+            }
+            if descriptor.kind().is_index() || descriptor.kind().is_manifest() {
+                let children: Vec<Descriptor> = match self.document(&descriptor)?.value() {
+                    AnyManifest::Index(index) => index.manifests.clone(),
+                    AnyManifest::Manifest(manifest) => manifest.blobs().cloned().collect(),
+                };
+                open.extend(children.into_iter().rev());
+            }
+            found.push(descriptor);
+        }
+        Ok(found)
+    }
+}

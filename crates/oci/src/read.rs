@@ -1,0 +1,149 @@
+//! Reading an image from a source: every manifest and config, and whether every blob is there.
+
+use crate::config::CONFIG_LIMIT;
+use crate::document::AnyManifest;
+use crate::parallel::try_map;
+use crate::record::{BlobRecord, BlobState, EntryRecord, ImageRecord, ReadManifest, Reading};
+use crate::source::{BlobInfo, ImageSource, SourceError};
+use crate::{Descriptor, Document, EntryKind, ImageConfig, Manifest, MediaKind};
+use archwright_model::Digest;
+use std::collections::{BTreeMap, BTreeSet};
+use std::{thread, time::Duration};
+
+/// How an image is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReadPolicy {
+    /// How often something is asked for that is not there: more than once only right after a push.
+    pub attempts: u32,
+    /// The pause between two of these.
+    pub pause: Duration,
+    /// How many requests may run at once.
+    pub threads: usize,
+}
+
+impl ReadPolicy {
+    /// For an image that somebody published: what is not there is not there.
+    pub const PUBLISHED: Self = Self { attempts: 1, pause: Duration::ZERO, threads: 8 };
+    /// For an image that was pushed a moment ago: some registries show it a little later.
+    pub const JUST_PUSHED: Self = Self { attempts: 5, pause: Duration::from_millis(500), threads: 8 };
+
+    fn ask<T>(&self, mut question: impl FnMut() -> Result<Option<T>, SourceError>) -> Result<Option<T>, SourceError> {
+        for _ in 1..self.attempts {
+            if let Some(answer) = question()? {
+                return Ok(Some(answer));
+            }
+            thread::sleep(self.pause);
+        }
+        question()
+    }
+}
+
+impl Default for ReadPolicy {
+    fn default() -> Self {
+        Self::PUBLISHED
+    }
+}
+
+/// Reads everything that [`judge`](crate::judge()) needs. `root` was read before, by tag or by digest.
+///
+/// # Errors
+/// The source cannot be reached or refuses. Content that is wrong or not there is no error: it is recorded.
+pub fn read_image(source: &dyn ImageSource, root: &Document, policy: &ReadPolicy) -> Result<ImageRecord, SourceError> {
+    let subject = format!("{}@{}", source.name(), root.digest());
+    let (is_index, mut entries) = match root.value() {
+        AnyManifest::Index(index) => (true, try_map(&index.manifests, policy.threads, |entry| read_entry(source, entry, policy))?),
+        AnyManifest::Manifest(manifest) => {
+            let read = ReadManifest { size: root.size(), manifest: manifest.clone() };
+            (false, vec![with_config(source, root.descriptor(), EntryKind::Image, read, policy)?])
+        }
+    };
+    ask_for_blobs(source, &mut entries, policy)?;
+    Ok(ImageRecord { subject, root: root.descriptor(), is_index, entries })
+}
+
+fn read_entry(source: &dyn ImageSource, entry: &Descriptor, policy: &ReadPolicy) -> Result<EntryRecord, SourceError> {
+    let kind = EntryKind::of(entry);
+    let failed =
+        |manifest| EntryRecord { descriptor: entry.clone(), kind: kind.clone(), manifest, config: Reading::NotAsked, blobs: vec![] };
+    if !entry.kind().is_manifest() {
+        return Ok(failed(Reading::Unsupported));
+    }
+    let document = match policy.ask(|| source.manifest(&entry.digest)) {
+        Ok(Some(document)) => document,
+        Ok(None) => return Ok(failed(Reading::Missing)),
+        Err(error) => return bad(error).map(|why| failed(Reading::Bad(why))),
+    };
+    if document.media_type() != entry.media_type {
+        let why = format!("its entry says `{}`, the manifest says `{}`", entry.media_type, document.media_type());
+        return Ok(failed(Reading::Bad(why)));
+    }
+    match document.manifest() {
+        Some(manifest) => {
+            let read = ReadManifest { size: document.size(), manifest: manifest.clone() };
+            with_config(source, entry.clone(), kind, read, policy)
+        }
+        None => Ok(failed(Reading::Unsupported)),
+    }
+}
+
+fn with_config(
+    source: &dyn ImageSource,
+    descriptor: Descriptor,
+    kind: EntryKind,
+    read: ReadManifest,
+    policy: &ReadPolicy,
+) -> Result<EntryRecord, SourceError> {
+    let config = match kind {
+        EntryKind::Image => read_config(source, &read.manifest.config, policy)?,
+        // Nothing is decided by the config of an attestation.
+        EntryKind::Attestation { .. } | EntryKind::Unknown => Reading::NotAsked,
+    };
+    let blobs = blobs_of(&read.manifest, &config);
+    Ok(EntryRecord { descriptor, kind, manifest: Reading::Read(read), config, blobs })
+}
+
+fn read_config(source: &dyn ImageSource, config: &Descriptor, policy: &ReadPolicy) -> Result<Reading<ImageConfig>, SourceError> {
+    if config.kind() != MediaKind::Config {
+        return Ok(Reading::Unsupported);
+    }
+    Ok(match policy.ask(|| source.small_blob(&config.digest, CONFIG_LIMIT)) {
+        Ok(None) => Reading::Missing,
+        Ok(Some(bytes)) if bytes.len() as u64 != config.size => {
+            Reading::Bad(format!("it has {} bytes, the manifest says {}", bytes.len(), config.size))
+        }
+        Ok(Some(bytes)) => ImageConfig::parse(&bytes, &config.digest).map_or_else(|error| Reading::Bad(error.to_string()), Reading::Read),
+        Err(error) => Reading::Bad(bad(error)?),
+    })
+}
+
+/// Wrong content is recorded; a source that cannot answer ends the reading.
+fn bad(error: SourceError) -> Result<String, SourceError> {
+    match error.content() {
+        Some(content) => Ok(content.to_string()),
+        None => Err(error),
+    }
+}
+
+fn blobs_of(manifest: &Manifest, config: &Reading<ImageConfig>) -> Vec<BlobRecord> {
+    let state = |blob: &Descriptor| match (config, blob.kind()) {
+        (Reading::Read(_), MediaKind::Config) => BlobState::Present(Some(blob.size)),
+        (_, MediaKind::ForeignLayer) => BlobState::Elsewhere,
+        _ => BlobState::Missing,
+    };
+    manifest.blobs().map(|blob| BlobRecord { digest: blob.digest.clone(), size: blob.size, state: state(blob) }).collect()
+}
+
+/// Asks once for each blob, however many images share it.
+fn ask_for_blobs(source: &dyn ImageSource, entries: &mut [EntryRecord], policy: &ReadPolicy) -> Result<(), SourceError> {
+    let open = |blob: &&BlobRecord| blob.state == BlobState::Missing;
+    let digests: BTreeSet<Digest> = entries.iter().flat_map(|entry| &entry.blobs).filter(open).map(|blob| blob.digest.clone()).collect();
+    let digests: Vec<Digest> = digests.into_iter().collect();
+    let answers = try_map(&digests, policy.threads, |digest| policy.ask(|| source.blob(digest)))?;
+    let answers: BTreeMap<&Digest, Option<BlobInfo>> = digests.iter().zip(answers).collect();
+    for blob in entries.iter_mut().flat_map(|entry| &mut entry.blobs).filter(|blob| blob.state == BlobState::Missing) {
+        if let Some(Some(info)) = answers.get(&blob.digest) {
+            blob.state = BlobState::Present(info.size);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,62 @@
+//! How registries are reached, as the caller's configuration says.
+
+use super::credentials::{CredentialHelper, NoHelpers};
+use super::docker_config::DockerConfig;
+use archwright_model::Registry;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
+
+/// How one registry is reached.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct RegistryAccess {
+    /// Plain HTTP: `None` is HTTPS, except on this machine's loopback, where Docker too takes plain HTTP.
+    pub http: Option<bool>,
+    /// Certificates in PEM that this registry is trusted by, in place of the public ones.
+    pub ca_file: Option<Vec<u8>>,
+}
+
+/// What a client needs to know. Environment and files are read by the caller.
+#[derive(Clone)]
+pub struct Settings {
+    /// Registries that are reached in a way of their own.
+    pub registries: BTreeMap<Registry, RegistryAccess>,
+    /// The user's docker config.
+    pub docker_config: DockerConfig,
+    /// What runs credential helpers.
+    pub helper: Arc<dyn CredentialHelper>,
+    /// What the client calls itself.
+    pub user_agent: String,
+    /// The longest time that a connection may take.
+    pub connect_timeout: Duration,
+    /// The longest time without a byte.
+    pub read_timeout: Duration,
+    /// The first pause before a retry; each next one is twice as long.
+    pub retry_pause: Duration,
+    /// Set from outside, it ends every call at the next opportunity.
+    pub cancelled: Arc<AtomicBool>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            registries: BTreeMap::new(),
+            docker_config: DockerConfig::default(),
+            helper: Arc::new(NoHelpers),
+            user_agent: concat!("archwright/", env!("CARGO_PKG_VERSION")).into(),
+            connect_timeout: Duration::from_secs(10),
+            read_timeout: Duration::from_secs(30),
+            retry_pause: Duration::from_millis(500),
+            cancelled: Arc::default(),
+        }
+    }
+}
+
+impl Settings {
+    /// `http` or `https`.
+    pub(super) fn scheme(&self, registry: &Registry) -> &'static str {
+        let said = self.registries.get(registry).and_then(|access| access.http);
+        if said.unwrap_or_else(|| registry.is_loopback()) { "http" } else { "https" }
+    }
+}

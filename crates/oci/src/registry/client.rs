@@ -1,0 +1,79 @@
+//! The client: one request with credentials, retries and limits.
+
+use super::access::Settings;
+use super::auth::Auth;
+use super::call::Call;
+use super::error::RegistryError;
+use super::response::Response;
+use super::retry;
+use super::transport::{Fault, Outgoing, Transport};
+use super::url::Url;
+use std::fmt;
+use std::sync::atomic::Ordering;
+
+/// A client of any number of registries. Share it by reference or `Arc`: connections, tokens and credentials are kept in it.
+pub struct Client {
+    settings: Settings,
+    auth: Auth,
+    transport: Transport,
+}
+
+impl Client {
+    /// A client; nothing is sent yet.
+    ///
+    /// # Errors
+    /// A CA file that holds no certificate.
+    pub fn new(settings: Settings) -> Result<Self, RegistryError> {
+        let transport = Transport::new(&settings)?;
+        Ok(Self { settings, auth: Auth::default(), transport })
+    }
+
+    /// Ends every request in flight and every later one with [`Interrupted`](super::RegistryErrorKind::Interrupted).
+    pub fn cancel(&self) {
+        self.settings.cancelled.store(true, Ordering::Relaxed);
+        self.transport.shutdown();
+    }
+
+    /// Sends a request and gives the answer, whatever its status, except for 401 and what retries did not cure.
+    pub(super) fn send(&self, call: &Call<'_>) -> Result<Response, RegistryError> {
+        let scheme = self.settings.scheme(call.registry());
+        let url = Url::parse(&format!("{scheme}://{}{}", call.registry().api_host(), call.path()))
+            .ok_or_else(|| RegistryError::bad_content(call, "its name makes no web address"))?;
+        let mut stale: Option<String> = None;
+        let mut challenged = false;
+        loop {
+            let authorization = self.auth.header(call, &self.settings, stale.as_deref(), &|url, outgoing| self.try_send(url, outgoing))?;
+            let outgoing = Outgoing {
+                method: call.method,
+                registry: call.registry(),
+                accept: call.accept,
+                authorization: authorization.as_deref(),
+                payload: call.payload,
+                limit: call.limit,
+            };
+            let response = self.try_send(&url, outgoing).map_err(|fault| RegistryError::fault(call, &fault))?;
+            match response.status {
+                401 if !challenged => {
+                    challenged = true;
+                    self.auth.challenged(call, &self.settings, &response)?;
+                    stale = authorization;
+                }
+                401 | 429 | 500 | 502 | 503 | 504 => return Err(RegistryError::status(call, &response)),
+                _ => return Ok(response),
+            }
+        }
+    }
+
+    fn try_send(&self, url: &Url, outgoing: Outgoing<'_>) -> Result<Response, Fault> {
+        let cancelled = &self.settings.cancelled;
+        let result = retry::run(self.settings.retry_pause, cancelled, || self.transport.send(url, outgoing));
+        // A request that was cut by a cancellation looks like a lost connection.
+        if cancelled.load(Ordering::Relaxed) { Err(Fault::Interrupted) } else { result }
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client").field("registries", &self.settings.registries.keys().collect::<Vec<_>>()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,154 @@
+//! The user's docker config: who we are at which registry (docker/cli, `cli/config/configfile`).
+
+use super::credentials::{CredentialHelper, Credentials};
+use archwright_model::Registry;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// The key under which Docker keeps Docker Hub.
+const HUB_KEY: &str = "https://index.docker.io/v1/";
+/// Other names of it that stand in configs.
+const HUB_HOSTS: [&str; 3] = ["docker.io", "index.docker.io", "registry-1.docker.io"];
+/// What every helper answers for a registry it does not know (docker/docker-credential-helpers, `credentials/error.go`).
+const NOT_FOUND: &str = "credentials not found in native keychain";
+
+/// `config.json` of Docker, as far as registries go.
+#[derive(Clone, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct DockerConfig {
+    auths: BTreeMap<String, Entry>,
+    creds_store: Option<String>,
+    cred_helpers: BTreeMap<String, String>,
+}
+
+#[derive(Clone, Default, Deserialize)]
+#[serde(default)]
+struct Entry {
+    auth: Option<String>,
+    username: Option<String>,
+    password: Option<String>,
+    identitytoken: Option<String>,
+    registrytoken: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct HelperAnswer {
+    username: String,
+    secret: String,
+}
+
+/// Why a text is no docker config.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DockerConfigError(String);
+
+impl fmt::Display for DockerConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "bad docker config: {}", self.0)
+    }
+}
+
+impl std::error::Error for DockerConfigError {}
+
+impl DockerConfig {
+    /// Reads the text of `config.json`; an empty text is an empty config.
+    ///
+    /// # Errors
+    /// It is not JSON, or a field is of another type. The message has no content of the file.
+    pub fn parse(text: &str) -> Result<Self, DockerConfigError> {
+        if text.trim().is_empty() {
+            return Ok(Self::default());
+        }
+        // Only the place: serde's message may quote a value, and values here are secrets.
+        serde_json::from_str(text)
+            .map_err(|error| DockerConfigError(format!("it cannot be read, starting at line {} column {}", error.line(), error.column())))
+    }
+
+    /// Who we are at a registry: a helper's answer first, as Docker does, then what stands in the file.
+    pub(super) fn credentials(&self, registry: &Registry, helpers: &dyn CredentialHelper) -> Result<Credentials, String> {
+        if let Some(helper) = self.helper(registry) {
+            let found = ask(helper, server_of(registry), helpers)?;
+            if found != Credentials::Anonymous {
+                return Ok(found);
+            }
+        }
+        self.entry(registry).map_or(Ok(Credentials::Anonymous), Entry::credentials)
+    }
+
+    fn helper(&self, registry: &Registry) -> Option<&str> {
+        let own = self.cred_helpers.iter().find(|(key, _)| is_key_of(key, registry)).map(|(_, helper)| helper);
+        own.or(self.creds_store.as_ref()).map(String::as_str).filter(|helper| !helper.is_empty())
+    }
+
+    /// The entry whose key is exactly Docker's, else the first whose host is the registry's.
+    fn entry(&self, registry: &Registry) -> Option<&Entry> {
+        let exact = self.auths.get(server_of(registry));
+        exact.or_else(|| self.auths.iter().find(|(key, _)| is_key_of(key, registry)).map(|(_, entry)| entry))
+    }
+}
+
+impl Entry {
+    fn credentials(&self) -> Result<Credentials, String> {
+        let given = |field: &Option<String>| field.clone().filter(|text| !text.is_empty());
+        if let Some(token) = given(&self.identitytoken) {
+            return Ok(Credentials::Refresh(token));
+        }
+        if let Some(token) = given(&self.registrytoken) {
+            return Ok(Credentials::Bearer(token));
+        }
+        if let Some(auth) = given(&self.auth) {
+            let bad = || "its `auth` in the docker config is not `user:password` in base64".to_owned();
+            let text = STANDARD.decode(auth.trim()).ok().and_then(|bytes| String::from_utf8(bytes).ok()).ok_or_else(bad)?;
+            let (user, password) = text.split_once(':').ok_or_else(bad)?;
+            // Old versions of Docker padded the password with NUL bytes.
+            return Ok(Credentials::Basic { user: user.into(), password: password.trim_end_matches('\0').into() });
+        }
+        match (given(&self.username), given(&self.password)) {
+            (Some(user), Some(password)) => Ok(Credentials::Basic { user, password }),
+            _ => Ok(Credentials::Anonymous),
+        }
+    }
+}
+
+fn ask(helper: &str, server: &str, helpers: &dyn CredentialHelper) -> Result<Credentials, String> {
+    let text = match helpers.get(helper, server) {
+        Ok(text) => text,
+        Err(error) if error.contains(NOT_FOUND) => return Ok(Credentials::Anonymous),
+        Err(error) => return Err(format!("the credential helper `docker-credential-{helper}` failed: {}", error.trim())),
+    };
+    if text.contains(NOT_FOUND) {
+        return Ok(Credentials::Anonymous);
+    }
+    let answer: HelperAnswer =
+        serde_json::from_str(&text).map_err(|_| format!("the credential helper `docker-credential-{helper}` gave no credentials"))?;
+    Ok(match answer.username.as_str() {
+        "<token>" => Credentials::Refresh(answer.secret),
+        _ if answer.username.is_empty() && answer.secret.is_empty() => Credentials::Anonymous,
+        _ => Credentials::Basic { user: answer.username, password: answer.secret },
+    })
+}
+
+/// What helpers are asked for, and the key that `docker login` writes.
+fn server_of(registry: &Registry) -> &str {
+    if registry.is_docker_hub() { HUB_KEY } else { registry.host() }
+}
+
+/// Whether a key, perhaps with scheme and path, names the registry.
+fn is_key_of(key: &str, registry: &Registry) -> bool {
+    let rest = key.strip_prefix("https://").or_else(|| key.strip_prefix("http://")).unwrap_or(key);
+    let host = rest.split('/').next().unwrap_or(rest);
+    if registry.is_docker_hub() { HUB_HOSTS.contains(&host) } else { host.eq_ignore_ascii_case(registry.host()) }
+}
+
+impl fmt::Debug for DockerConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let registries: Vec<_> = self.auths.keys().chain(self.cred_helpers.keys()).collect();
+        f.debug_struct("DockerConfig").field("registries", &registries).field("creds_store", &self.creds_store).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,72 @@
+use super::*;
+
+/// Answers as recorded from real helpers.
+struct Helpers;
+
+impl CredentialHelper for Helpers {
+    fn get(&self, helper: &str, server: &str) -> Result<String, String> {
+        match (helper, server) {
+            ("desktop", "ghcr.io") => Ok(r#"{"ServerURL":"ghcr.io","Username":"me","Secret":"s3"}"#.into()),
+            ("desktop", "acr.example") => Ok(r#"{"ServerURL":"acr.example","Username":"<token>","Secret":"refresh"}"#.into()),
+            ("desktop", HUB_KEY) => Ok(r#"{"ServerURL":"x","Username":"hub","Secret":"h"}"#.into()),
+            ("desktop", _) => Err("credentials not found in native keychain\n".into()),
+            ("broken", _) => Ok("no json".into()),
+            (other, _) => Err(format!("docker-credential-{other}: not found")),
+        }
+    }
+}
+
+#[track_caller]
+fn check(config: &str, registry: &str, expected: &str) {
+    let config = DockerConfig::parse(config).unwrap();
+    let got = match config.credentials(&registry.parse().unwrap(), &Helpers) {
+        Ok(Credentials::Anonymous) => "anonymous".to_owned(),
+        Ok(Credentials::Basic { user, password }) => format!("{user}:{password}"),
+        Ok(Credentials::Refresh(token)) => format!("refresh {token}"),
+        Ok(Credentials::Bearer(token)) => format!("bearer {token}"),
+        Err(error) => format!("error: {error}"),
+    };
+    assert_eq!(got, expected, "{registry}");
+}
+
+#[test]
+fn every_form_of_the_docker_config_is_read() {
+    for (config, registry, expected) in [
+        ("", "ghcr.io", "anonymous"),
+        ("{}", "ghcr.io", "anonymous"),
+        (r#"{"auths":{"ghcr.io":{"auth":"bWU6cGE6c3M="}}}"#, "ghcr.io", "me:pa:ss"),
+        (r#"{"auths":{"https://ghcr.io/v2/":{"auth":"bWU6cGFzcw=="}}}"#, "ghcr.io", "me:pass"),
+        (r#"{"auths":{"ghcr.io":{"username":"me","password":"pass"}}}"#, "ghcr.io", "me:pass"),
+        (r#"{"auths":{"ghcr.io":{}}}"#, "ghcr.io", "anonymous"),
+        (r#"{"auths":{"ghcr.io":{"auth":"bWU6cGFzcw=="}}}"#, "quay.io", "anonymous"),
+        (r#"{"auths":{"127.0.0.1:5005":{"auth":"bWU6cGFzcw=="}}}"#, "127.0.0.1:5005", "me:pass"),
+        (r#"{"auths":{"127.0.0.1:5005":{"auth":"bWU6cGFzcw=="}}}"#, "127.0.0.1:5006", "anonymous"),
+        (r#"{"auths":{"https://index.docker.io/v1/":{"auth":"bWU6cGFzcw=="}}}"#, "docker.io", "me:pass"),
+        (r#"{"auths":{"docker.io":{"auth":"bWU6cGFzcw=="}}}"#, "index.docker.io", "me:pass"),
+        (r#"{"auths":{"acr.example":{"auth":"bWU6","identitytoken":"it"}}}"#, "acr.example", "refresh it"),
+        (r#"{"auths":{"ghcr.io":{"registrytoken":"rt"}}}"#, "ghcr.io", "bearer rt"),
+        (r#"{"auths":{"ghcr.io":{"auth":"%%%"}}}"#, "ghcr.io", "error: its `auth` in the docker config is not `user:password` in base64"),
+        (r#"{"credsStore":"desktop"}"#, "ghcr.io", "me:s3"),
+        (r#"{"credsStore":"desktop"}"#, "docker.io", "hub:h"),
+        (r#"{"credsStore":"desktop"}"#, "acr.example", "refresh refresh"),
+        (r#"{"credsStore":"desktop","auths":{"quay.io":{}}}"#, "quay.io", "anonymous"),
+        (r#"{"credsStore":"desktop","auths":{"quay.io":{"auth":"bWU6cGFzcw=="}}}"#, "quay.io", "me:pass"),
+        (r#"{"credsStore":"missing","credHelpers":{"ghcr.io":"desktop"}}"#, "ghcr.io", "me:s3"),
+        (
+            r#"{"credHelpers":{"ghcr.io":"ecr-login"},"auths":{"ghcr.io":{"auth":"bWU6cGFzcw=="}}}"#,
+            "ghcr.io",
+            "error: the credential helper `docker-credential-ecr-login` failed: docker-credential-ecr-login: not found",
+        ),
+        (r#"{"credsStore":"broken"}"#, "ghcr.io", "error: the credential helper `docker-credential-broken` gave no credentials"),
+    ] {
+        check(config, registry, expected);
+    }
+}
+
+#[test]
+fn secrets_are_in_no_message() {
+    let error = DockerConfig::parse(r#"{"auths":{"ghcr.io":{"auth":["hunter2"]}}}"#).unwrap_err();
+    assert!(!error.to_string().contains("hunter2") && error.to_string().contains("line 1"), "{error}");
+    let config = DockerConfig::parse(r#"{"auths":{"ghcr.io":{"password":"hunter2"}}}"#).unwrap();
+    assert_eq!(format!("{config:?}"), r#"DockerConfig { registries: ["ghcr.io"], creds_store: None, .. }"#);
+}

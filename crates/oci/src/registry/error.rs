@@ -1,0 +1,105 @@
+//! Why a registry could not be asked, or what it answered instead.
+
+use super::call::Call;
+use super::response::Response;
+use super::transport::Fault;
+use std::{error, fmt};
+
+/// The kinds of failure that callers tell apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RegistryErrorKind {
+    /// No connection, no answer in time, or a certificate that is not trusted.
+    Unreachable,
+    /// Not logged in, a wrong password, no permission, or a credential helper that failed.
+    NotAuthorised,
+    /// Too many requests; waiting helps.
+    RateLimited,
+    /// The registry answered no.
+    Refused {
+        /// The HTTP status.
+        status: u16,
+        /// The distribution spec's error code, `MANIFEST_UNKNOWN` say; empty where there was none.
+        code: String,
+        /// The registry's own words; empty where there were none.
+        message: String,
+    },
+    /// The registry answered with content that is not what it should be.
+    BadContent,
+    /// The client was cancelled.
+    Interrupted,
+}
+
+/// A failure, with the request and the object that it is about; never with a credential.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RegistryError {
+    kind: RegistryErrorKind,
+    request: String,
+    message: String,
+}
+
+impl RegistryError {
+    /// What kind of failure it is.
+    pub fn kind(&self) -> &RegistryErrorKind {
+        &self.kind
+    }
+
+    pub(super) fn new(kind: RegistryErrorKind, call: &Call<'_>, message: impl fmt::Display) -> Self {
+        Self { kind, request: call.to_string(), message: message.to_string() }
+    }
+
+    pub(super) fn settings(registry: &impl fmt::Display, message: impl fmt::Display) -> Self {
+        Self { kind: RegistryErrorKind::BadContent, request: format!("settings of {registry}"), message: message.to_string() }
+    }
+
+    pub(super) fn bad_content(call: &Call<'_>, message: impl fmt::Display) -> Self {
+        Self::new(RegistryErrorKind::BadContent, call, message)
+    }
+
+    pub(super) fn not_authorised(call: &Call<'_>, message: impl fmt::Display) -> Self {
+        let registry = call.registry();
+        let login = if registry.is_docker_hub() { "docker login".to_owned() } else { format!("docker login {registry}") };
+        Self::new(RegistryErrorKind::NotAuthorised, call, format!("not authorised at {registry}: {message}; log in with `{login}`"))
+    }
+
+    pub(super) fn interrupted(call: &Call<'_>) -> Self {
+        Self::new(RegistryErrorKind::Interrupted, call, "interrupted")
+    }
+
+    pub(super) fn fault(call: &Call<'_>, fault: &Fault) -> Self {
+        match fault {
+            Fault::Interrupted => Self::interrupted(call),
+            Fault::Connection(why) | Fault::Timeout(why) | Fault::Permanent(why) => {
+                Self::new(RegistryErrorKind::Unreachable, call, format!("{} is unreachable: {why}", call.registry()))
+            }
+            Fault::BadContent(why) => Self::bad_content(call, why),
+        }
+    }
+
+    /// An answer that is no success.
+    pub(super) fn status(call: &Call<'_>, response: &Response) -> Self {
+        let (code, message) = response.oci_error();
+        let words: Vec<&str> = [code.as_str(), message.as_str()].into_iter().filter(|word| !word.is_empty()).collect();
+        let words = if words.is_empty() { String::new() } else { format!(" {}", words.join(": ")) };
+        let status = response.status;
+        match (status, code.as_str()) {
+            (401 | 403, _) | (_, "UNAUTHORIZED" | "DENIED") => Self::not_authorised(call, format!("{status}{words}")),
+            (429, _) | (_, "TOOMANYREQUESTS") => {
+                let wait = response.retry_after().map(|pause| format!("; it asks to wait {} s", pause.as_secs())).unwrap_or_default();
+                Self::new(RegistryErrorKind::RateLimited, call, format!("{} limits the rate: {status}{words}{wait}", call.registry()))
+            }
+            _ => Self::new(
+                RegistryErrorKind::Refused { status, code: code.clone(), message: message.clone() },
+                call,
+                format!("{status}{words}"),
+            ),
+        }
+    }
+}
+
+impl fmt::Display for RegistryError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.request, self.message)
+    }
+}
+
+impl error::Error for RegistryError {}

@@ -1,0 +1,52 @@
+//! A repository as a source of images.
+
+use super::{Client, RegistryError, RegistryErrorKind};
+use crate::source::{BlobInfo, ImageSource, SourceError};
+use crate::{ContentError, Document};
+use archwright_model::{Digest, Repository};
+
+/// A repository of a registry.
+#[derive(Debug, Clone, Copy)]
+pub struct RepositorySource<'a> {
+    client: &'a Client,
+    repository: &'a Repository,
+}
+
+impl<'a> RepositorySource<'a> {
+    /// A repository, read through a client.
+    pub fn new(client: &'a Client, repository: &'a Repository) -> Self {
+        Self { client, repository }
+    }
+}
+
+impl ImageSource for RepositorySource<'_> {
+    fn name(&self) -> String {
+        self.repository.to_string()
+    }
+
+    fn manifest(&self, digest: &Digest) -> Result<Option<Document>, SourceError> {
+        Ok(self.client.manifest(&self.repository.pinned(digest))?)
+    }
+
+    fn small_blob(&self, digest: &Digest, limit: u64) -> Result<Option<Vec<u8>>, SourceError> {
+        Ok(self.client.small_blob(self.repository, digest, limit)?)
+    }
+
+    fn blob(&self, digest: &Digest) -> Result<Option<BlobInfo>, SourceError> {
+        Ok(self.client.blob_exists(self.repository, digest)?)
+    }
+}
+
+impl From<RegistryError> for SourceError {
+    /// Wrong content is the image's fault, and becomes a finding; everything else is the registry's.
+    fn from(error: RegistryError) -> Self {
+        match error.kind() {
+            RegistryErrorKind::BadContent => ContentError::new("answer", error).into(),
+            RegistryErrorKind::Unreachable
+            | RegistryErrorKind::NotAuthorised
+            | RegistryErrorKind::RateLimited
+            | RegistryErrorKind::Refused { .. }
+            | RegistryErrorKind::Interrupted => Self::new(error),
+        }
+    }
+}

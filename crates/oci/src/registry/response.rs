@@ -1,0 +1,48 @@
+//! An answer, read to its end.
+
+use serde_json::Value;
+use std::time::Duration;
+use ureq::http::HeaderMap;
+
+/// An answer of a registry or a token server.
+pub(super) struct Response {
+    pub status: u16,
+    /// Whether a host answered that a redirect named.
+    pub redirected: bool,
+    pub headers: HeaderMap,
+    /// Empty for HEAD; cut at a few kilobytes where the status is an error.
+    pub body: Vec<u8>,
+}
+
+impl Response {
+    pub(super) fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).and_then(|value| value.to_str().ok())
+    }
+
+    /// The size that the server announced.
+    pub(super) fn content_length(&self) -> Option<u64> {
+        self.header("content-length").and_then(|length| length.parse().ok())
+    }
+
+    /// How long the server asks to wait, where it says seconds (RFC 9110, section 10.2.3).
+    pub(super) fn retry_after(&self) -> Option<Duration> {
+        self.header("retry-after").and_then(|seconds| seconds.trim().parse().ok()).map(Duration::from_secs)
+    }
+
+    /// Code and message of the first error (distribution spec, "error codes"), fit to be printed.
+    pub(super) fn oci_error(&self) -> (String, String) {
+        let body: Value = serde_json::from_slice(&self.body).unwrap_or_default();
+        let text = |field: &str, limit| printable(body["errors"][0][field].as_str().unwrap_or_default(), limit);
+        (text("code", 60), text("message", 300))
+    }
+}
+
+/// A server's words on one line, without control characters, cut to a length.
+fn printable(text: &str, limit: usize) -> String {
+    let clean: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(limit).collect();
+    clean.trim().to_owned()
+}

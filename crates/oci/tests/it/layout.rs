@@ -1,0 +1,113 @@
+use crate::support::{built, merged, scratch};
+use archwright_oci::layout::write_tar;
+use archwright_oci::media_type::OCI_INDEX;
+use archwright_oci::{EntryKind, Layout, images_by_platform};
+use std::collections::BTreeMap;
+use std::io::Read;
+
+#[test]
+fn per_platform_layouts_merge_into_one_index() {
+    let scratch = scratch();
+    let (layout, index) = merged(&scratch);
+    assert_eq!(index.media_type(), OCI_INDEX);
+    let entries = &index.index().unwrap().manifests;
+    let kinds: Vec<_> = entries.iter().map(|entry| matches!(EntryKind::of(entry), EntryKind::Attestation { of: Some(_) })).collect();
+    assert_eq!(kinds, [false, false, true, true]);
+    let platforms: Vec<_> = images_by_platform(index.index().unwrap()).into_keys().collect();
+    assert_eq!(platforms, ["linux/amd64", "linux/arm64"]);
+    // The variant is spelled as containerd normalises it.
+    assert_eq!(entries[1].platform.as_ref().unwrap().variant, None);
+
+    let names: Vec<_> =
+        layout.index().unwrap().manifests.iter().map(|entry| entry.annotations["io.containerd.image.name"].clone()).collect();
+    assert_eq!(names, ["127.0.0.1:5005/noetl/server:1.2", "docker.io/library/debian:x"]);
+    // Everything that the index refers to is there and whole; the indexes of the parts are not.
+    let reachable = layout.reachable(&index.descriptor()).unwrap();
+    assert_eq!(reachable.len(), 1 + 4 + 4 + 3 + 4);
+    for blob in &reachable {
+        assert_eq!(layout.verify_blob(&blob.digest).unwrap(), blob.size);
+    }
+    assert_eq!(std::fs::read_dir(layout.path().join("blobs/sha256")).unwrap().count(), reachable.len());
+    assert_eq!(layout.root().unwrap().digest(), index.digest());
+}
+
+#[test]
+fn merging_twice_gives_the_same_bytes() {
+    let (one, two) = (scratch(), scratch());
+    assert_eq!(merged(&one).1.bytes(), merged(&two).1.bytes());
+    assert_eq!(merged(&one).1.bytes(), merged(&two).1.bytes());
+}
+
+#[test]
+fn damage_is_found() {
+    let scratch = scratch();
+    let (layout, index) = merged(&scratch);
+    let image = &index.index().unwrap().manifests[0];
+    let file = layout.blob_path(&image.digest);
+    let bytes = std::fs::read(&file).unwrap();
+    std::fs::remove_file(&file).unwrap();
+    assert!(layout.document(image).unwrap_err().to_string().ends_with("bad manifest: it is not in the layout"));
+    std::fs::write(&file, &bytes[1..]).unwrap();
+    assert!(layout.document(image).unwrap_err().to_string().contains("bytes, its descriptor says"));
+    let mut flipped = bytes;
+    let last = flipped.len() - 3;
+    flipped[last] ^= b' ';
+    std::fs::write(&file, &flipped).unwrap();
+    assert!(layout.verify_blob(&image.digest).unwrap_err().to_string().contains("its digest is sha256:"));
+    assert!(layout.document(image).is_err());
+
+    std::fs::write(layout.path().join("oci-layout"), r#"{"imageLayoutVersion":"2.0.0"}"#).unwrap();
+    assert!(Layout::open(layout.path()).unwrap_err().to_string().contains("version `2.0.0` is not 1.0.0"));
+    assert!(Layout::open(scratch.path.join("nothing")).unwrap_err().to_string().contains("there is no such file"));
+    std::fs::create_dir(scratch.path.join("full")).unwrap();
+    std::fs::write(scratch.path.join("full/x"), "").unwrap();
+    assert!(Layout::create(scratch.path.join("full")).unwrap_err().to_string().contains("not empty"));
+}
+
+#[test]
+fn the_tar_is_deterministic_and_has_both_forms() {
+    let part = built("amd64");
+    let names = ["noetl/server:1.2".parse().unwrap()];
+    let mut bytes = Vec::new();
+    write_tar(&part, &part.root().unwrap(), &names, &mut bytes).unwrap();
+    let mut again = Vec::new();
+    write_tar(&part, &part.root().unwrap(), &names, &mut again).unwrap();
+    assert_eq!(bytes, again);
+
+    let files = unpack(&bytes);
+    let sorted: Vec<_> = files.iter().map(|(name, _)| name.clone()).collect();
+    assert!(sorted.is_sorted(), "{sorted:?}");
+    let files: BTreeMap<_, _> = files.into_iter().collect();
+    let saved: serde_json::Value = serde_json::from_slice(&files["manifest.json"]).unwrap();
+    assert_eq!(saved[0]["RepoTags"][0], "noetl/server:1.2");
+    for path in saved[0]["Layers"].as_array().unwrap().iter().chain([&saved[0]["Config"]]) {
+        assert!(files.contains_key(path.as_str().unwrap()), "{path}");
+    }
+    let index: serde_json::Value = serde_json::from_slice(&files["index.json"]).unwrap();
+    assert_eq!(index["manifests"][0]["annotations"]["io.containerd.image.name"], "docker.io/noetl/server:1.2");
+}
+
+#[test]
+fn several_platforms_have_no_docker_save_manifest() {
+    let scratch = scratch();
+    let (layout, index) = merged(&scratch);
+    let mut bytes = Vec::new();
+    write_tar(&layout, &index, &[], &mut bytes).unwrap();
+    let names: Vec<_> = unpack(&bytes).into_iter().map(|(name, _)| name).collect();
+    assert!(!names.contains(&"manifest.json".to_owned()));
+    // Two directories, sixteen parts, `index.json`, `oci-layout`; no wrapper index.
+    assert_eq!(names.len(), 2 + 16 + 2);
+}
+
+fn unpack(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
+    let mut archive = tar::Archive::new(bytes);
+    let read = |entry: std::io::Result<tar::Entry<'_, &[u8]>>| {
+        let mut entry = entry.unwrap();
+        assert_eq!((entry.header().mtime().unwrap(), entry.header().uid().unwrap()), (0, 0));
+        let name = entry.path().unwrap().to_str().unwrap().to_owned();
+        let mut content = Vec::new();
+        entry.read_to_end(&mut content).unwrap();
+        (name, content)
+    };
+    archive.entries().unwrap().map(read).collect()
+}

@@ -1,0 +1,108 @@
+//! *Build*: images, variants and platforms as targets of one `docker buildx bake` call.
+//!
+//! One target per platform, each by digest, because buildx's own merge over several nodes writes the tag `latest`
+//! (seen with buildx 0.29); joining the platforms is ours.
+
+mod definition;
+
+use crate::ImageId;
+use archwright_model::{Command, Platform, Repository, project::BuilderName};
+use camino::Utf8PathBuf;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// One call of BuildKit.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Build {
+    /// The builder.
+    pub builder: BuilderName,
+    /// Its targets.
+    pub targets: Vec<BakeTarget>,
+    /// Where buildx writes digests, relative to the project.
+    pub metadata_file: Utf8PathBuf,
+}
+
+/// One image or variant for one platform.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct BakeTarget {
+    /// Its name in the bake file.
+    pub name: String,
+    /// The image or variant.
+    pub image: ImageId,
+    /// The platform.
+    pub platform: Platform,
+    /// The build context.
+    pub context: Utf8PathBuf,
+    /// The Dockerfile.
+    pub dockerfile: Utf8PathBuf,
+    /// The stage; none is the last.
+    pub stage: Option<String>,
+    /// Build arguments.
+    pub args: BTreeMap<String, String>,
+    /// Labels.
+    pub labels: BTreeMap<String, String>,
+    /// Named contexts: artifacts, and the same platform of other images.
+    pub contexts: BTreeMap<String, String>,
+    /// Attestations, each stated: what is not asked for is off.
+    pub attest: Vec<String>,
+    /// Where the result goes.
+    pub output: BakeOutput,
+    /// Whether every step is built anew.
+    pub no_cache: bool,
+}
+
+/// Where one target's result goes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum BakeOutput {
+    /// To a repository, by digest, without a tag.
+    PushByDigest(Repository),
+    /// Into a folder as an OCI layout.
+    OciDir(Utf8PathBuf),
+    /// Nowhere.
+    CacheOnly,
+}
+
+impl BakeTarget {
+    /// The name of an image's target in the bake file: `noetl-linux-arm64`, `openhqm_V_redis-linux-amd64`.
+    ///
+    /// A key has no upper case, so `_V_` keeps image and variant apart whatever they are called.
+    pub fn name_of(image: &ImageId, platform: Platform) -> String {
+        match &image.variant {
+            Some(variant) => format!("{}_V_{variant}-{}", image.image, platform.slug()),
+            None => format!("{}-{}", image.image, platform.slug()),
+        }
+    }
+
+    /// Where its OCI layout goes, if it writes one.
+    pub fn layout(&self) -> Option<&Utf8PathBuf> {
+        match &self.output {
+            BakeOutput::OciDir(dir) => Some(dir),
+            BakeOutput::PushByDigest(_) | BakeOutput::CacheOnly => None,
+        }
+    }
+}
+
+impl Build {
+    /// The call, its definition on stdin. All that it reads and writes lies in the project, so nothing has to be allowed.
+    pub fn command(&self) -> Command {
+        let mut command = Command::new("docker").args(["buildx", "bake", "--builder", self.builder.as_str(), "--file", "-"]);
+        command = command.args(["--metadata-file", self.metadata_file.as_str(), "--progress", "rawjson"]);
+        let names = self.targets.iter().map(|target| target.name.clone());
+        scrubbed(command.args(names).stdin(self.definition()))
+    }
+
+    /// The bake file, as JSON.
+    pub fn definition(&self) -> String {
+        definition::render(&self.targets)
+    }
+}
+
+/// Without the variables that change what buildx builds or how it prints; `BUILDX_CONFIG`, where builders are recorded, stays.
+pub(crate) fn scrubbed(command: Command) -> Command {
+    ["BUILDX_B*", "BUILDX_E*", "BUILDX_G*", "BUILDX_M*", "BUILDX_N*", "BUILDKIT_*", "DOCKER_DEFAULT_PLATFORM"]
+        .into_iter()
+        .fold(command, Command::env_remove)
+}

@@ -1,0 +1,155 @@
+//! *Cross-build CLI*: one binary per platform, on the host, each by the tool that can.
+
+mod chooser;
+
+use crate::{Facts, PlanError};
+use archwright_model::{
+    Command, Libc, Platform, Platforms, Project, RustTriple,
+    project::{Cli, Key},
+};
+use camino::Utf8PathBuf;
+pub use chooser::Tool;
+use serde::Serialize;
+
+/// A command line's builds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct BuildCli {
+    /// Its key.
+    pub key: Key,
+    /// The binary's name, by Cargo's own word.
+    pub bin: String,
+    /// One per platform.
+    pub builds: Vec<CliBuild>,
+    /// One per tool: Cargo builds several triples in one call.
+    pub commands: Vec<Command>,
+    /// Whether the binary must not need a loader.
+    pub is_static: bool,
+}
+
+/// One platform's build.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct CliBuild {
+    /// The platform.
+    pub platform: Platform,
+    /// The Rust triple.
+    pub triple: RustTriple,
+    /// What compiles it.
+    pub tool: Tool,
+    /// Why this tool.
+    pub reason: String,
+    /// Where the tool leaves the binary: the folder of that triple, never the host's.
+    pub output: Utf8PathBuf,
+    /// The context `cli.KEY` of this platform's image: it holds this platform's binary and no other.
+    pub staged: Utf8PathBuf,
+}
+
+impl CliBuild {
+    /// The staged binary, below the platform's name: `COPY --from=cli.KEY $TARGETPLATFORM/BIN`.
+    pub fn staged_binary(&self, bin: &str) -> Utf8PathBuf {
+        self.staged.join(self.platform.to_string()).join(bin)
+    }
+}
+
+impl BuildCli {
+    pub(crate) fn new(project: &Project, facts: &Facts, cli: &Cli, platforms: &Platforms) -> Result<Self, PlanError> {
+        let (bin, target_dir) = package(project, facts, cli)?;
+        let mut builds = Vec::new();
+        for platform in platforms.iter() {
+            let triple = RustTriple::for_platform(platform, cli.libc)
+                .ok_or_else(|| PlanError::configuration(format!("cli `{}`: Rust has no target for {platform}", cli.key)))?;
+            let (tool, reason) = chooser::choose(facts, cli, platform, &triple)?;
+            let profile = if cli.profile == "dev" { "debug" } else { &cli.profile };
+            builds.push(CliBuild {
+                output: target_dir.join(triple.as_str()).join(profile).join(&bin),
+                staged: staged(&cli.key, platform),
+                platform,
+                triple,
+                tool,
+                reason,
+            });
+        }
+        let commands = commands(facts, cli, &bin, &builds);
+        Ok(Self { key: cli.key.clone(), bin, builds, commands, is_static: cli.libc != Libc::Gnu })
+    }
+}
+
+/// The context of one command line for one platform.
+pub(crate) fn staged(key: &Key, platform: Platform) -> Utf8PathBuf {
+    format!("target/archwright/artifacts/cli.{key}/{}", platform.slug()).into()
+}
+
+/// Binary name and target directory; the configured ones where Cargo could not be asked.
+fn package(project: &Project, facts: &Facts, cli: &Cli) -> Result<(String, Utf8PathBuf), PlanError> {
+    let fallback = || {
+        let dir = cli.manifest.parent().map_or_else(|| project.path("target"), |dir| project.path(dir).join("target"));
+        (cli.bin.clone().unwrap_or_else(|| cli.key.to_string()), dir)
+    };
+    if facts.repository.missing.contains(&cli.manifest) {
+        return Err(PlanError::configuration(format!("cli `{}`: manifest `{}` is not there", cli.key, project.path(&cli.manifest)))
+            .hint(format!("fix `manifest` in [cli.{}]", cli.key)));
+    }
+    let Some(package) = facts.repository.clis.get(cli.key.as_str()).and_then(crate::Fact::known) else { return Ok(fallback()) };
+    let bin = match (&cli.bin, package.bins.as_slice()) {
+        (Some(bin), bins) if bins.contains(bin) => bin.clone(),
+        (Some(bin), bins) => {
+            let near = archwright_model::nearest(bin, bins.iter().map(String::as_str))
+                .map(|near| format!("did you mean `{near}`? "))
+                .unwrap_or_default();
+            return Err(PlanError::configuration(format!("cli `{}`: package `{}` has no binary `{bin}`", cli.key, package.package))
+                .hint(format!("{near}binaries: {}", bins.join(", "))));
+        }
+        (None, [bin]) => bin.clone(),
+        (None, []) => return Err(PlanError::configuration(format!("cli `{}`: package `{}` has no binary", cli.key, package.package))),
+        (None, bins) => {
+            return Err(PlanError::configuration(format!("cli `{}`: package `{}` has several binaries", cli.key, package.package))
+                .hint(format!("set `bin` in [cli.{}] to one of: {}", cli.key, bins.join(", "))));
+        }
+    };
+    Ok((bin, package.target_dir.clone()))
+}
+
+fn commands(facts: &Facts, cli: &Cli, bin: &str, builds: &[CliBuild]) -> Vec<Command> {
+    let mut groups: Vec<(&Tool, Vec<&CliBuild>)> = Vec::new();
+    for build in builds {
+        // `cross` takes one target at a time: each has a container of its own.
+        match groups.iter_mut().find(|(tool, _)| tool.same_call(&build.tool)) {
+            Some((_, group)) => group.push(build),
+            None => groups.push((&build.tool, vec![build])),
+        }
+    }
+    groups.into_iter().map(|(tool, group)| command(facts, cli, bin, tool, &group)).collect()
+}
+
+fn command(facts: &Facts, cli: &Cli, bin: &str, tool: &Tool, builds: &[&CliBuild]) -> Command {
+    let (program, verb) = match tool {
+        Tool::Cargo { .. } => ("cargo", "build"),
+        Tool::Zigbuild => ("cargo", "zigbuild"),
+        Tool::Cross => ("cross", "build"),
+    };
+    let mut command = Command::new(program).args([verb, "--manifest-path", cli.manifest.as_str(), "--bin", bin, "--profile", &cli.profile]);
+    if let Some(package) = &cli.package {
+        command = command.args(["--package", package]);
+    }
+    if !cli.features.is_empty() {
+        command = command.args(["--features", &cli.features.join(",")]);
+    }
+    if !cli.default_features {
+        command = command.arg("--no-default-features");
+    }
+    command = command.args(["--message-format", "json-render-diagnostics"]);
+    for build in builds {
+        command = command.args(["--target", build.triple.as_str()]);
+        if let Tool::Cargo { linker: Some(linker) } = &build.tool {
+            command = command.env(format!("CARGO_TARGET_{}_LINKER", build.triple.env_name()), linker);
+        }
+        if cli.libc == Libc::GnuStatic {
+            command = command.env(format!("CARGO_TARGET_{}_RUSTFLAGS", build.triple.env_name()), "-C target-feature=+crt-static");
+        }
+    }
+    if let Some(toolchain) = facts.rust.known().and_then(|rust| rust.toolchain.as_ref()) {
+        command = command.env("RUSTUP_TOOLCHAIN", toolchain);
+    }
+    command
+}

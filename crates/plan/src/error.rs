@@ -1,0 +1,74 @@
+//! Why a request has no plan.
+
+use archwright_model::ExitKind;
+use std::fmt;
+
+/// A request that cannot be planned, with the fix.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlanError {
+    kind: PlanErrorKind,
+    message: String,
+    hint: Option<String>,
+}
+
+/// Whose fault it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PlanErrorKind {
+    /// The command line's.
+    Usage,
+    /// The configuration's.
+    Configuration,
+    /// The machine's.
+    Machine,
+}
+
+impl PlanError {
+    /// A fault of the command line.
+    pub fn usage(message: impl Into<String>) -> Self {
+        Self { kind: PlanErrorKind::Usage, message: message.into(), hint: None }
+    }
+
+    /// A fault of the configuration.
+    pub fn configuration(message: impl Into<String>) -> Self {
+        Self { kind: PlanErrorKind::Configuration, message: message.into(), hint: None }
+    }
+
+    /// Something this machine lacks.
+    pub fn machine(message: impl Into<String>) -> Self {
+        Self { kind: PlanErrorKind::Machine, message: message.into(), hint: None }
+    }
+
+    /// The same with what fixes it.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// Whose fault it is.
+    pub fn kind(&self) -> PlanErrorKind {
+        self.kind
+    }
+
+    /// What fixes it.
+    pub fn fix(&self) -> Option<&str> {
+        self.hint.as_deref()
+    }
+
+    /// The exit code's kind.
+    pub fn exit(&self) -> ExitKind {
+        match self.kind {
+            PlanErrorKind::Usage => ExitKind::Usage,
+            PlanErrorKind::Configuration => ExitKind::Configuration,
+            PlanErrorKind::Machine => ExitKind::Machine,
+        }
+    }
+}
+
+impl fmt::Display for PlanError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for PlanError {}

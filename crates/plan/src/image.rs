@@ -1,0 +1,167 @@
+//! *Build* of one image or variant: its targets, one per platform, and what is published of it.
+
+use crate::{
+    ImageId, Output, PlanError, Run,
+    bake::{BakeOutput, BakeTarget, Build},
+    cli,
+    facts::ImageStore,
+    publish::{Index, IndexPart, Place, Prove, Release},
+    run::ImageStep,
+    selection, tags,
+};
+use archwright_model::{
+    Platform, Repository,
+    project::{Attest, Image, Need, Provenance, Variant},
+};
+use camino::Utf8PathBuf;
+use std::collections::BTreeMap;
+
+pub(crate) fn step(run: &Run<'_>, id: &ImageId) -> Result<ImageStep, PlanError> {
+    let image = run.model_image(id)?;
+    let release = release(run, id, image)?;
+    check(run, &release)?;
+    check_files(run, image)?;
+    let variant = variant(image, id)?;
+    let targets = release.platforms.iter().map(|platform| target(run, id, image, variant, &release.repository, platform)).collect();
+    let builder = run.request().builder.as_ref().map_or(&run.project().builder.value, |name| &name.value).clone();
+    let build = Build { builder, targets, metadata_file: Utf8PathBuf::new() };
+    let needs = image.needs.clone();
+    Ok(ImageStep { build, release, needs, given: Vec::new(), after: Vec::new(), own_call: false, joins: None, has_builder: false })
+}
+
+/// The index and the proof of a built image.
+pub(crate) fn proof(run: &Run<'_>, id: &ImageId) -> Result<(Index, Prove), PlanError> {
+    let image = run.model_image(id)?;
+    let release = release(run, id, image)?;
+    let place = place(run, id, &release)?;
+    let parts = release.platforms.iter().map(|platform| IndexPart {
+        platform,
+        target: BakeTarget::name_of(id, platform),
+        layout: matches!(place, Place::Layout(_)).then(|| export_dir(id, platform)),
+    });
+    let index = Index { image: id.clone(), parts: parts.collect(), place: place.clone(), names: release.references().collect() };
+    let prove = Prove { image: id.clone(), place, platforms: release.platforms, attest: release.attest };
+    Ok((index, prove))
+}
+
+/// Hands an artifact to every target, each the one of its own platform.
+pub(crate) fn give(build: &mut Build, need: &Need) {
+    for target in &mut build.targets {
+        let context = match need {
+            Need::Ui(key) => format!("target/archwright/artifacts/ui.{key}"),
+            Need::Cli(key) => cli::staged(key, target.platform).into_string(),
+            Need::Image(key) => {
+                let other = ImageId { image: key.clone(), variant: None };
+                format!("target:{}", BakeTarget::name_of(&other, target.platform))
+            }
+        };
+        target.contexts.insert(need.to_string(), context);
+    }
+}
+
+fn release(run: &Run<'_>, id: &ImageId, image: &Image) -> Result<Release, PlanError> {
+    let variant = variant(image, id)?;
+    Ok(Release {
+        image: id.clone(),
+        repository: tags::repository(run.project(), image, run.request())?,
+        tags: tags::tags(id, image, variant, run.request(), run.facts())?,
+        platforms: selection::platforms(image, run.request(), run.facts())?,
+        attest: image.attest.into(),
+    })
+}
+
+fn variant<'a>(image: &'a Image, id: &ImageId) -> Result<Option<&'a Variant>, PlanError> {
+    let Some(key) = &id.variant else { return Ok(None) };
+    let found = image.variants.iter().find(|variant| variant.key == *key);
+    found.map(Some).ok_or_else(|| PlanError::usage(format!("image `{}` has no variant `{key}`", image.key)))
+}
+
+/// What the request asks must be possible: a registry to push to, a store that holds several platforms.
+fn check(run: &Run<'_>, release: &Release) -> Result<(), PlanError> {
+    match run.output() {
+        Output::Push if tags::namespace(run.project(), run.request()).is_none() => {
+            Err(PlanError::usage("nothing can be pushed: no registry is set").hint("give --registry HOST/PATH, or set [project] registry"))
+        }
+        Output::Load if release.platforms.len() > 1 => {
+            let docker = run.facts().docker.known();
+            let store = docker.and_then(|docker| docker.server.known()).map(|server| server.image_store);
+            if store != Some(ImageStore::Classic) {
+                return Ok(());
+            }
+            Err(PlanError::machine(format!(
+                "image `{}` has {} platforms, and the Docker server's classic image store holds one per name",
+                release.image,
+                release.platforms.len()
+            ))
+            .hint("load one platform (docker-build-local, or --platforms), push, or turn on the containerd image store"))
+        }
+        Output::Push | Output::Load | Output::Layout(_) | Output::Nothing => Ok(()),
+    }
+}
+
+fn check_files(run: &Run<'_>, image: &Image) -> Result<(), PlanError> {
+    for (what, path) in [("dockerfile", &image.dockerfile), ("context", &image.context)] {
+        if run.facts().repository.missing.contains(path) {
+            return Err(PlanError::configuration(format!("image `{}`: {what} `{}` is not there", image.key, run.project().path(path)))
+                .hint(format!("fix `{what}` in [image.{}]", image.key)));
+        }
+    }
+    Ok(())
+}
+
+fn target(
+    run: &Run<'_>,
+    id: &ImageId,
+    image: &Image,
+    variant: Option<&Variant>,
+    repository: &Repository,
+    platform: Platform,
+) -> BakeTarget {
+    let merged = |own: &BTreeMap<String, String>, more: Option<&BTreeMap<String, String>>| {
+        let mut all = own.clone();
+        all.extend(more.into_iter().flatten().map(|(name, value)| (name.clone(), value.clone())));
+        all
+    };
+    BakeTarget {
+        name: BakeTarget::name_of(id, platform),
+        image: id.clone(),
+        platform,
+        context: image.context.clone(),
+        dockerfile: image.dockerfile.clone(),
+        stage: image.stage.clone(),
+        args: merged(&image.build_args, variant.map(|variant| &variant.build_args)),
+        labels: merged(&image.labels, variant.map(|variant| &variant.labels)),
+        contexts: BTreeMap::new(),
+        attest: attest(image.attest),
+        output: match run.output() {
+            Output::Push => BakeOutput::PushByDigest(repository.clone()),
+            Output::Load | Output::Layout(_) => BakeOutput::OciDir(export_dir(id, platform)),
+            Output::Nothing => BakeOutput::CacheOnly,
+        },
+        no_cache: run.request().no_cache,
+    }
+}
+
+fn attest(attest: Attest) -> Vec<String> {
+    let provenance = match attest.provenance {
+        Provenance::Off => "type=provenance,disabled=true",
+        Provenance::Min => "type=provenance,mode=min",
+        Provenance::Max => "type=provenance,mode=max",
+    };
+    let sbom = if attest.sbom { "type=sbom" } else { "type=sbom,disabled=true" };
+    vec![provenance.into(), sbom.into()]
+}
+
+fn export_dir(id: &ImageId, platform: Platform) -> Utf8PathBuf {
+    format!("target/archwright/export/{}", BakeTarget::name_of(id, platform)).into()
+}
+
+fn place(run: &Run<'_>, id: &ImageId, release: &Release) -> Result<Place, PlanError> {
+    let several = run.images()?.len() > 1;
+    Ok(match run.output() {
+        Output::Push => Place::Registry(release.repository.clone()),
+        Output::Layout(Some(dir)) if several => Place::Layout(dir.join(id.slug())),
+        Output::Layout(Some(dir)) => Place::Layout(dir),
+        Output::Layout(None) | Output::Load | Output::Nothing => Place::Layout(format!("target/archwright/layout/{}", id.slug()).into()),
+    })
+}

@@ -1,0 +1,31 @@
+//! The decisions: a project, the facts about machine and repository, and a request give a plan. Nothing here has a side effect.
+//!
+//! The same input gives the same plan, byte for byte. What is not known stays visible in it as a [`Condition`].
+
+pub mod bake;
+pub mod builder;
+pub mod cli;
+pub mod compose;
+pub mod error;
+pub mod facts;
+pub mod handle;
+pub mod image;
+pub mod plan;
+pub mod publish;
+pub mod render;
+pub mod request;
+pub mod run;
+pub mod selection;
+pub mod step;
+pub mod tags;
+pub mod ui;
+
+pub use compose::compose;
+pub use error::{PlanError, PlanErrorKind};
+pub use facts::{Fact, Facts};
+pub use handle::{Binary, Builder, Built, Bundle, Handle, Neutral, PerPlatform, Proven};
+pub use plan::{Condition, Decision, Plan};
+pub use request::{Output, PlatformChoice, Request, Selection};
+pub use run::Run;
+pub use selection::ImageId;
+pub use step::{Custom, Step, StepId, Work};

@@ -1,0 +1,194 @@
+//! The plan: a value that prints, compares and serialises.
+
+use crate::{
+    Custom, Handle, Output, PlanError, Proven, Run, StepId, Work,
+    bake::Build,
+    handle::Named,
+    publish::{Load, LoadImage, Preflight, Publish, Release},
+    run::{Selected, StepSpec},
+    step::Step,
+};
+use archwright_model::Origin;
+use camino::Utf8PathBuf;
+use serde::Serialize;
+
+/// All that a run will do.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Plan {
+    /// The project's folder; commands run in it.
+    pub root: Utf8PathBuf,
+    /// Values and where each came from.
+    pub decisions: Vec<Decision>,
+    /// What is not known, and what hangs on it.
+    pub conditions: Vec<Condition>,
+    /// The steps, each after those it waits for.
+    pub steps: Vec<Step>,
+    #[serde(skip)]
+    pub(crate) output: Output,
+    #[serde(skip)]
+    pub(crate) keep_going: bool,
+    #[serde(skip)]
+    pub(crate) allow_shrink: bool,
+    #[serde(skip)]
+    pub(crate) releases: Vec<Release>,
+}
+
+/// A value of the plan and where it was set.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Decision {
+    /// What it is: `platforms`, `image.noetl.tags`.
+    pub key: String,
+    /// Its value.
+    pub value: String,
+    /// Where it was set.
+    pub origin: Origin,
+}
+
+/// Something that is not known, and what hangs on it. A plan with conditions prints, and does not run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Condition {
+    /// The fact: `docker`.
+    pub fact: String,
+    /// Why it is not known.
+    pub why: String,
+    /// What hangs on it.
+    pub then: String,
+}
+
+impl Plan {
+    /// A plan without steps.
+    pub fn new(run: &Run<'_>) -> Self {
+        Self {
+            root: run.project().root.clone(),
+            decisions: run.decisions(),
+            conditions: run.conditions(),
+            steps: Vec::new(),
+            output: run.output(),
+            keep_going: run.request().keep_going,
+            allow_shrink: run.request().allow_shrink,
+            releases: Vec::new(),
+        }
+    }
+
+    /// The step of that name.
+    pub fn step(&self, id: &StepId) -> Option<&Step> {
+        self.steps.iter().find(|step| step.id == *id)
+    }
+
+    /// Adds a step; its handle is what it makes.
+    pub fn add<S: StepSpec>(&mut self, spec: S) -> Result<Handle<S::Makes>, PlanError> {
+        spec.add_to(self)
+    }
+
+    /// Adds the proof of a whole selection.
+    pub fn prove(&mut self, selected: Selected) -> Result<Handle<Proven>, PlanError> {
+        let mut ends = Vec::new();
+        for prove in selected.proofs {
+            let (index, prove) = prove;
+            let after = self.build_of(&index.image)?;
+            let index_id = StepId::of("index", &index.image);
+            let prove_id = StepId::of("prove", &prove.image);
+            self.push(Step { id: index_id.clone(), after: vec![after], work: Work::Index(index) })?;
+            self.push(Step { id: prove_id.clone(), after: vec![index_id], work: Work::Prove(prove) })?;
+            ends.push(prove_id);
+        }
+        Ok(Handle::new(ends, Named::Images(selected.images)))
+    }
+
+    /// Sends what is proven where the request says: tags in the registry, the server's image store, or nowhere further.
+    ///
+    /// Takes the proof itself, so that a selection is published once and nothing unproven can be.
+    #[expect(clippy::needless_pass_by_value, reason = "taking the proof is the point: it is used up")]
+    pub fn publish(&mut self, proven: Handle<Proven>) -> Result<(), PlanError> {
+        let Named::Images(images) = proven.name() else {
+            return Err(PlanError::configuration("the proof names no image"));
+        };
+        let releases: Vec<_> = self.releases.iter().filter(|release| images.contains(&release.image)).cloned().collect();
+        let (id, work) = match &self.output {
+            Output::Push => ("publish", Work::Publish(Publish { releases, journal: "target/archwright/journal.json".into() })),
+            Output::Load => ("load", Work::Load(self.load(&releases))),
+            Output::Layout(_) | Output::Nothing => return Ok(()),
+        };
+        self.push(Step { id: StepId::new(id), after: proven.ends().to_vec(), work })
+    }
+
+    fn load(&self, releases: &[Release]) -> Load {
+        let layout_of = |release: &Release| {
+            self.steps.iter().find_map(|step| match &step.work {
+                Work::Index(index) if index.image == release.image => match &index.place {
+                    crate::publish::Place::Layout(dir) => Some(dir.clone()),
+                    crate::publish::Place::Registry(_) => None,
+                },
+                _ => None,
+            })
+        };
+        let image = |release: &Release| LoadImage {
+            image: release.image.clone(),
+            layout: layout_of(release).unwrap_or_default(),
+            names: release.references().collect(),
+        };
+        Load { images: releases.iter().map(image).collect(), store: None }
+    }
+
+    /// Adds a step of the user's own.
+    pub(crate) fn custom(&mut self, custom: Custom) -> Result<StepId, PlanError> {
+        let id = custom.id.clone();
+        self.push(Step { id: id.clone(), after: custom.after, work: Work::Custom(custom.work) })?;
+        Ok(id)
+    }
+
+    pub(crate) fn push(&mut self, step: Step) -> Result<(), PlanError> {
+        if self.step(&step.id).is_some() {
+            return Err(PlanError::configuration(format!("two steps are called `{}`", step.id)));
+        }
+        if let Some(unknown) = step.after.iter().find(|id| self.step(id).is_none()) {
+            return Err(PlanError::configuration(format!("step `{}` waits for `{unknown}`, which is not in this plan", step.id)));
+        }
+        self.steps.push(step);
+        Ok(())
+    }
+
+    /// Adds targets to the call of BuildKit that they belong to, and says which step that is.
+    pub(crate) fn build(&mut self, id: StepId, build: Build, release: Release, after: Vec<StepId>) -> Result<StepId, PlanError> {
+        let mut after = after;
+        if self.output == Output::Push {
+            after.insert(0, self.preflight(release.clone())?);
+        }
+        self.releases.push(release);
+        if let Some(Step { after: before, work: Work::Build(existing), .. }) = self.steps.iter_mut().find(|step| step.id == id) {
+            existing.targets.extend(build.targets);
+            for step in after {
+                if !before.contains(&step) {
+                    before.push(step);
+                }
+            }
+            return Ok(id);
+        }
+        let metadata_file = format!("target/archwright/bake/{}.json", id.as_str().replace(':', ".")).into();
+        self.push(Step { id: id.clone(), after, work: Work::Build(Build { metadata_file, ..build }) })?;
+        Ok(id)
+    }
+
+    fn preflight(&mut self, release: Release) -> Result<StepId, PlanError> {
+        let id = StepId::new("preflight");
+        if let Some(Step { work: Work::Preflight(preflight), .. }) = self.steps.iter_mut().find(|step| step.id == id) {
+            preflight.releases.push(release);
+            return Ok(id);
+        }
+        let work = Work::Preflight(Preflight { releases: vec![release], allow_shrink: self.allow_shrink });
+        self.push(Step { id: id.clone(), after: Vec::new(), work })?;
+        Ok(id)
+    }
+
+    fn build_of(&self, image: &crate::ImageId) -> Result<StepId, PlanError> {
+        let builds = |step: &&Step| matches!(&step.work, Work::Build(build) if build.targets.iter().any(|target| target.image == *image));
+        self.steps
+            .iter()
+            .find(builds)
+            .map(|step| step.id.clone())
+            .ok_or_else(|| PlanError::configuration(format!("image `{image}` is proven and never built")))
+    }
+}

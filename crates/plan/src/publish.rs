@@ -1,0 +1,141 @@
+//! What follows a build: preflight of tags, the index, the proof, and the tags or the image store.
+
+use crate::{ImageId, facts::ImageStore};
+use archwright_model::{
+    ImageRef, Platform, Platforms, Repository, Tag,
+    project::{Attest, Provenance},
+};
+use camino::Utf8PathBuf;
+use serde::Serialize;
+
+/// One image or variant with the names it will have.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Release {
+    /// The image or variant.
+    pub image: ImageId,
+    /// Where it goes.
+    pub repository: Repository,
+    /// Its tags, in the order in which they move: `latest` last.
+    pub tags: Vec<Tag>,
+    /// Its platforms.
+    pub platforms: Platforms,
+    /// Its attestations.
+    #[serde(skip)]
+    pub attest: AttestWanted,
+}
+
+impl Release {
+    /// Its references, one per tag.
+    pub fn references(&self) -> impl Iterator<Item = ImageRef> + '_ {
+        self.tags.iter().map(|tag| self.repository.tagged(tag))
+    }
+}
+
+/// Which attestations a platform must have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct AttestWanted {
+    /// Provenance.
+    pub provenance: bool,
+    /// A bill of materials.
+    pub sbom: bool,
+}
+
+impl From<Attest> for AttestWanted {
+    fn from(attest: Attest) -> Self {
+        Self { provenance: attest.provenance != Provenance::Off, sbom: attest.sbom }
+    }
+}
+
+/// Reads every tag of the run before anything is built: what is there, and whether it may move.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Preflight {
+    /// What will be published.
+    pub releases: Vec<Release>,
+    /// Whether a tag may lose platforms.
+    pub allow_shrink: bool,
+}
+
+/// Where an image's index goes, and is read back from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Place {
+    /// A repository.
+    Registry(Repository),
+    /// An OCI layout.
+    Layout(Utf8PathBuf),
+}
+
+/// Joins one image's platforms into an index, composed by us, put by digest.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Index {
+    /// The image or variant.
+    pub image: ImageId,
+    /// Its platforms, and the bake target that built each.
+    pub parts: Vec<IndexPart>,
+    /// Where it goes.
+    pub place: Place,
+    /// The names that a layout records.
+    pub names: Vec<ImageRef>,
+}
+
+/// One platform of an index.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct IndexPart {
+    /// The platform.
+    pub platform: Platform,
+    /// The bake target.
+    pub target: String,
+    /// The layout that the target wrote, if it wrote one.
+    pub layout: Option<Utf8PathBuf>,
+}
+
+/// Reads one image back by digest and judges it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Prove {
+    /// The image or variant.
+    pub image: ImageId,
+    /// Where it is read from.
+    pub place: Place,
+    /// The platforms it must have, these and no others.
+    pub platforms: Platforms,
+    /// The attestations each must have.
+    pub attest: AttestWanted,
+}
+
+/// Puts proven layouts into the Docker server's image store.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Load {
+    /// What is loaded, under which names.
+    pub images: Vec<LoadImage>,
+    /// The store, if it is known.
+    pub store: Option<ImageStore>,
+}
+
+/// One image to load.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct LoadImage {
+    /// The image or variant.
+    pub image: ImageId,
+    /// Its layout.
+    pub layout: Utf8PathBuf,
+    /// The names it gets.
+    pub names: Vec<ImageRef>,
+}
+
+/// Moves tags onto proven digests, unique ones first, `latest` last, each step journalled.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Publish {
+    /// What is published.
+    pub releases: Vec<Release>,
+    /// Where the journal is kept.
+    pub journal: Utf8PathBuf,
+}

@@ -1,0 +1,189 @@
+//! A plan for people: what came from where, what is not known, each step with commands that can be pasted.
+
+use crate::{
+    Plan, Work,
+    bake::Build,
+    builder::{BuilderState, EnsureBuilder},
+    cli::BuildCli,
+    publish::{Index, Load, Place, Preflight, Prove, Publish, Release},
+    step::{CustomWork, Step},
+    ui::BuildUi,
+};
+use archwright_model::{Command, project::UiMode};
+use std::fmt::Write as _;
+
+/// The plan as text.
+pub fn text(plan: &Plan) -> String {
+    let mut page = Page::default();
+    page.line(0, &format!("plan for {}", plan.root));
+    page.blank();
+    page.table(plan.decisions.iter().map(|decision| [decision.key.clone(), decision.value.clone(), format!("({})", decision.origin)]));
+    if !plan.conditions.is_empty() {
+        page.blank();
+        page.line(0, "unknown:");
+        for condition in &plan.conditions {
+            page.line(1, &format!("{}: {}; {}", condition.fact, condition.why, condition.then));
+        }
+    }
+    for (number, step) in plan.steps.iter().enumerate() {
+        page.blank();
+        page.step(number + 1, step);
+    }
+    page.text
+}
+
+#[derive(Default)]
+struct Page {
+    text: String,
+}
+
+impl Page {
+    fn line(&mut self, depth: usize, text: &str) {
+        // Writing to a String cannot fail.
+        let _ = writeln!(self.text, "{}{text}", "  ".repeat(depth));
+    }
+
+    fn blank(&mut self) {
+        self.text.push('\n');
+    }
+
+    fn table(&mut self, rows: impl Iterator<Item = [String; 3]> + Clone) {
+        let width = |column: usize| rows.clone().map(|row| row[column].chars().count()).max().unwrap_or(0);
+        let (first, second) = (width(0), width(1));
+        for [key, value, origin] in rows {
+            self.line(1, &format!("{key:first$}  {value:second$}  {origin}"));
+        }
+    }
+
+    fn command(&mut self, command: &Command) {
+        self.line(2, &format!("$ {command}"));
+    }
+
+    fn step(&mut self, number: usize, step: &Step) {
+        let after: Vec<_> = step.after.iter().map(crate::StepId::as_str).collect();
+        let after = if after.is_empty() { String::new() } else { format!("  after {}", after.join(", ")) };
+        self.line(0, &format!("{number}. {}{after}", step.id));
+        match &step.work {
+            Work::EnsureBuilder(work) => self.builder(work),
+            Work::BuildUi(work) => self.ui(work),
+            Work::BuildCli(work) => self.cli(work),
+            Work::Preflight(work) => self.preflight(work),
+            Work::Build(work) => self.build(work),
+            Work::Index(work) => self.index(work),
+            Work::Prove(work) => self.prove(work),
+            Work::Load(work) => self.load(work),
+            Work::Publish(work) => self.publish(work),
+            Work::Custom(CustomWork::Command(command)) => self.command(command),
+            Work::Custom(CustomWork::Call { description }) => self.line(2, description),
+        }
+    }
+
+    fn builder(&mut self, work: &EnsureBuilder) {
+        let state = match &work.state {
+            BuilderState::Current => "already so".into(),
+            BuilderState::Unasked => "ours; which platforms it builds is asked".into(),
+            BuilderState::Missing => "there is none of that name: it is created".into(),
+            BuilderState::Drifted(why) => format!("ours, and drifted: {why}"),
+            BuilderState::Foreign(driver) => format!("somebody else's ({driver}): used if it is able, never changed"),
+            BuilderState::Unknown(why) => format!("unknown ({why}); if it is missing:"),
+        };
+        self.line(1, &format!("builder `{}` for {}: {state}", work.name, work.platforms));
+        for reason in &work.buildkitd.because {
+            self.line(2, &format!("# {reason}"));
+        }
+        for command in work.commands() {
+            self.command(&command);
+        }
+    }
+
+    fn ui(&mut self, work: &BuildUi) {
+        match work.mode {
+            UiMode::Build => {
+                self.line(1, &format!("UI `{}`, once for all platforms ({})", work.key, work.reason));
+                self.command(&work.install);
+                self.command(&work.build);
+            }
+            UiMode::Disabled => self.line(1, &format!("UI `{}` is disabled: images get an empty context", work.key)),
+            UiMode::Placeholder => self.line(1, &format!("UI `{}` is a placeholder: one page that says so", work.key)),
+        }
+        let copies: Vec<_> = work.copy_to.iter().map(|dir| dir.as_str()).collect();
+        let copies = if copies.is_empty() { String::new() } else { format!(" and {}", copies.join(", ")) };
+        self.line(2, &format!("{} → {}{copies}", work.output, work.staged));
+        if let Some(missing) = &work.missing {
+            self.line(2, &format!("! {missing} is not on the PATH"));
+        }
+    }
+
+    fn cli(&mut self, work: &BuildCli) {
+        self.line(1, &format!("command line `{}`, binary `{}`", work.key, work.bin));
+        for build in &work.builds {
+            self.line(2, &format!("{}: {} for {} ({})", build.platform, build.tool.name(), build.triple, build.reason));
+        }
+        for command in &work.commands {
+            self.command(command);
+        }
+        for build in &work.builds {
+            self.line(2, &format!("{} → {}", build.output, build.staged_binary(&work.bin)));
+        }
+    }
+
+    fn preflight(&mut self, work: &Preflight) {
+        self.line(1, "read every tag of the run; nothing is built if one may not move");
+        for release in &work.releases {
+            self.release(release);
+        }
+        if work.allow_shrink {
+            self.line(2, "a tag may lose platforms");
+        }
+    }
+
+    fn build(&mut self, work: &Build) {
+        let targets: Vec<_> = work.targets.iter().map(|target| format!("{} on {}", target.image, target.platform)).collect();
+        self.line(1, &format!("build {}", targets.join(", ")));
+        let mut command = work.command();
+        let definition = command.stdin.take().unwrap_or_default();
+        self.line(2, &format!("$ {command} <<'BAKE'"));
+        self.text.push_str(&definition);
+        self.text.push_str("\nBAKE\n");
+    }
+
+    fn index(&mut self, work: &Index) {
+        let platforms: Vec<_> = work.parts.iter().map(|part| part.platform.to_string()).collect();
+        self.line(1, &format!("join {} of `{}` into one index, by digest, in {}", platforms.join(", "), work.image, place(&work.place)));
+    }
+
+    fn prove(&mut self, work: &Prove) {
+        self.line(1, &format!("read `{}` back from {} by digest", work.image, place(&work.place)));
+        self.line(2, &format!("its platforms are {} and no others", work.platforms));
+        self.line(2, "each entry's manifest, config and layers exist, and the config says the entry's platform");
+    }
+
+    fn load(&mut self, work: &Load) {
+        for image in &work.images {
+            let names: Vec<_> = image.names.iter().map(ToString::to_string).collect();
+            self.line(1, &format!("{} → the Docker server as {}", image.layout, names.join(", ")));
+        }
+        self.line(2, "$ docker load");
+    }
+
+    fn publish(&mut self, work: &Publish) {
+        self.line(1, "once everything is proven, tags move in this order");
+        for release in &work.releases {
+            self.release(release);
+        }
+        self.line(2, &format!("journal: {}", work.journal));
+    }
+
+    fn release(&mut self, release: &Release) {
+        for reference in release.references() {
+            self.line(2, &format!("{reference}  [{}]", release.platforms));
+        }
+    }
+}
+
+fn place(place: &Place) -> String {
+    match place {
+        Place::Registry(repository) => repository.to_string(),
+        Place::Layout(dir) => dir.to_string(),
+    }
+}

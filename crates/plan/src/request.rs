@@ -1,0 +1,76 @@
+//! What one invocation asks for.
+
+use archwright_model::{
+    Platforms, Sourced,
+    project::{BuilderName, OutputKind, TagTemplate},
+    reference::Namespace,
+};
+use camino::Utf8PathBuf;
+use serde::{Deserialize, Serialize};
+
+/// A request. What it leaves open, the project says.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Request {
+    /// Which images.
+    pub selection: Selection,
+    /// Which platforms.
+    pub platforms: Option<Sourced<PlatformChoice>>,
+    /// Where the images go.
+    pub output: Option<Sourced<Output>>,
+    /// Registry and path in front of the images' names; an inner `None` means no registry.
+    pub registry: Option<Sourced<Option<Namespace>>>,
+    /// Tags in place of the images' own; empty means theirs.
+    pub tags: Option<Sourced<Vec<TagTemplate>>>,
+    /// The builder.
+    pub builder: Option<Sourced<BuilderName>>,
+    /// Build every step anew.
+    pub no_cache: bool,
+    /// One image's failure does not stop the others.
+    pub keep_going: bool,
+    /// A tag may lose platforms.
+    pub allow_shrink: bool,
+}
+
+/// Which images and variants.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Selection {
+    /// `IMAGE` or `IMAGE:VARIANT`; empty means every image.
+    pub images: Vec<String>,
+    /// Variants of each selected image; empty means the default flavour, or all where there is none.
+    pub variants: Vec<String>,
+    /// Every variant.
+    pub all_variants: bool,
+}
+
+/// Which platforms.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PlatformChoice {
+    /// These.
+    Exact(Platforms),
+    /// The Docker server's own.
+    Server,
+}
+
+/// Where images go.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Output {
+    /// To the registry.
+    Push,
+    /// Into the Docker server's image store.
+    Load,
+    /// Into an OCI layout in that folder, or in the project's own if none is named.
+    Layout(Option<Utf8PathBuf>),
+    /// Nowhere: the build alone is tried.
+    Nothing,
+}
+
+impl From<OutputKind> for Output {
+    fn from(kind: OutputKind) -> Self {
+        match kind {
+            OutputKind::Push => Self::Push,
+            OutputKind::Load => Self::Load,
+            OutputKind::Layout => Self::Layout(None),
+        }
+    }
+}

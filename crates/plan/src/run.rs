@@ -1,0 +1,116 @@
+//! One invocation: project, facts and request, and the steps that they give.
+
+mod decisions;
+mod specs;
+
+pub use specs::{BuilderStep, CliStep, ImageStep, Selected, StepSpec, UiStep};
+
+use crate::{
+    Built, Facts, Handle, ImageId, Output, PlanError, Request, builder::EnsureBuilder, cli::BuildCli, handle::Named, image, selection,
+    ui::BuildUi,
+};
+use archwright_model::{Platforms, Project, nearest};
+
+/// A project, the facts, and a request.
+#[derive(Debug, Clone, Copy)]
+pub struct Run<'a> {
+    project: &'a Project,
+    facts: &'a Facts,
+    request: &'a Request,
+}
+
+impl<'a> Run<'a> {
+    /// A run of a project under a request.
+    pub fn new(project: &'a Project, facts: &'a Facts, request: &'a Request) -> Self {
+        Self { project, facts, request }
+    }
+
+    /// The project.
+    pub fn project(&self) -> &'a Project {
+        self.project
+    }
+
+    /// The facts.
+    pub fn facts(&self) -> &'a Facts {
+        self.facts
+    }
+
+    /// The request.
+    pub fn request(&self) -> &'a Request {
+        self.request
+    }
+
+    /// Where images go; an OCI layout, if nobody says otherwise.
+    pub fn output(&self) -> Output {
+        self.request.output.as_ref().map_or(Output::Layout(None), |output| output.value.clone())
+    }
+
+    /// The images and variants that the request selects.
+    pub fn images(&self) -> Result<Vec<ImageId>, PlanError> {
+        selection::images(self.project, self.request)
+    }
+
+    /// All platforms of the selected images.
+    pub fn platforms(&self) -> Result<Platforms, PlanError> {
+        let mut all = Vec::new();
+        for id in self.images()? {
+            let image = self.model_image(&id)?;
+            all.extend(selection::platforms(image, self.request, self.facts)?.iter());
+        }
+        Ok(all.into_iter().collect())
+    }
+
+    /// The builder that this run needs.
+    pub fn builder(&self) -> Result<BuilderStep, PlanError> {
+        let pushes = self.output() == Output::Push;
+        Ok(BuilderStep(EnsureBuilder::new(self.project, self.facts, self.request, self.platforms()?, pushes)))
+    }
+
+    /// The UI of that key.
+    pub fn ui(&self, key: &str) -> Result<UiStep, PlanError> {
+        let ui = self.project.ui(key).ok_or_else(|| unknown("ui", key, self.project.uis.iter().map(|ui| ui.key.as_str())))?;
+        Ok(UiStep(BuildUi::new(self.project, self.facts, ui)?))
+    }
+
+    /// The command line of that key, for all platforms of the selected images that need it.
+    pub fn cli(&self, key: &str) -> Result<CliStep, PlanError> {
+        let cli = self.project.cli(key).ok_or_else(|| unknown("cli", key, self.project.clis.iter().map(|cli| cli.key.as_str())))?;
+        Ok(CliStep(BuildCli::new(self.project, self.facts, cli, &self.platforms()?)?))
+    }
+
+    /// The command line of that key, for these platforms.
+    pub fn cli_for(&self, key: &str, platforms: &Platforms) -> Result<CliStep, PlanError> {
+        let cli = self.project.cli(key).ok_or_else(|| unknown("cli", key, self.project.clis.iter().map(|cli| cli.key.as_str())))?;
+        Ok(CliStep(BuildCli::new(self.project, self.facts, cli, platforms)?))
+    }
+
+    /// The image of that key, `IMAGE` or `IMAGE:VARIANT`.
+    pub fn image(&self, id: &str) -> Result<ImageStep, PlanError> {
+        let id = ImageId::try_from(id.to_owned()).map_err(|error| PlanError::usage(error.to_string()))?;
+        image::step(self, &id)
+    }
+
+    /// The whole selection, built: what a proof is asked for.
+    pub fn selected(&self, built: impl IntoIterator<Item = Handle<Built>>) -> Result<Selected, PlanError> {
+        let built: Vec<_> = built.into_iter().collect();
+        let has = |id: &ImageId| built.iter().any(|handle| matches!(handle.name(), Named::Image(image) if image == id));
+        let images = self.images()?;
+        if let Some(left_out) = images.iter().find(|id| !has(id)) {
+            return Err(PlanError::configuration(format!("image `{left_out}` is selected, and this plan does not build it"))
+                .hint("add it to the plan, or select fewer images"));
+        }
+        let proofs = images.iter().map(|id| image::proof(self, id)).collect::<Result<_, _>>()?;
+        Ok(Selected { proofs, images })
+    }
+
+    pub(crate) fn model_image(&self, id: &ImageId) -> Result<&'a archwright_model::project::Image, PlanError> {
+        let key = id.image.as_str();
+        self.project.image(key).ok_or_else(|| unknown("image", key, self.project.images.iter().map(|image| image.key.as_str())))
+    }
+}
+
+fn unknown<'a>(what: &str, key: &str, known: impl Iterator<Item = &'a str> + Clone) -> PlanError {
+    let list: Vec<_> = known.clone().collect();
+    let near = nearest(key, known).map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
+    PlanError::configuration(format!("there is no {what} `{key}`")).hint(format!("{near}known: {}", list.join(", ")))
+}

@@ -1,0 +1,88 @@
+//! Which value came from where, and what is not known.
+
+use super::Run;
+use crate::{Condition, Decision, PlatformChoice, request::Output};
+use archwright_model::Origin;
+
+impl Run<'_> {
+    /// The values that steer this run, each with its origin.
+    pub(crate) fn decisions(&self) -> Vec<Decision> {
+        let (project, request) = (self.project, self.request);
+        let mut all = Vec::new();
+        let mut say = |key: &str, value: String, origin: &Origin| all.push(Decision { key: key.into(), value, origin: origin.clone() });
+        match (&request.registry, &project.registry) {
+            (Some(asked), _) => say("registry", asked.value.as_ref().map_or("none".into(), ToString::to_string), &asked.origin),
+            (None, Some(ours)) => say("registry", ours.value.to_string(), &ours.origin),
+            (None, None) => say("registry", "none".into(), &Origin::Default),
+        }
+        match &request.platforms {
+            Some(asked) => say("platforms", platforms(&asked.value), &asked.origin),
+            None => say("platforms", project.platforms.value.to_string(), &project.platforms.origin),
+        }
+        let builder = request.builder.as_ref().unwrap_or(&project.builder);
+        say("builder", builder.value.to_string(), &builder.origin);
+        let origin = request.output.as_ref().map_or(&Origin::Default, |output| &output.origin);
+        say("output", output(&self.output()), origin);
+        if let Some(tags) = &request.tags {
+            let list: Vec<_> = tags.value.iter().map(ToString::to_string).collect();
+            say("tags", list.join(","), &tags.origin);
+        }
+        if let (Some(version), Some(source)) = (self.facts.repository.version.known(), &project.version) {
+            say("version", version.clone(), &source.origin);
+        }
+        for image in &project.images {
+            if request.platforms.is_none() && image.platforms.value != project.platforms.value {
+                say(&format!("image.{}.platforms", image.key), image.platforms.value.to_string(), &image.platforms.origin);
+            }
+        }
+        all
+    }
+
+    /// Facts that this run needs and that are not known.
+    pub(crate) fn conditions(&self) -> Vec<Condition> {
+        let mut all = Vec::new();
+        let mut say = |fact: &str, why: &str, then: &str| all.push(Condition { fact: fact.into(), why: why.into(), then: then.into() });
+        match self.facts.docker.known() {
+            None => say(
+                "docker",
+                self.facts.docker.why_unknown().unwrap_or_default(),
+                "nothing is built without it; the builder's configuration may inherit registries from it",
+            ),
+            Some(docker) => {
+                if let Some(why) = docker.server.why_unknown() {
+                    say("docker server", why, "nothing is built without it");
+                }
+                if docker.buildx.is_none() {
+                    say("buildx", "the docker client has no buildx plugin", "images are built by `docker buildx bake`");
+                }
+            }
+        }
+        let needs_rust = !self.project.clis.is_empty();
+        if let (true, Some(why)) = (needs_rust, self.facts.rust.why_unknown()) {
+            say("rust", why, "which tool builds a command line depends on its targets and linkers");
+        }
+        for (key, package) in &self.facts.repository.clis {
+            if let Some(why) = package.why_unknown() {
+                say(&format!("cli.{key}"), why, "the binary's name and target directory come from cargo metadata");
+            }
+        }
+        all
+    }
+}
+
+fn platforms(choice: &PlatformChoice) -> String {
+    match choice {
+        PlatformChoice::Exact(platforms) => platforms.to_string(),
+        PlatformChoice::Server => "the Docker server's".into(),
+    }
+}
+
+fn output(output: &Output) -> String {
+    match output {
+        Output::Push => "push".into(),
+        Output::Load => "load".into(),
+        Output::Layout(None) => "OCI layout in target/archwright/layout".into(),
+        Output::Layout(Some(dir)) => format!("OCI layout in {dir}"),
+        Output::Nothing => "nothing: the build alone is tried".into(),
+    }
+}

@@ -1,0 +1,141 @@
+//! Which images, variants and platforms a request means.
+
+use crate::{Facts, PlanError, PlatformChoice, Request};
+use archwright_model::{
+    Platforms, Project, nearest,
+    project::{Image, Key, Variant},
+};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// An image, or one variant of it: `noetl`, `openhqm:redis`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub struct ImageId {
+    /// The image.
+    pub image: Key,
+    /// The variant, where the image has some.
+    pub variant: Option<Key>,
+}
+
+impl fmt::Display for ImageId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.variant {
+            Some(variant) => write!(f, "{}:{variant}", self.image),
+            None => write!(f, "{}", self.image),
+        }
+    }
+}
+
+impl From<ImageId> for String {
+    fn from(id: ImageId) -> Self {
+        id.to_string()
+    }
+}
+
+impl TryFrom<String> for ImageId {
+    type Error = archwright_model::project::KeyError;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let (image, variant) = match text.split_once(':') {
+            Some((image, variant)) => (image, Some(variant)),
+            None => (text.as_str(), None),
+        };
+        Ok(Self { image: image.parse()?, variant: variant.map(str::parse).transpose()? })
+    }
+}
+
+impl ImageId {
+    /// One word for file and target names.
+    pub fn slug(&self) -> String {
+        self.to_string().replace(':', ".")
+    }
+}
+
+/// The images and variants that a request selects, in the project's order.
+pub(crate) fn images(project: &Project, request: &Request) -> Result<Vec<ImageId>, PlanError> {
+    let asked = &request.selection;
+    for word in &asked.images {
+        known_image(project, word)?;
+    }
+    let mut selected = Vec::new();
+    for image in &project.images {
+        let words: Vec<_> = asked.images.iter().filter(|word| name_of(word) == image.key.as_str()).collect();
+        if words.is_empty() && !asked.images.is_empty() {
+            continue;
+        }
+        for variant in variants(image, &words, request)? {
+            selected.push(ImageId { image: image.key.clone(), variant });
+        }
+    }
+    if selected.is_empty() {
+        return Err(PlanError::configuration("this project has no image").hint("add an [image.NAME] table to archwright.toml"));
+    }
+    Ok(selected)
+}
+
+fn name_of(word: &str) -> &str {
+    word.split_once(':').map_or(word, |(image, _)| image)
+}
+
+fn known_image<'a>(project: &'a Project, word: &str) -> Result<&'a Image, PlanError> {
+    let name = name_of(word);
+    project.image(name).ok_or_else(|| {
+        let names: Vec<_> = project.images.iter().map(|image| image.key.as_str()).collect();
+        let hint = match nearest(name, names.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`? images: {}", names.join(", ")),
+            None => format!("images: {}", names.join(", ")),
+        };
+        PlanError::usage(format!("unknown image `{name}`")).hint(hint)
+    })
+}
+
+fn variants(image: &Image, words: &[&String], request: &Request) -> Result<Vec<Option<Key>>, PlanError> {
+    let mut named: Vec<&str> = words.iter().filter_map(|word| word.split_once(':')).map(|(_, variant)| variant).collect();
+    named.extend(request.selection.variants.iter().map(String::as_str));
+    if image.variants.is_empty() {
+        return match named.first() {
+            None => Ok(vec![None]),
+            Some(name) => Err(PlanError::usage(format!("image `{}` has no variant `{name}`: it has none", image.key))),
+        };
+    }
+    for name in &named {
+        if !image.variants.iter().any(|variant| variant.key.as_str() == *name) {
+            let known: Vec<_> = image.variants.iter().map(|variant| variant.key.as_str()).collect();
+            let near = nearest(name, known.iter().copied()).map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
+            return Err(PlanError::usage(format!("image `{}` has no variant `{name}`", image.key))
+                .hint(format!("{near}variants: {}", known.join(", "))));
+        }
+    }
+    let has_default = image.variants.iter().any(|variant| variant.suffix.is_empty());
+    let wanted = |variant: &Variant| {
+        if request.selection.all_variants {
+            true
+        } else if named.is_empty() {
+            !has_default || variant.suffix.is_empty()
+        } else {
+            named.contains(&variant.key.as_str())
+        }
+    };
+    Ok(image.variants.iter().filter(|variant| wanted(variant)).map(|variant| Some(variant.key.clone())).collect())
+}
+
+/// The platforms of one image under a request.
+pub(crate) fn platforms(image: &Image, request: &Request, facts: &Facts) -> Result<Platforms, PlanError> {
+    match request.platforms.as_ref().map(|choice| &choice.value) {
+        None => Ok(image.platforms.value.clone()),
+        Some(PlatformChoice::Exact(platforms)) => Ok(platforms.clone()),
+        Some(PlatformChoice::Server) => server_platform(facts),
+    }
+}
+
+/// The Docker server's platform: what `local` means.
+pub(crate) fn server_platform(facts: &Facts) -> Result<Platforms, PlanError> {
+    let unknown = |why: &str| {
+        PlanError::machine(format!("the Docker server's platform is unknown: {why}"))
+            .hint("`local` means the server's platform; start Docker, or name one with --platforms")
+    };
+    let docker = facts.docker.known().ok_or_else(|| unknown(facts.docker.why_unknown().unwrap_or_default()))?;
+    let server = docker.server.known().ok_or_else(|| unknown(docker.server.why_unknown().unwrap_or_default()))?;
+    Ok(std::iter::once(server.platform).collect())
+}

@@ -1,0 +1,78 @@
+//! `cargo xtask engine`: the Docker Engine, registry, emulator and cross toolchain that tests and examples need.
+//!
+//! It uses the Docker Engine that is there if that can do the job. Otherwise, as root on Debian or Ubuntu, it
+//! brings up a private one from packages that are unpacked below the user's cache directory and never
+//! installed. Reading order: [`verb`] says what was asked, [`up`] is the table of contents of what is done,
+//! [`down`] undoes it. Every phase is an "ensure" step: it probes first, so `up` can be repeated at will and a
+//! half-finished one is taken up where it stopped.
+
+mod verb;
+
+mod env;
+mod status;
+mod up;
+
+mod down;
+
+mod context;
+mod phase;
+mod refusal;
+
+mod machine;
+mod mirror;
+
+mod apt;
+mod artifact;
+mod packages;
+
+mod emulator;
+
+mod bridge;
+mod daemon;
+mod http;
+mod services;
+mod state;
+
+mod bases;
+mod foreign;
+mod images;
+mod layout;
+
+mod buildkit;
+mod extras;
+mod toolchain;
+
+mod present;
+
+use std::process::ExitCode;
+
+use refusal::Refusal;
+use verb::Verb;
+
+/// Runs one engine verb. What was refused or could not be done is told on stderr and becomes the exit code;
+/// an `Err` is a bug of ours.
+pub fn run(args: &[String]) -> anyhow::Result<ExitCode> {
+    match dispatch(args) {
+        Ok(code) => Ok(code),
+        Err(error) => match error.downcast_ref::<Refusal>() {
+            Some(refusal) => {
+                eprintln!("error: {refusal}");
+                Ok(ExitCode::from(refusal.code))
+            }
+            None => Err(error),
+        },
+    }
+}
+
+fn dispatch(args: &[String]) -> anyhow::Result<ExitCode> {
+    match verb::parse(args)? {
+        Verb::Help => {
+            print!("{}", verb::HELP);
+            Ok(ExitCode::SUCCESS)
+        }
+        Verb::Up => up::run(),
+        Verb::Env => env::run(),
+        Verb::Status => status::run(),
+        Verb::Down { purge } => down::run(purge),
+    }
+}

@@ -1,0 +1,144 @@
+//! A private apt root: own sources, lists and archives, so that the machine's packages are neither changed nor
+//! in need of an `apt-get update`. The machine's apt configuration (proxies, credentials) still applies.
+
+use std::sync::Mutex;
+use std::time::Duration;
+
+use anyhow::Result;
+use camino::{Utf8Path, Utf8PathBuf};
+use xshell::{Shell, cmd};
+
+use super::context::Context;
+use super::machine;
+use super::mirror::Mirror;
+use super::phase::Job;
+
+/// Lists younger than this are used as they are.
+const FRESH: Duration = Duration::from_secs(24 * 3600);
+
+/// Single programs may be taken from newer suites, by name (`package/sid`); all else is Debian 12's.
+const PREFERENCES: &str = "Package: *\nPin: release n=trixie\nPin-Priority: 50\n\n\
+                           Package: *\nPin: release n=sid\nPin-Priority: 40\n";
+
+/// The private apt root.
+#[derive(Debug)]
+pub struct Apt {
+    dir: Utf8PathBuf,
+    refreshed: Mutex<bool>,
+}
+
+impl Apt {
+    /// Names the folder; nothing is touched.
+    pub fn new(dir: Utf8PathBuf) -> Self {
+        Self { dir, refreshed: Mutex::new(false) }
+    }
+
+    /// Fetches the lists, once per call and at most once a day.
+    fn refresh(&self, context: &Context, job: &Job) -> Result<()> {
+        let mut refreshed = self.refreshed.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if *refreshed {
+            return Ok(());
+        }
+        let mirror = Mirror::find(context.mirror.as_deref(), &machine::can_be_private()?)?;
+        let sources = mirror.sources_list(context.native.name());
+        let stamp = self.dir.join("fresh");
+        let age = stamp.metadata().and_then(|meta| meta.modified()).ok().and_then(|time| time.elapsed().ok());
+        let known = std::fs::read_to_string(self.dir.join("sources.list")).unwrap_or_default();
+        if known != sources || age.is_none_or(|age| age > FRESH) {
+            std::fs::create_dir_all(self.dir.join("lists/partial"))?;
+            std::fs::create_dir_all(self.dir.join("archives/partial"))?;
+            std::fs::write(self.dir.join("preferences"), PREFERENCES)?;
+            std::fs::write(self.dir.join("sources.list"), sources)?;
+            let options = &self.options(context);
+            job.run(cmd!(job.sh, "apt-get {options...} update -q"))?;
+            // Make the binary cache now, so that no two phases make it at once.
+            job.run(cmd!(job.sh, "apt-get {options...} check -q"))?;
+            std::fs::write(&stamp, "")?;
+        }
+        *refreshed = true;
+        Ok(())
+    }
+
+    /// Downloads packages with those dependencies that the machine lacks, and returns the archives.
+    pub fn download(&self, context: &Context, job: &Job, packages: &[&str]) -> Result<Vec<Utf8PathBuf>> {
+        self.refresh(context, job)?;
+        let options = &self.options(context);
+        let uris = job.read(cmd!(job.sh, "apt-get {options...} install -q -y --print-uris {packages...}"))?;
+        job.run(cmd!(job.sh, "apt-get {options...} install -q -y --download-only {packages...}"))?;
+        Ok(archive_names(&uris).map(|name| self.dir.join("archives").join(name)).collect())
+    }
+
+    /// Downloads exactly these packages, without their dependencies, and returns the archives.
+    pub fn fetch(&self, context: &Context, job: &Job, packages: &[String]) -> Result<Vec<Utf8PathBuf>> {
+        self.refresh(context, job)?;
+        let options = &self.options(context);
+        let archives = self.dir.join("archives");
+        let uris = job.read(cmd!(job.sh, "apt-get {options...} download -q --print-uris {packages...}"))?;
+        let sh = Shell::new()?;
+        sh.change_dir(&archives);
+        job.run(cmd!(sh, "apt-get {options...} download -q {packages...}"))?;
+        Ok(archive_names(&uris).map(|name| archives.join(name)).collect())
+    }
+
+    fn options(&self, context: &Context) -> Vec<String> {
+        let dir = &self.dir;
+        let (native, foreign) = (context.native.name(), context.native.foreign().name());
+        [
+            format!("Dir::Etc::SourceList={dir}/sources.list"),
+            "Dir::Etc::SourceParts=/dev/null".to_owned(),
+            format!("Dir::Etc::Preferences={dir}/preferences"),
+            "Dir::Etc::PreferencesParts=/dev/null".to_owned(),
+            format!("Dir::State::Lists={dir}/lists"),
+            format!("Dir::Cache={dir}"),
+            format!("Dir::Cache::Archives={dir}/archives"),
+            format!("Dir::Cache::pkgcache={dir}/pkgcache.bin"),
+            format!("Dir::Cache::srcpkgcache={dir}/srcpkgcache.bin"),
+            format!("APT::Architecture={native}"),
+            format!("APT::Architectures={native},{foreign}"),
+            "APT::Install-Recommends=false".to_owned(),
+            "APT::Keep-Downloaded-Packages=true".to_owned(),
+            "APT::Sandbox::User=root".to_owned(),
+            "Acquire::Languages=none".to_owned(),
+            "Acquire::GzipIndexes=false".to_owned(),
+            "Acquire::Retries=3".to_owned(),
+            "Acquire::IndexTargets::deb::DEP-11::DefaultEnabled=false".to_owned(),
+            "Acquire::IndexTargets::deb::Contents-deb::DefaultEnabled=false".to_owned(),
+            // Phases download side by side; each its own packages.
+            "Debug::NoLocking=true".to_owned(),
+        ]
+        .into_iter()
+        .map(|option| format!("-o{option}"))
+        .collect()
+    }
+}
+
+/// The file names in the output of `--print-uris`: `'uri' name size hash`.
+fn archive_names(uris: &str) -> impl Iterator<Item = &str> {
+    uris.lines().filter(|line| line.starts_with('\'')).filter_map(|line| line.split_whitespace().nth(1))
+}
+
+/// Unpacks an archive below `root`, without the documentation. Links like Debian's `/lib` stay links.
+pub fn unpack(job: &Job, archive: &Utf8Path, root: &Utf8Path) -> Result<()> {
+    unpack_only(job, archive, root, &[])
+}
+
+/// As [`unpack`], only these members.
+pub fn unpack_only(job: &Job, archive: &Utf8Path, root: &Utf8Path, members: &[String]) -> Result<()> {
+    std::fs::create_dir_all(root)?;
+    let script = "set -e; archive=$1 root=$2; shift 2; dpkg-deb --fsys-tarfile \"$archive\" | \
+                  tar -x -C \"$root\" --keep-directory-symlink \
+                  --exclude=./usr/share/doc/* --exclude=./usr/share/man/* --exclude=./usr/share/locale/* \
+                  --exclude=./usr/share/info/* --exclude=./usr/share/lintian/* \"$@\"";
+    job.run(cmd!(job.sh, "bash -o pipefail -c {script} unpack {archive} {root} {members...}"))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn names_of_archives() {
+        let uris = "Reading package lists...\n'http://m/x_1%2b2_all.deb' x_1+2_all.deb 12 MD5Sum:0\n\
+                    'http://m/y_1%3a2_all.deb' y_1%3a2_all.deb 12 MD5Sum:0\n";
+        let names: Vec<&str> = super::archive_names(uris).collect();
+        assert_eq!(names, ["x_1+2_all.deb", "y_1%3a2_all.deb"]);
+    }
+}

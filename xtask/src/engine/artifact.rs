@@ -1,0 +1,65 @@
+//! Folders that are made whole or not at all, and kept until their recipe changes.
+
+use anyhow::{Context as _, Result};
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::phase::Outcome;
+
+const RECIPE: &str = ".recipe";
+
+/// A folder below the shared cache, with the text that says what it was made from.
+#[derive(Debug)]
+pub struct Artifact {
+    dir: Utf8PathBuf,
+    recipe: String,
+}
+
+impl Artifact {
+    /// Names the folder and its recipe; nothing is touched.
+    pub fn new(dir: Utf8PathBuf, recipe: impl Into<String>) -> Self {
+        Self { dir, recipe: recipe.into() }
+    }
+
+    /// Was it made, and from this recipe?
+    pub fn ready(&self) -> bool {
+        std::fs::read_to_string(self.dir.join(RECIPE)).is_ok_and(|text| text == self.recipe)
+    }
+
+    /// Makes it if it is not ready: in a folder beside it that takes its name when all is there, so that an
+    /// interrupted run leaves nothing that looks finished.
+    pub fn ensure(&self, make: impl FnOnce(&Utf8Path) -> Result<()>) -> Result<Outcome> {
+        if self.ready() {
+            return Ok(Outcome::AlreadySo);
+        }
+        let part = Utf8PathBuf::from(format!("{}.part", self.dir));
+        remove(&part)?;
+        std::fs::create_dir_all(&part).with_context(|| format!("making `{part}`"))?;
+        make(&part)?;
+        std::fs::write(part.join(RECIPE), &self.recipe)?;
+        remove(&self.dir)?;
+        std::fs::rename(&part, &self.dir).with_context(|| format!("renaming `{part}`"))?;
+        Ok(Outcome::Done)
+    }
+}
+
+/// Removes a folder if it is there.
+pub fn remove(dir: &Utf8Path) -> Result<()> {
+    match std::fs::remove_dir_all(dir) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error).with_context(|| format!("removing `{dir}`")),
+        _ => Ok(()),
+    }
+}
+
+/// Puts a symbolic link into place, replacing what was there.
+pub fn link(target: &Utf8Path, name: &Utf8Path) -> Result<()> {
+    if std::fs::read_link(name).is_ok_and(|old| old == target.as_std_path()) {
+        return Ok(());
+    }
+    if let Some(dir) = name.parent() {
+        std::fs::create_dir_all(dir)?;
+    }
+    let part = Utf8PathBuf::from(format!("{name}.part"));
+    let _ = std::fs::remove_file(&part);
+    std::os::unix::fs::symlink(target, &part).with_context(|| format!("linking `{name}`"))?;
+    std::fs::rename(&part, name).with_context(|| format!("renaming `{part}`"))
+}

@@ -1,0 +1,58 @@
+//! `env`: lines for a shell to eval. Nothing is started.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+
+use super::context::Context;
+use super::refusal::Refusal;
+use super::state::{Kind, State};
+use super::{extras, present, services, toolchain};
+
+/// Prints the lines, if the engine is up.
+pub fn run() -> Result<ExitCode> {
+    let context = Context::read()?;
+    let state = State::read(&context).filter(|state| match state.kind {
+        Kind::Private => services::up(&context, state),
+        Kind::Present => present::up_now(state),
+    });
+    let Some(state) = state else {
+        return Err(Refusal::machine("the engine is not up").hint("cargo xtask engine up").into());
+    };
+    println!("export PATH={}:\"$PATH\"", quote(context.bin().as_str()));
+    for (name, value) in variables(&context, &state) {
+        println!("export {name}={}", quote(&value));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn variables(context: &Context, state: &State) -> Vec<(&'static str, String)> {
+    let mut variables = Vec::new();
+    if state.kind == Kind::Private {
+        variables.push(("DOCKER_HOST", format!("unix://{}", context.socket())));
+        variables.push(("DOCKER_CONFIG", context.docker_config().into_string()));
+    }
+    variables.push(("REGISTRY", state.registry()));
+    if state.toolchain {
+        variables.push(("ARCHWRIGHT_RUST_TOOLCHAIN", toolchain::path(context).into_string()));
+    }
+    let old = extras::old_buildx_path(context);
+    if old.exists() {
+        variables.push(("ARCHWRIGHT_TEST_BUILDX_OLD", old.into_string()));
+    }
+    variables
+}
+
+/// A word for a POSIX shell.
+fn quote(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn quoted_for_a_shell() {
+        assert_eq!(super::quote("/a b"), "'/a b'");
+        assert_eq!(super::quote("it's"), r"'it'\''s'");
+    }
+}

@@ -1,0 +1,111 @@
+//! What `cargo xtask engine` was asked to do.
+
+use super::refusal::Refusal;
+
+/// The text of `cargo xtask engine --help`.
+pub const HELP: &str = "\
+usage: cargo xtask engine <verb>
+
+  up              bring the engine up; says what it changes outside its own folder before it does so
+  env             print lines for a shell: eval \"$(cargo xtask engine env)\"
+  status          say what is up; exits 0 if the engine is up, 4 if not
+  down [--purge]  stop it and leave nothing behind; --purge deletes the downloads too
+
+The Docker Engine that is there is used if it can do the job. Otherwise, as root on Debian or Ubuntu, a
+private one is unpacked below the user's cache directory.
+
+environment:
+  ARCHWRIGHT_ENGINE_DIR    folder of the engine (default: <cache>/archwright/engine); asks for a private one
+  ARCHWRIGHT_ENGINE_PORT   port of the registry on loopback (default: 5005, or the next that is free)
+  ARCHWRIGHT_ENGINE_STORE  image store of a private engine: containerd (default) or classic
+  ARCHWRIGHT_DEBIAN_MIRROR URI of a Debian mirror, where apt has none configured (Ubuntu)
+";
+
+const VERBS: [&str; 4] = ["up", "env", "status", "down"];
+
+/// One engine verb with its flags.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verb {
+    /// Print the help text.
+    Help,
+    /// Bring the engine up.
+    Up,
+    /// Print lines for a shell.
+    Env,
+    /// Say what is up.
+    Status,
+    /// Take the engine down.
+    Down {
+        /// Delete the downloads too.
+        purge: bool,
+    },
+}
+
+/// Reads the arguments behind `engine`.
+///
+/// # Errors
+/// A usage [`Refusal`] that names the nearest verb.
+pub fn parse(args: &[String]) -> Result<Verb, Refusal> {
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    match args.as_slice() {
+        ["-h" | "--help" | "help"] | [_, "-h" | "--help"] => Ok(Verb::Help),
+        ["up"] => Ok(Verb::Up),
+        ["env"] => Ok(Verb::Env),
+        ["status"] => Ok(Verb::Status),
+        ["down"] => Ok(Verb::Down { purge: false }),
+        ["down", "--purge"] => Ok(Verb::Down { purge: true }),
+        [] => Err(Refusal::usage("`engine` needs a verb: up, env, status or down").hint("cargo xtask engine --help")),
+        [verb, extra, ..] if VERBS.contains(verb) => {
+            Err(Refusal::usage(format!("`engine {verb}` takes no `{extra}`")).hint("cargo xtask engine --help"))
+        }
+        [other, ..] => {
+            Err(Refusal::usage(format!("unknown engine verb `{other}`"))
+                .hint(format!("did you mean `cargo xtask engine {}`?", nearest(other))))
+        }
+    }
+}
+
+fn nearest(word: &str) -> &'static str {
+    VERBS.into_iter().min_by_key(|verb| distance(word, verb)).unwrap_or("up")
+}
+
+/// Levenshtein's edit distance, one row at a time.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let replaced = diagonal + usize::from(x != *y);
+            diagonal = row[j + 1];
+            row[j + 1] = replaced.min(row[j] + 1).min(row[j + 1] + 1);
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(args: &[&str], expect: &str) {
+        let args: Vec<String> = args.iter().map(ToString::to_string).collect();
+        let got = match parse(&args) {
+            Ok(verb) => format!("{verb:?}"),
+            Err(refusal) => format!("{}: {refusal}", refusal.code),
+        };
+        assert_eq!(got, expect);
+    }
+
+    #[test]
+    fn verbs_and_refusals() {
+        check(&["up"], "Up");
+        check(&["down", "--purge"], "Down { purge: true }");
+        check(&["up", "--help"], "Help");
+        check(&["statsu"], "2: unknown engine verb `statsu`\nhint: did you mean `cargo xtask engine status`?");
+        check(&["dwn"], "2: unknown engine verb `dwn`\nhint: did you mean `cargo xtask engine down`?");
+        check(&["up", "--purge"], "2: `engine up` takes no `--purge`\nhint: cargo xtask engine --help");
+    }
+}
