@@ -2,7 +2,7 @@
 
 mod support;
 
-use archwright_model::Project;
+use archwright_model::{Project, config};
 use archwright_task_plugin::{Existing, Face, Invocation, VerbKind, verbs};
 use support::{check, project};
 
@@ -15,6 +15,16 @@ fn every_verb_stands_in_the_table_once() {
         assert_eq!(verbs.iter().filter(|other| other.name == verb.name).count(), 1, "{}", verb.name);
     }
     assert_eq!(verbs[0].kind, VerbKind::Build);
+}
+
+/// The model refuses images and targets that would hide one of these.
+#[test]
+fn every_verb_of_our_own_is_reserved_in_the_model() {
+    for verb in verbs(&project()) {
+        let users = matches!(verb.kind, VerbKind::Image(_) | VerbKind::Target(_));
+        assert_ne!(config::VERBS.contains(&verb.name.as_str()), users, "{}", verb.name);
+    }
+    assert!(config::VERBS.contains(&"help"), "the Makefile's own");
 }
 
 #[test]

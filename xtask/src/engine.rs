@@ -46,6 +46,7 @@ mod present;
 
 use std::process::ExitCode;
 
+pub use env::read as environment;
 use refusal::Refusal;
 use verb::Verb;
 

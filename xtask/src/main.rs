@@ -1,26 +1,29 @@
-//! This repository's own tasks.
+//! This repository's own tasks: its image, built by the steps that everybody uses, and the chores around it.
 
+mod chores;
+mod demo;
 mod engine;
+mod image;
+mod suites;
 
-use std::process::ExitCode;
+use archwright::cli::App;
+use std::{ffi::OsString, process::ExitCode};
 
 fn main() -> ExitCode {
-    let args: Vec<String> = std::env::args().skip(1).collect();
-    match dispatch(&args) {
-        Ok(code) => code,
-        Err(error) => {
-            eprintln!("error: {error:#}");
-            ExitCode::FAILURE
-        }
-    }
+    App::default()
+        .compose(image::compose)
+        .chore("engine", "A Docker Engine for tests and examples: up, env, status, down", |args| told(args, engine::run))
+        .chore("demo", "Build, prove and run examples/noetl for two platforms", |args| told(args, demo::run))
+        .chore("test", "Run every test suite; name some to run those alone", |args| told(args, suites::run))
+        .chore("ci", "Format, lints, then every test suite", |args| told(args, suites::ci))
+        .main()
 }
 
-fn dispatch(args: &[String]) -> anyhow::Result<ExitCode> {
-    match args.split_first() {
-        Some((verb, rest)) if verb == "engine" => engine::run(rest),
-        _ => {
-            eprintln!("usage: cargo xtask engine up|env|status|down");
-            Ok(ExitCode::from(2))
-        }
-    }
+/// Runs a chore; what went wrong is told on stderr.
+fn told(args: &[OsString], chore: impl Fn(&[String]) -> anyhow::Result<ExitCode>) -> ExitCode {
+    let args: Vec<_> = args.iter().map(|arg| arg.to_string_lossy().into_owned()).collect();
+    chore(&args).unwrap_or_else(|error| {
+        eprintln!("error: {error:#}");
+        ExitCode::FAILURE
+    })
 }

@@ -42,11 +42,22 @@ pub type Compose = dyn Fn(&mut Plan, &Run<'_>) -> Result<(), PlanError> + Send +
 pub struct App {
     compose: Arc<Compose>,
     actions: BTreeMap<String, crate::world::Action>,
+    chores: BTreeMap<String, Chore>,
 }
+
+/// A verb of the user's own, with its line in the help.
+#[derive(Clone)]
+struct Chore {
+    about: String,
+    run: Arc<ChoreFn>,
+}
+
+/// What a chore does with the arguments behind its name.
+type ChoreFn = dyn Fn(&[OsString]) -> ExitCode + Send + Sync;
 
 impl Default for App {
     fn default() -> Self {
-        Self { compose: Arc::new(archwright_plan::compose), actions: BTreeMap::new() }
+        Self { compose: Arc::new(archwright_plan::compose), actions: BTreeMap::new(), chores: BTreeMap::new() }
     }
 }
 
@@ -65,6 +76,26 @@ impl App {
         self
     }
 
+    /// With a verb of the user's own; it gets the arguments behind its name.
+    #[must_use]
+    pub fn chore(
+        mut self,
+        name: impl Into<String>,
+        about: impl Into<String>,
+        run: impl Fn(&[OsString]) -> ExitCode + Send + Sync + 'static,
+    ) -> Self {
+        self.chores.insert(name.into(), Chore { about: about.into(), run: Arc::new(run) });
+        self
+    }
+
+    /// What people type to get here: `cargo xtask`, or the program's own name.
+    #[expect(clippy::unused_self, reason = "it is the app's name, wherever it comes from")]
+    fn name(&self) -> String {
+        let program = env::args_os().next().map(std::path::PathBuf::from);
+        let name = program.as_deref().and_then(|path| path.file_name()?.to_str()).unwrap_or("archwright").to_owned();
+        if name == "xtask" { "cargo xtask".into() } else { name }
+    }
+
     /// Runs this process's command line to its exit code.
     pub fn main(&self) -> ExitCode {
         self.run(env::args_os())
@@ -73,6 +104,10 @@ impl App {
     /// Runs a command line, program name first, to its exit code.
     pub fn run(&self, args: impl IntoIterator<Item = OsString>) -> ExitCode {
         let args: Vec<_> = args.into_iter().collect();
+        let chore = args.get(1).and_then(|name| self.chores.get(name.to_str()?));
+        if let Some(chore) = chore {
+            return (chore.run)(&args[2..]);
+        }
         let ended = panic::catch_unwind(AssertUnwindSafe(|| self.try_run(&args)));
         let code = match ended {
             Ok(Ok(code)) => code,
@@ -84,7 +119,8 @@ impl App {
     }
 
     fn try_run(&self, args: &[OsString]) -> Result<u8, Fault> {
-        let interrupt = Interrupt::listen().map_err(|error| Fault::new(ExitKind::Machine, format!("cannot listen for signals: {error}")))?;
+        let interrupt =
+            Interrupt::listen().map_err(|error| Fault::new(ExitKind::Machine, format!("cannot listen for signals: {error}")))?;
         let session = Session::open(self, interrupt, args)?;
         verbs::dispatch(&session, args)
     }

@@ -48,13 +48,18 @@ impl Journal {
     /// Reads one.
     pub fn read(path: &Utf8Path) -> Result<Self, StepError> {
         let text = fs::read_to_string(path).map_err(|error| {
-            StepError::new(ExitKind::Usage, format!("cannot read journal `{path}`: {error}")).hint("name the file that the interrupted run printed")
+            StepError::new(ExitKind::Usage, format!("cannot read journal `{path}`: {error}"))
+                .hint("name the file that the interrupted run printed")
         })?;
         let journal: Self = serde_json::from_str(&text).map_err(|error| {
-            StepError::new(ExitKind::Usage, format!("`{path}` is no journal: {error}")).hint("name the file that the interrupted run printed")
+            StepError::new(ExitKind::Usage, format!("`{path}` is no journal: {error}"))
+                .hint("name the file that the interrupted run printed")
         })?;
         if journal.version != 1 {
-            return Err(StepError::new(ExitKind::Usage, format!("journal `{path}` has format {}, this archwright reads 1", journal.version)));
+            return Err(StepError::new(
+                ExitKind::Usage,
+                format!("journal `{path}` has format {}, this archwright reads 1", journal.version),
+            ));
         }
         Ok(journal)
     }

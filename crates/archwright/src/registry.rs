@@ -33,7 +33,9 @@ fn docker_config(runner: &Runner) -> Result<DockerConfig, StepError> {
     match fs::read_to_string(&file) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(DockerConfig::default()),
         Err(error) => Err(StepError::new(ExitKind::Machine, format!("cannot read {file}: {error}"))),
-        Ok(text) => DockerConfig::parse(&text).map_err(|error| StepError::new(ExitKind::Machine, format!("cannot understand {file}: {error}"))),
+        Ok(text) => {
+            DockerConfig::parse(&text).map_err(|error| StepError::new(ExitKind::Machine, format!("cannot understand {file}: {error}")))
+        }
     }
 }
 

@@ -53,8 +53,12 @@ pub(crate) fn run(step: &Step, world: &World, state: &State) -> Result<Ended, St
 /// What makes a fact known.
 pub(crate) fn remedy_for(fact: &str) -> String {
     match fact {
-        "docker" => "install Docker Engine 24 or newer, or Docker Desktop; on Debian: `apt-get install docker.io docker-cli docker-buildx`".into(),
-        "docker server" => "start the Docker server (`systemctl start docker`, or Docker Desktop), or point DOCKER_HOST at one that runs".into(),
+        "docker" => {
+            "install Docker Engine 24 or newer, or Docker Desktop; on Debian: `apt-get install docker.io docker-cli docker-buildx`".into()
+        }
+        "docker server" => {
+            "start the Docker server (`systemctl start docker`, or Docker Desktop), or point DOCKER_HOST at one that runs".into()
+        }
         "buildx" => "install the plugin: Debian `apt-get install docker-buildx`, Docker's packages `docker-buildx-plugin`".into(),
         "rust" => "install Rust from https://rustup.rs".into(),
         other if other.starts_with("cli.") => "make `cargo metadata` succeed in its folder".into(),

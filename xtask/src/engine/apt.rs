@@ -59,13 +59,16 @@ impl Apt {
         Ok(())
     }
 
-    /// Downloads packages with those dependencies that the machine lacks, and returns the archives.
+    /// Downloads packages, with those dependencies that the machine lacks, and returns the archives.
     pub fn download(&self, context: &Context, job: &Job, packages: &[&str]) -> Result<Vec<Utf8PathBuf>> {
         self.refresh(context, job)?;
         let options = &self.options(context);
-        let uris = job.read(cmd!(job.sh, "apt-get {options...} install -q -y --print-uris {packages...}"))?;
-        job.run(cmd!(job.sh, "apt-get {options...} install -q -y --download-only {packages...}"))?;
-        Ok(archive_names(&uris).map(|name| self.dir.join("archives").join(name)).collect())
+        let simulated = job.read(cmd!(job.sh, "apt-get {options...} install -q -y --simulate {packages...}"))?;
+        // What the machine has installed is not listed, but is wanted all the same: it is used by path.
+        let asked: Vec<&str> = packages.iter().map(|package| package.split('/').next().unwrap_or(package)).collect();
+        let missing = to_install(&simulated).filter(|(name, _)| !asked.contains(name)).map(|(_, exact)| exact);
+        let wanted: Vec<String> = packages.iter().map(ToString::to_string).chain(missing).collect();
+        self.fetch(context, job, &wanted)
     }
 
     /// Downloads exactly these packages, without their dependencies, and returns the archives.
@@ -112,6 +115,16 @@ impl Apt {
     }
 }
 
+/// The packages in the output of `--simulate`, each with what names its exact version:
+/// `Inst name [installed] (version origin [arch])`.
+fn to_install(simulated: &str) -> impl Iterator<Item = (&str, String)> {
+    simulated.lines().filter_map(|line| {
+        let name = line.strip_prefix("Inst ")?.split_whitespace().next()?;
+        let version = line.split_once('(')?.1.split_whitespace().next()?;
+        Some((name, format!("{name}={version}")))
+    })
+}
+
 /// The file names in the output of `--print-uris`: `'uri' name size hash`.
 fn archive_names(uris: &str) -> impl Iterator<Item = &str> {
     uris.lines().filter(|line| line.starts_with('\'')).filter_map(|line| line.split_whitespace().nth(1))
@@ -134,6 +147,15 @@ pub fn unpack_only(job: &Job, archive: &Utf8Path, root: &Utf8Path, members: &[St
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn packages_of_a_simulation() {
+        let simulated = "The following NEW packages will be installed:\n  runc\n\
+                         Inst libx [1.0] (1.1+deb12u1 Debian:12/stable [amd64]) []\n\
+                         Inst libc6:arm64 (2.36-9 Debian:12/stable [arm64])\nConf libx (1.1 Debian)\n";
+        let packages: Vec<_> = super::to_install(simulated).map(|(_, exact)| exact).collect();
+        assert_eq!(packages, ["libx=1.1+deb12u1", "libc6:arm64=2.36-9"]);
+    }
+
     #[test]
     fn names_of_archives() {
         let uris = "Reading package lists...\n'http://m/x_1%2b2_all.deb' x_1+2_all.deb 12 MD5Sum:0\n\

@@ -36,8 +36,14 @@ impl Artifact {
         std::fs::create_dir_all(&part).with_context(|| format!("making `{part}`"))?;
         make(&part)?;
         std::fs::write(part.join(RECIPE), &self.recipe)?;
-        remove(&self.dir)?;
+        // Somebody may be using the old one: it is out of the way for as short as possible.
+        let old = Utf8PathBuf::from(format!("{}.old", self.dir));
+        remove(&old)?;
+        if self.dir.exists() {
+            std::fs::rename(&self.dir, &old).with_context(|| format!("renaming `{}`", self.dir))?;
+        }
         std::fs::rename(&part, &self.dir).with_context(|| format!("renaming `{part}`"))?;
+        remove(&old)?;
         Ok(Outcome::Done)
     }
 }

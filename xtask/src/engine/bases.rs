@@ -2,7 +2,7 @@
 //! architectures and kept as OCI layouts.
 //!
 //! The native ones are made by mmdebstrap, which runs the packages' own maintainer scripts. The foreign ones
-//! follow from them (see [`foreign`]), because the same scripts under emulation take a hundred seconds.
+//! follow from them (see [`Root`]), because the same scripts under emulation take a hundred seconds.
 
 use anyhow::{Context as _, Result};
 use camino::{Utf8Path, Utf8PathBuf};
@@ -11,7 +11,7 @@ use xshell::cmd;
 
 use super::artifact::Artifact;
 use super::context::Context;
-use super::foreign;
+use super::foreign::Root;
 use super::layout::{self, Image, Layer};
 use super::machine::{self, Arch};
 use super::mirror::Mirror;
@@ -21,7 +21,7 @@ use super::phase::{Job, Outcome};
 pub const IMAGES: [(&str, &str); 2] = [("debian", "library/debian:bookworm-slim"), ("python", "library/python:3.11-slim")];
 
 /// Bump when the way they are made changes.
-const RECIPE: &str = "bases 3";
+const RECIPE: &str = "bases 4";
 
 /// What the slim images leave out, as dpkg patterns.
 const LEFT_OUT: [&str; 5] = ["doc", "man", "info", "locale", "lintian"];
@@ -39,24 +39,26 @@ pub fn debian_layer(context: &Context) -> Result<(Utf8PathBuf, Layer)> {
     Ok((dir, serde_json::from_str(&text)?))
 }
 
-/// Makes the layouts.
+/// Makes the layouts. Python's image is Debian's with one layer on top, as the public one is.
 pub fn ensure(context: &Context, job: &Job) -> Result<Outcome> {
     Artifact::new(context.shared.join("bases"), RECIPE).ensure(|part| {
-        let layers = part.join("layers");
-        std::fs::create_dir(&layers)?;
-        native(context, job, &layers)?;
+        let dir = part.join("layers");
+        std::fs::create_dir(&dir)?;
+        native(context, job, &dir)?;
+        let foreign = Root::new(dir.join("root"));
+        let mut platforms = Arch::ALL.map(|arch| (arch, Vec::new()));
         for (name, _) in IMAGES {
-            let tar = |arch: Arch| layers.join(format!("{name}-{}.tar", arch.name()));
-            foreign::derive(context, job, &tar(context.native), &tar(context.native.foreign()))?;
-            let mut platforms = Vec::new();
-            for arch in Arch::ALL {
-                let layer = Layer::compress(job, &tar(arch))?;
-                std::fs::write(layers.join(format!("{name}-{}.json", arch.name())), serde_json::to_string(&layer)?)?;
-                platforms.push(Image { arch, layers: vec![(layers.as_path(), layer)], config: config(name) });
+            let tar = |arch: Arch| dir.join(format!("{name}-{}.tar", arch.name()));
+            foreign.add(context, job, &tar(context.native), &tar(context.native.foreign()))?;
+            for (arch, layers) in &mut platforms {
+                let layer = Layer::compress(job, &tar(*arch))?;
+                std::fs::write(dir.join(format!("{name}-{}.json", arch.name())), serde_json::to_string(&layer)?)?;
+                layers.push((dir.as_path(), layer));
             }
-            layout::write(job, &part.join(name), &platforms)?;
+            let images = platforms.clone().map(|(arch, layers)| Image { arch, layers, config: config(name) });
+            layout::write(job, &part.join(name), &images)?;
         }
-        Ok(())
+        foreign.remove()
     })
 }
 
@@ -69,30 +71,37 @@ fn config(name: &str) -> serde_json::Value {
     }
 }
 
-/// One mmdebstrap run: Debian, packed by a hook; then Python on top, packed again.
+/// One mmdebstrap run: Debian, packed by a hook; then Python on top, of which what has changed is packed.
 fn native(context: &Context, job: &Job, layers: &Utf8Path) -> Result<()> {
     let arch = context.native.name();
-    let pack = |name: &str| {
+    let pack = |name: &str, since: &str| {
+        let leave = "-path './proc/*' -o -path './sys/*' -o -path './dev/*' -o -path './run/*' -o -path './tmp/*' \
+                     -o -path './var/lib/apt/lists/*' -o -path './var/cache/apt/*' -o -path './var/log/*' \
+                     -o -path ./etc/resolv.conf -o -path ./etc/hostname -o -path ./etc/apt/apt.conf.d/99mmdebstrap";
         format!(
-            "tar -C \"$1\" --sort=name --numeric-owner --one-file-system --exclude=./var/lib/apt/lists/* \
-             --exclude=./var/cache/apt/* --exclude=./var/log/*.log --exclude=./var/log/apt --exclude=./proc/* \
-             --exclude=./sys/* --exclude=./dev/* --exclude=./run/* --exclude=./tmp/* --exclude=./etc/resolv.conf \
-             --exclude=./etc/hostname --exclude=./etc/apt/apt.conf.d/99mmdebstrap \
-             -cf '{layers}/{name}-{arch}.tar' ."
+            "set -e; cd \"$1\"; find . -xdev \\( {leave} \\) -prune -o {since} -print0 | sort -z | \
+             tar --null --no-recursion --numeric-owner -T - -cf '{layers}/{name}-{arch}.tar'"
         )
     };
-    // The public image has its interpreter in /usr/local/bin.
-    let python = "set -e; APT_CONFIG=\"$MMDEBSTRAP_APT_CONFIG\" apt-get install -y --no-install-recommends \
-                  -oDPkg::Chroot-Directory=\"$1\" python3 ca-certificates; \
-                  ln -s ../../bin/python3 \"$1/usr/local/bin/python3\"; ln -s python3 \"$1/usr/local/bin/python\"";
-    let hooks = [pack("debian"), python.to_owned(), pack("python")].map(|hook| format!("--customize-hook={hook}"));
+    // The public image has its interpreter in /usr/local/bin. A file's change time tells what was there before.
+    let stamp = layers.join("stamp");
+    let python = format!(
+        "set -e; touch '{stamp}'; sleep 0.1; \
+         APT_CONFIG=\"$MMDEBSTRAP_APT_CONFIG\" apt-get install -y --no-install-recommends \
+         -oDPkg::Chroot-Directory=\"$1\" python3 ca-certificates; \
+         ln -s ../../bin/python3 \"$1/usr/local/bin/python3\"; ln -s python3 \"$1/usr/local/bin/python\""
+    );
+    let hooks = [pack("debian", ""), python, pack("python", &format!("-cnewer '{stamp}'"))];
+    let hooks = hooks.map(|hook| format!("--customize-hook={hook}"));
     let left_out = LEFT_OUT.map(|folder| format!("--dpkgopt=path-exclude=/usr/share/{folder}/*"));
     let lines = Mirror::find(context.mirror.as_deref(), &machine::can_be_private()?)?.base_lines();
     // mmdebstrap finds its filter beside itself only by PATH.
     let bin = context.root().join("usr/bin");
     let path = format!("{bin}:{}", job.sh.var("PATH").unwrap_or_default());
     let program = bin.join("mmdebstrap");
-    let options = ["--mode=root", "--variant=minbase", "--format=null"];
+    // Without this hook a full Perl comes along, only to merge /bin into /usr.
+    let merged = format!("--hook-dir={}/usr/share/mmdebstrap/hooks/merged-usr", context.root());
+    let options = ["--mode=root", "--variant=minbase", "--format=null", "--include=usr-is-merged", &merged];
     let command = cmd!(job.sh, "{program} {options...} --arch={arch} {left_out...} {hooks...} bookworm /dev/null {lines...}");
     job.run(command.env("PATH", path))
 }

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use anyhow::Result;
+use camino::Utf8PathBuf;
 
 use super::context::Context;
 use super::refusal::Refusal;
@@ -11,19 +12,30 @@ use super::{extras, present, services, toolchain};
 
 /// Prints the lines, if the engine is up.
 pub fn run() -> Result<ExitCode> {
-    let context = Context::read()?;
-    let state = State::read(&context).filter(|state| match state.kind {
-        Kind::Private => services::up(&context, state),
-        Kind::Present => present::up_now(state),
-    });
-    let Some(state) = state else {
-        return Err(Refusal::machine("the engine is not up").hint("cargo xtask engine up").into());
-    };
+    let (context, state) = running()?;
     println!("export PATH={}:\"$PATH\"", quote(context.bin().as_str()));
     for (name, value) in variables(&context, &state) {
         println!("export {name}={}", quote(&value));
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The same for a process of ours: the folder that goes in front of PATH, and the variables.
+pub fn read() -> Result<(Utf8PathBuf, Vec<(&'static str, String)>)> {
+    let (context, state) = running()?;
+    Ok((context.bin(), variables(&context, &state)))
+}
+
+fn running() -> Result<(Context, State)> {
+    let context = Context::read()?;
+    let state = State::read(&context).filter(|state| match state.kind {
+        Kind::Private => services::up(&context, state),
+        Kind::Present => present::up_now(state),
+    });
+    match state {
+        Some(state) => Ok((context, state)),
+        None => Err(Refusal::machine("the engine is not up").hint("cargo xtask engine up").into()),
+    }
 }
 
 fn variables(context: &Context, state: &State) -> Vec<(&'static str, String)> {

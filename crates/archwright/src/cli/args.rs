@@ -1,4 +1,5 @@
 //! The flags of each verb.
+#![expect(clippy::doc_markdown, reason = "these texts are the help that a terminal shows, not rustdoc")]
 
 use camino::Utf8PathBuf;
 use clap::{Args, ValueEnum};
@@ -14,6 +15,7 @@ pub(super) struct BuildArgs {
 }
 
 /// Flags that a verb for one image has too.
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[derive(Debug, Clone, Default, Args)]
 pub(super) struct CommonArgs {
     /// Platforms, comma-separated: linux/amd64,linux/arm64 [env: ARCHWRIGHT_PLATFORMS]

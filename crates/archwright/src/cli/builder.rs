@@ -10,7 +10,10 @@ use super::{
 };
 use crate::{error::StepError, execute};
 use archwright_model::{ExitKind, project::BuilderName};
-use archwright_plan::{Plan, Request, Run, Work, builder::{BuilderState, EnsureBuilder}};
+use archwright_plan::{
+    Plan, Request, Run, Work,
+    builder::{BuilderState, EnsureBuilder},
+};
 
 pub(super) fn run(session: &Session<'_>, args: &BuilderArgs) -> Result<u8, Fault> {
     let project = session.project()?;
@@ -56,7 +59,8 @@ fn remove(session: &Session<'_>, work: &EnsureBuilder) -> Result<u8, Fault> {
             return Ok(0);
         }
         BuilderState::Foreign(_) => {
-            return Err(Fault::usage(format!("builder `{}` is not ours and stays", work.name)).hint(format!("`docker buildx rm {}` removes it", work.name)));
+            return Err(Fault::usage(format!("builder `{}` is not ours and stays", work.name))
+                .hint(format!("`docker buildx rm {}` removes it", work.name)));
         }
         BuilderState::Unknown(why) => return Err(Fault::new(ExitKind::Machine, format!("builder `{}` is unknown: {why}", work.name))),
         BuilderState::Current | BuilderState::Unasked | BuilderState::Drifted(_) => {}

@@ -6,7 +6,12 @@ use archwright_model::{Origin, Sourced};
 use std::{fmt::Display, str::FromStr};
 
 /// A setting: the flag if given, else the variable, each with its origin.
-pub(super) fn setting<T>(flag: Option<&str>, flag_name: &str, environment: &Environment, variable: &str) -> Result<Option<Sourced<T>>, Fault>
+pub(super) fn setting<T>(
+    flag: Option<&str>,
+    flag_name: &str,
+    environment: &Environment,
+    variable: &str,
+) -> Result<Option<Sourced<T>>, Fault>
 where
     T: FromStr,
     T::Err: Display,

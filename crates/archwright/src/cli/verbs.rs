@@ -1,7 +1,7 @@
 //! The tree of verbs: the fixed ones, and those that the project's images and targets give.
 
 use super::{
-    Fault,
+    App, Fault,
     args::{BuildArgs, BuilderArgs, CommonArgs, GenerateArgs, HostArgs, InitArgs, PlanArgs, PublishArgs, VerifyArgs},
     build, builder, generate, host_steps, init, plan, publish,
     request::Preset,
@@ -24,7 +24,7 @@ pub(super) fn needs_project(args: &[OsString]) -> bool {
 /// Runs the verb that a command line names.
 pub(super) fn dispatch(session: &Session<'_>, args: &[OsString]) -> Result<u8, Fault> {
     let project = session.project_here();
-    let matches = match tree(project).try_get_matches_from(args) {
+    let matches = match tree(session.app, project).try_get_matches_from(args) {
         Ok(matches) => matches,
         Err(error) => {
             // Help goes to stdout and is no fault; clap prints the rest to stderr.
@@ -75,8 +75,9 @@ fn read<T: clap::FromArgMatches>(matches: &ArgMatches) -> Result<T, Fault> {
 }
 
 /// The whole command line of a project, or of none.
-fn tree(project: Option<&Project>) -> Command {
+fn tree(app: &App, project: Option<&Project>) -> Command {
     let mut root = Command::new("archwright")
+        .bin_name(app.name())
         .version(env!("CARGO_PKG_VERSION"))
         .about("Builds container images for every CPU architecture, and proves them before any tag moves")
         .subcommand_required(true)
@@ -85,27 +86,36 @@ fn tree(project: Option<&Project>) -> Command {
         .after_help(exit_codes());
     let fallback = Project::new("/");
     for verb in verbs(project.unwrap_or(&fallback)) {
-        let command = Command::new(verb.name).about(verb.help);
         root = match verb.kind {
-            VerbKind::Build | VerbKind::BuildFor(_) | VerbKind::BuildLocal | VerbKind::Target(_) => root.subcommand(BuildArgs::augment_args(command)),
-            VerbKind::Image(_) => root.subcommand(CommonArgs::augment_args(command)),
-            VerbKind::Ui | VerbKind::Cli => root.subcommand(HostArgs::augment_args(command)),
+            VerbKind::Build | VerbKind::BuildFor(_) | VerbKind::BuildLocal | VerbKind::Target(_) => {
+                root.subcommand(with::<BuildArgs>(verb.name, verb.help))
+            }
+            VerbKind::Image(_) => root.subcommand(with::<CommonArgs>(verb.name, verb.help)),
+            VerbKind::Ui | VerbKind::Cli => root.subcommand(with::<HostArgs>(verb.name, verb.help)),
             VerbKind::Tool => root,
         };
     }
     if project.is_none_or(|project| project.uis.is_empty()) {
-        root = root.subcommand(HostArgs::augment_args(Command::new("ui-build").about("Build the web UIs alone")));
+        root = root.subcommand(with::<HostArgs>("ui-build", "Build the web UIs alone"));
     }
     if project.is_none_or(|project| project.clis.is_empty()) {
-        root = root.subcommand(HostArgs::augment_args(Command::new("cli-build").about("Build the Rust command lines alone")));
+        root = root.subcommand(with::<HostArgs>("cli-build", "Build the Rust command lines alone"));
     }
-    root.subcommand(PlanArgs::augment_args(Command::new("plan").about("Print the plan of docker-build with the same flags, and do nothing")))
-        .subcommand(BuildArgs::augment_args(Command::new("facts").about("Print what is known about machine and repository, as JSON")))
-        .subcommand(VerifyArgs::augment_args(Command::new("verify").about("Prove a published image or an OCI layout")))
-        .subcommand(PublishArgs::augment_args(Command::new("publish").about("Finish the tags of an interrupted run")))
-        .subcommand(BuilderArgs::augment_args(Command::new("builder").about("The buildx builder: ensure, status, rm")))
-        .subcommand(GenerateArgs::augment_args(Command::new("generate").about("Write the Makefile and the Taskfile from archwright.toml")))
-        .subcommand(InitArgs::augment_args(Command::new("init").about("Write a first archwright.toml and an xtask for this repository")))
+    for (name, chore) in &app.chores {
+        root = root.subcommand(Command::new(name.clone()).about(chore.about.clone()));
+    }
+    root.subcommand(with::<PlanArgs>("plan", "Print the plan of docker-build with the same flags, and do nothing"))
+        .subcommand(with::<BuildArgs>("facts", "Print what is known about machine and repository, as JSON"))
+        .subcommand(with::<VerifyArgs>("verify", "Prove a published image or an OCI layout"))
+        .subcommand(with::<PublishArgs>("publish", "Finish the tags of an interrupted run"))
+        .subcommand(with::<BuilderArgs>("builder", "The buildx builder: ensure, status, rm"))
+        .subcommand(with::<GenerateArgs>("generate", "Write the Makefile and the Taskfile from archwright.toml"))
+        .subcommand(with::<InitArgs>("init", "Write a first archwright.toml and an xtask for this repository"))
+}
+
+/// A verb with its flags; its own line in the help, not that of the flags.
+fn with<A: Args>(name: impl Into<clap::builder::Str>, about: impl Into<clap::builder::StyledStr>) -> Command {
+    A::augment_args(Command::new(name)).about(about)
 }
 
 fn exit_codes() -> String {

@@ -10,7 +10,11 @@ pub(super) fn run(session: &Session<'_>, args: &VerifyArgs) -> Result<u8, Fault>
     let platforms = args.platforms.as_deref().map(str::parse::<Platforms>).transpose();
     let platforms = platforms.map_err(|error| Fault::usage(format!("flag --platforms: {error}")))?;
     let expectation = Expectation { platforms, provenance: false, sbom: false };
-    let verdicts = args.references.iter().map(|reference| Ok((reference, one(session, reference, &expectation)?))).collect::<Result<Vec<_>, Fault>>()?;
+    let verdicts = args
+        .references
+        .iter()
+        .map(|reference| Ok((reference, one(session, reference, &expectation)?)))
+        .collect::<Result<Vec<_>, Fault>>()?;
     if args.json {
         let all: Vec<_> = verdicts.iter().map(|(_, verdict)| verdict).collect();
         print(&serde_json::to_string_pretty(&all).unwrap_or_default());
@@ -34,7 +38,8 @@ fn one(session: &Session<'_>, reference: &str, expectation: &Expectation) -> Res
     let client = crate::registry::client(project, &session.runner(&project.root))?;
     let root = client.manifest(&image).map_err(|error| registry_failure(&error))?;
     let root = root.ok_or_else(|| {
-        Fault::new(ExitKind::Registry, format!("{image} is not in the registry")).hint("check the name and the tag; nothing is published under it")
+        Fault::new(ExitKind::Registry, format!("{image} is not in the registry"))
+            .hint("check the name and the tag; nothing is published under it")
     })?;
     judged(&RepositorySource::new(&client, image.repository()), &root, expectation)
 }
@@ -57,6 +62,10 @@ fn text(reference: &str, verdict: &Verdict) -> String {
         let _ = writeln!(text, "  {finding}");
     }
     let errors = verdict.findings().iter().filter(|finding| finding.severity == Severity::Error).count();
-    let _ = write!(text, "  {}", if errors == 0 { "proven".into() } else { format!("not proven: {errors} {}", if errors == 1 { "error" } else { "errors" }) });
+    let _ = write!(
+        text,
+        "  {}",
+        if errors == 0 { "proven".into() } else { format!("not proven: {errors} {}", if errors == 1 { "error" } else { "errors" }) }
+    );
     text
 }

@@ -29,7 +29,7 @@ fn parse(stdout: &str, stderr: &str, docker_host: Option<&str>) -> Fact<Docker> 
             return Fact::Unknown(format!("`docker info` printed no JSON ({error}): {said}"));
         }
     };
-    let Some(client) = info.client_info else {
+    let Some(client) = info.client else {
         return Fact::Unknown("`docker info` tells nothing about the client; Docker 20.10 or newer is needed".into());
     };
     let buildx = client.plugins.iter().flatten().find(|plugin| plugin.name == "buildx");
@@ -76,7 +76,8 @@ fn server(info: ServerInfo, errors: &[String]) -> Fact<Server> {
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct Info {
-    client_info: Option<ClientInfo>,
+    #[serde(rename = "ClientInfo")]
+    client: Option<ClientInfo>,
     #[serde(default)]
     server_errors: Vec<String>,
     #[serde(flatten)]

@@ -20,14 +20,18 @@ pub(super) fn observe(runner: &Runner, project: &Project, rust: bool) -> Reposit
     let wants_git = matches!(project.version.as_ref().map(|version| &version.value), Some(VersionSource::GitDescribe))
         || project.images.iter().flat_map(|image| &image.tags).any(|tag| tag.uses(&TagPart::GitSha) || tag.uses(&TagPart::GitDescribe));
     thread::scope(|scope| {
-        let clis: Vec<_> = project.clis.iter().filter(|_| rust).map(|cli| (cli.key.to_string(), scope.spawn(|| cargo::observe(runner, cli)))).collect();
+        let clis: Vec<_> =
+            project.clis.iter().filter(|_| rust).map(|cli| (cli.key.to_string(), scope.spawn(|| cargo::observe(runner, cli)))).collect();
         let git = if wants_git { git::observe(runner) } else { Fact::Unknown("no tag and no version needs it".into()) };
         Repository {
             version: version::observe(project, &git),
             git,
             missing: missing(project),
             uis: project.uis.iter().map(|ui| (ui.key.to_string(), UiFolder { lockfile: lockfile(&project.path(&ui.dir)) })).collect(),
-            clis: clis.into_iter().map(|(key, thread)| (key, thread.join().unwrap_or_else(|_| Fact::Unknown("the observer failed".into())))).collect(),
+            clis: clis
+                .into_iter()
+                .map(|(key, thread)| (key, thread.join().unwrap_or_else(|_| Fact::Unknown("the observer failed".into()))))
+                .collect(),
         }
     })
 }

@@ -44,7 +44,8 @@ fn linkers(runner: &Runner, project: &Project) -> BTreeMap<String, String> {
     let environment = runner.environment();
     let platforms = project.platforms.value.iter().chain(project.images.iter().flat_map(|image| image.platforms.value.iter()));
     let every = platforms.chain([Platform::LINUX_AMD64, Platform::LINUX_ARM64]);
-    let triples = every.flat_map(|platform| [Libc::Gnu, Libc::Musl].into_iter().filter_map(move |libc| RustTriple::for_platform(platform, libc)));
+    let triples =
+        every.flat_map(|platform| [Libc::Gnu, Libc::Musl].into_iter().filter_map(move |libc| RustTriple::for_platform(platform, libc)));
     let mut found = BTreeMap::new();
     for triple in triples {
         let set = environment.get(&format!("CARGO_TARGET_{}_LINKER", triple.env_name())).map(str::to_owned);

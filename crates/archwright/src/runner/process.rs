@@ -99,10 +99,8 @@ pub(super) fn run(
 #[expect(clippy::disallowed_methods, reason = "this is the runner: the one place that starts processes")]
 fn start(runner: &Runner, command: &Command) -> Result<(Handle, PipeReader, PipeReader), RunError> {
     let error = |kind| RunError::new(command, kind);
-    let program = runner
-        .environment
-        .which(&command.program, runner.root())
-        .ok_or_else(|| error(RunErrorKind::Missing(command.program.clone())))?;
+    let program =
+        runner.environment.which(&command.program, runner.root()).ok_or_else(|| error(RunErrorKind::Missing(command.program.clone())))?;
     let pipes = || io::pipe().map_err(|source| error(RunErrorKind::Start(source)));
     let ((stdout, out), (stderr, err)) = (pipes()?, pipes()?);
     let mut expression = duct::cmd(program.as_std_path(), command.args.iter().map(Arg::expose))

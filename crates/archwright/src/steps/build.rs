@@ -7,13 +7,18 @@ mod values;
 
 use super::Ended;
 use crate::{
-    StepError, World, error::Tail, files,
+    StepError, World,
+    error::Tail,
     execute::{BuiltTarget, State},
+    files,
     progress::Event,
     runner::Stream,
 };
 use archwright_model::ExitKind;
-use archwright_plan::{StepId, bake::{BakeOutput, Build}};
+use archwright_plan::{
+    StepId,
+    bake::{BakeOutput, Build},
+};
 use lanes::Lanes;
 use std::fs;
 use values::Values;
@@ -33,7 +38,7 @@ pub(super) fn run(work: &Build, id: &StepId, world: &World, state: &State) -> Re
     })?;
     lanes.end(&tell);
     if !exit.is_success() {
-        return Err(failure::explain(&exit, &lanes, talk.into_lines()));
+        return Err(failure::explain(exit, &lanes, talk.into_lines()));
     }
     let file = world.project().path(&work.metadata_file);
     let digests = metadata::read(&file)?;
@@ -45,9 +50,10 @@ pub(super) fn run(work: &Build, id: &StepId, world: &World, state: &State) -> Re
         if target.output == BakeOutput::CacheOnly {
             continue;
         }
-        let digest = digests.get(&target.name).cloned().ok_or_else(|| {
-            StepError::new(ExitKind::ImageBuild, format!("buildx wrote no digest for `{}` to {file}", target.name))
-        })?;
+        let digest = digests
+            .get(&target.name)
+            .cloned()
+            .ok_or_else(|| StepError::new(ExitKind::ImageBuild, format!("buildx wrote no digest for `{}` to {file}", target.name)))?;
         state.built.insert(target.name.clone(), BuiltTarget { digest, seconds: lane.seconds });
     }
     let count = format!("{} {}", work.targets.len(), if work.targets.len() == 1 { "target" } else { "targets" });

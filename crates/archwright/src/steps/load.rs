@@ -4,7 +4,10 @@ use super::{Ended, machine};
 use crate::{StepError, World, execute::State, progress::Event, report::TagOutcome};
 use archwright_model::{Command, ExitKind};
 use archwright_oci::{Layout, layout};
-use archwright_plan::{StepId, publish::{Load, LoadImage}};
+use archwright_plan::{
+    StepId,
+    publish::{Load, LoadImage},
+};
 use std::{fs, io::BufWriter};
 
 pub(super) fn run(work: &Load, id: &StepId, world: &World, state: &State) -> Result<Ended, StepError> {

@@ -3,7 +3,10 @@
 use super::Ended;
 use crate::{StepError, World, execute::State, world::registry_failure};
 use archwright_model::{ExitKind, Severity};
-use archwright_oci::{Expectation, ImageSource, Layout, ReadPolicy, judge, read_image, registry::{RegistryError, RepositorySource}};
+use archwright_oci::{
+    Expectation, ImageSource, Layout, ReadPolicy, judge, read_image,
+    registry::{RegistryError, RepositorySource},
+};
 use archwright_plan::publish::{Place, Prove};
 
 pub(super) fn run(work: &Prove, world: &World, state: &State) -> Result<Ended, StepError> {
@@ -14,7 +17,8 @@ pub(super) fn run(work: &Prove, world: &World, state: &State) -> Result<Ended, S
     let (record, place) = match &work.place {
         Place::Registry(repository) => (read(&RepositorySource::new(world.client()?, repository))?, repository.to_string()),
         Place::Layout(dir) => {
-            let layout = Layout::open(world.project().path(dir)).map_err(|error| StepError::new(ExitKind::Verification, error.to_string()))?;
+            let layout =
+                Layout::open(world.project().path(dir)).map_err(|error| StepError::new(ExitKind::Verification, error.to_string()))?;
             (read(&layout)?, dir.to_string())
         }
     };
@@ -22,7 +26,8 @@ pub(super) fn run(work: &Prove, world: &World, state: &State) -> Result<Ended, S
     let mut state = state.lock();
     state.judged(&work.image, place, &verdict);
     let Some(proven) = verdict.proven() else {
-        let errors: Vec<_> = verdict.findings().iter().filter(|finding| finding.severity == Severity::Error).map(|finding| finding.id.clone()).collect();
+        let errors: Vec<_> =
+            verdict.findings().iter().filter(|finding| finding.severity == Severity::Error).map(|finding| finding.id.clone()).collect();
         return Err(StepError::new(ExitKind::Verification, format!("`{}` is not what it says: {}", work.image, errors.join(", ")))
             .hint("see the findings above; no tag was moved"));
     };

@@ -26,7 +26,11 @@ pub(super) fn run(work: &Publish, world: &World, state: &State) -> Result<Ended,
                 if old.as_ref() == Some(proven.digest()) {
                     state.tagged(&release.image, reference, TagOutcome::AlreadySo);
                 } else {
-                    pending.push(Pending { image: release.image.clone(), step: step(&reference, old, &proven)?, document: document.clone() });
+                    pending.push(Pending {
+                        image: release.image.clone(),
+                        step: step(&reference, old, &proven)?,
+                        document: document.clone(),
+                    });
                 }
             }
         }

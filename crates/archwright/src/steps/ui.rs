@@ -48,7 +48,8 @@ fn inputs(work: &BuildUi, world: &World) -> Result<String, StepError> {
     if work.mode == UiMode::Build {
         let dir = world.project().path(&work.dir);
         let output = world.project().path(&work.output);
-        let sources = Tree::read(&dir, &|path| path == output || path.file_name().is_some_and(|name| matches!(name, "node_modules" | ".git")));
+        let sources =
+            Tree::read(&dir, &|path| path == output || path.file_name().is_some_and(|name| matches!(name, "node_modules" | ".git")));
         let sources = sources.map_err(|error| StepError::file(&dir, &error))?;
         parts.extend(sources.digests().into_iter().map(|(path, digest)| format!("{path} {digest}")));
     }
@@ -61,7 +62,9 @@ fn build(work: &BuildUi, id: &StepId, world: &World) -> Result<Tree, StepError> 
             "npm" => "install Node.js, which brings npm (Debian: `apt-get install npm`)".to_owned(),
             other => format!("install it with `npm install --global {other}`"),
         };
-        return Err(StepError::new(ExitKind::Machine, format!("UI `{}` is built by {program}, which is not on the PATH", work.key)).hint(install));
+        return Err(
+            StepError::new(ExitKind::Machine, format!("UI `{}` is built by {program}, which is not on the PATH", work.key)).hint(install)
+        );
     }
     tell(&work.install, id, world)?;
     let output = world.project().path(&work.output);

@@ -4,7 +4,7 @@ use super::lanes::Lanes;
 use crate::{StepError, runner::Exit};
 use archwright_model::ExitKind;
 
-pub(super) fn explain(exit: &Exit, lanes: &Lanes, talk: Vec<String>) -> StepError {
+pub(super) fn explain(exit: Exit, lanes: &Lanes, talk: Vec<String>) -> StepError {
     let Some(culprit) = lanes.culprit() else {
         return StepError::new(ExitKind::ImageBuild, format!("docker buildx bake ended with {exit}")).details(talk);
     };

@@ -10,7 +10,7 @@ use std::{
 /// The lanes of one call.
 #[derive(Debug)]
 pub(super) struct Lanes {
-    lanes: BTreeMap<String, Lane>,
+    targets: BTreeMap<String, Lane>,
     vertexes: BTreeMap<String, Seen>,
     only: Option<String>,
 }
@@ -31,6 +31,16 @@ struct Seen {
     text: String,
     error: String,
     log: Vec<String>,
+    told: Told,
+}
+
+/// What was told of an operation; BuildKit says the same several times.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+enum Told {
+    #[default]
+    Nothing,
+    Started,
+    Cached,
 }
 
 /// How long a target took.
@@ -55,7 +65,7 @@ impl Lanes {
         let lanes = build.targets.iter().map(|target| (target.name.clone(), lane(format!("{} {}", target.image, target.platform))));
         // buildx prefixes names with the target only where there are several.
         let only = if let [only] = build.targets.as_slice() { Some(only.name.clone()) } else { None };
-        Self { lanes: lanes.collect(), vertexes: BTreeMap::new(), only }
+        Self { targets: lanes.collect(), vertexes: BTreeMap::new(), only }
     }
 
     /// Takes in what BuildKit says, and tells what is new about each lane.
@@ -83,16 +93,19 @@ impl Lanes {
         if !vertex.error.is_empty() {
             seen.error.clone_from(&vertex.error);
         }
-        let Some(lane) = self.lanes.get_mut(&target) else { return };
+        let Some(lane) = self.targets.get_mut(&target) else { return };
         let (started, completed) = (time(vertex.started.as_deref()), time(vertex.completed.as_deref()));
         lane.first = [lane.first, started].into_iter().flatten().min();
         lane.last = [lane.last, completed].into_iter().flatten().max();
-        let internal = text.starts_with("[internal]") || text.starts_with("exporting") || text.starts_with("resolving");
-        lane.uncached |= completed.is_some() && !vertex.cached && text.starts_with('[') && !internal && !text.contains("FROM");
-        if started.is_some() && completed.is_none() {
-            tell(&lane.label, &text, false);
-        } else if vertex.cached && completed.is_some() {
-            tell(&lane.label, &format!("CACHED {text}"), false);
+        lane.uncached |= completed.is_some() && !vertex.cached && is_work(&text);
+        let (told, words) = match (vertex.cached && completed.is_some(), started.is_some()) {
+            (true, _) => (Told::Cached, format!("CACHED {text}")),
+            (false, true) => (Told::Started, text),
+            (false, false) => return,
+        };
+        if seen.told == Told::Nothing {
+            seen.told = told;
+            tell(&lane.label, &words, false);
         }
     }
 
@@ -103,7 +116,7 @@ impl Lanes {
         }
         let inner = name.strip_prefix('[').and_then(|rest| rest.split_once([' ', ']']));
         match inner {
-            Some((target, _)) if self.lanes.contains_key(target) => {
+            Some((target, _)) if self.targets.contains_key(target) => {
                 let rest = name[target.len() + 1..].trim_start();
                 let text = rest.strip_prefix(']').map_or_else(|| format!("[{rest}"), |rest| rest.trim_start().to_owned());
                 (target.to_owned(), text)
@@ -114,14 +127,14 @@ impl Lanes {
 
     /// Every lane is over.
     pub(super) fn end(&self, tell: &dyn Fn(&str, &str, bool)) {
-        for lane in self.lanes.values() {
+        for lane in self.targets.values() {
             tell(&lane.label, "built", true);
         }
     }
 
     /// How long a target took by BuildKit's own clock.
     pub(super) fn times(&self, target: &str) -> Times {
-        let lane = self.lanes.get(target);
+        let lane = self.targets.get(target);
         let seconds = lane.and_then(|lane| lane.last?.duration_since(lane.first?).ok()).as_ref().map(Duration::as_secs_f64);
         Times { seconds, cached: lane.is_some_and(|lane| !lane.uncached) }
     }
@@ -130,9 +143,15 @@ impl Lanes {
     pub(super) fn culprit(&self) -> Option<Culprit<'_>> {
         let failed = || self.vertexes.values().filter(|seen| !seen.error.is_empty());
         let own = failed().find(|seen| !seen.error.contains("context canceled")).or_else(|| failed().next())?;
-        let lane = self.lanes.get(&own.lane).map_or("", |lane| lane.label.as_str());
+        let lane = self.targets.get(&own.lane).map_or("", |lane| lane.label.as_str());
         Some(Culprit { lane, operation: &own.text, error: &own.error, log: &own.log })
     }
+}
+
+/// Whether an operation is one of the Dockerfile's own, `[stage-1 2/4] RUN …`, and not the loading around it.
+fn is_work(text: &str) -> bool {
+    let Some((stage, instruction)) = text.strip_prefix('[').and_then(|rest| rest.split_once("] ")) else { return false };
+    !stage.starts_with("internal") && !stage.starts_with("context") && !stage.starts_with("auth") && !instruction.starts_with("FROM")
 }
 
 /// An RFC 3339 time; BuildKit's zero time, of the year 1, is none.

@@ -7,7 +7,8 @@ use serde::Deserialize;
 use std::{collections::BTreeMap, fs};
 
 pub(super) fn read(file: &Utf8Path) -> Result<BTreeMap<String, Digest>, StepError> {
-    let text = fs::read_to_string(file).map_err(|error| StepError::new(ExitKind::ImageBuild, format!("buildx left no metadata at {file}: {error}")))?;
+    let text = fs::read_to_string(file)
+        .map_err(|error| StepError::new(ExitKind::ImageBuild, format!("buildx left no metadata at {file}: {error}")))?;
     parse(&text).map_err(|error| StepError::new(ExitKind::ImageBuild, format!("cannot understand {file}: {error}")))
 }
 

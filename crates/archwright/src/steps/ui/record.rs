@@ -1,6 +1,9 @@
 //! What we know of the last build of a UI: its inputs, and the files that are ours.
 
-use super::{is_empty, tree::{self, Tree}};
+use super::{
+    is_empty,
+    tree::{self, Tree},
+};
 use crate::StepError;
 use archwright_model::{ExitKind, Project};
 use camino::{Utf8Path, Utf8PathBuf};

@@ -1,0 +1,39 @@
+//! What chores share: the repository, its shell, and the engine's environment.
+
+use crate::engine;
+use anyhow::{Context as _, Result};
+use camino::{Utf8Path, Utf8PathBuf};
+use std::{env, process::ExitCode};
+use xshell::Shell;
+
+/// The repository's root.
+pub fn root() -> Utf8PathBuf {
+    let manifest = Utf8Path::new(env!("CARGO_MANIFEST_DIR"));
+    manifest.parent().unwrap_or(manifest).to_owned()
+}
+
+/// A shell in a folder of the repository.
+pub fn shell(dir: &str) -> Result<Shell> {
+    let sh = Shell::new()?;
+    sh.change_dir(root().join(dir));
+    Ok(sh)
+}
+
+/// This program, which is also the `archwright` command line.
+pub fn me() -> Result<Utf8PathBuf> {
+    Utf8PathBuf::from_path_buf(env::current_exe()?).ok().context("the path of this program is not UTF-8")
+}
+
+/// Brings the engine up and gives a shell its environment; `None` if it cannot come up here, and why was said.
+pub fn with_engine(sh: &Shell) -> Result<Option<()>> {
+    if engine::run(&["up".to_owned()])? != ExitCode::SUCCESS {
+        return Ok(None);
+    }
+    let (bin, variables) = engine::environment()?;
+    let path = sh.var("PATH").unwrap_or_default();
+    sh.set_var("PATH", format!("{bin}:{path}"));
+    for (name, value) in variables {
+        sh.set_var(name, value);
+    }
+    Ok(Some(()))
+}
