@@ -47,13 +47,10 @@ impl VerbKind {
     }
 }
 
-const TOOLS: [(&str, &str); 6] = [
+const TOOLS: [(&str, &str); 3] = [
     ("plan", "Print what docker-build would do, and why"),
     ("verify", "Prove a published image: verify REF"),
-    ("lint", "Find multi-arch traps in the Dockerfiles"),
-    ("doctor", "Check this machine, with a remedy for each finding"),
-    ("report", "Show the last run"),
-    ("generate", "Write the Makefile, the Taskfile and CI files anew"),
+    ("generate", "Write the Makefile and the Taskfile anew"),
 ];
 
 /// The verbs of a project, in the order in which help shows them.

@@ -46,7 +46,6 @@ pub mod cli;
 pub mod error;
 pub mod execute;
 mod files;
-#[cfg(any())]
 pub mod init;
 pub mod journal;
 pub mod observe;

@@ -47,7 +47,12 @@ pub(crate) fn failure(error: &RegistryError) -> StepError {
         RegistryErrorKind::BadContent => ExitKind::Verification,
         RegistryErrorKind::Unreachable | RegistryErrorKind::RateLimited | RegistryErrorKind::Refused { .. } => ExitKind::Registry,
     };
-    StepError::new(kind, error.to_string())
+    let failure = StepError::new(kind, error.to_string());
+    match error.kind() {
+        RegistryErrorKind::Unreachable => failure.hint("check the registry's name and port, and that it runs; a proxy is taken from HTTPS_PROXY"),
+        RegistryErrorKind::RateLimited => failure.hint("wait, or log in with `docker login`: registries allow more to those they know"),
+        _ => failure,
+    }
 }
 
 /// Docker's credential helpers, started by the runner and given ten seconds.

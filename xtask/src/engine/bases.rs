@@ -103,5 +103,6 @@ fn native(context: &Context, job: &Job, layers: &Utf8Path) -> Result<()> {
     let merged = format!("--hook-dir={}/usr/share/mmdebstrap/hooks/merged-usr", context.root());
     let options = ["--mode=root", "--variant=minbase", "--format=null", "--include=usr-is-merged", &merged];
     let command = cmd!(job.sh, "{program} {options...} --arch={arch} {left_out...} {hooks...} bookworm /dev/null {lines...}");
-    job.run(command.env("PATH", path))
+    job.run(command.env("PATH", path))?;
+    std::fs::remove_file(&stamp).context("removing the stamp")
 }

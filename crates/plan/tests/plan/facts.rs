@@ -1,0 +1,44 @@
+//! What is not known stays visible, with the condition that depends on it; facts survive being saved.
+
+use crate::case::{check, facts_of, folder};
+use archwright_plan::Facts;
+
+#[test]
+fn docker_unknown() {
+    check("docker-unknown");
+}
+
+#[test]
+fn buildx_missing() {
+    check("buildx-missing");
+}
+
+#[test]
+fn rust_unknown() {
+    check("rust-unknown");
+}
+
+#[test]
+fn rust_unknown_and_not_needed() {
+    check("rust-unknown-and-not-needed");
+}
+
+#[test]
+fn facts_survive_being_saved() {
+    for dir in folder(".").read_dir_utf8().unwrap().map(|entry| entry.unwrap().into_path()).filter(|path| path.is_dir()) {
+        let facts = facts_of(&dir);
+        let saved = serde_json::to_string_pretty(&facts).unwrap();
+        let back: Facts = serde_json::from_str(&saved).unwrap();
+        assert_eq!(back, facts, "{dir}");
+        assert_eq!(serde_json::to_string_pretty(&back).unwrap(), saved, "{dir}");
+    }
+}
+
+/// Facts of another version would otherwise be read as if what they do not say were so.
+#[test]
+fn an_unknown_fact_name_is_refused() {
+    let mut facts = serde_json::to_value(facts_of(&folder("noetl-push"))).unwrap();
+    facts["weather"] = "fine".into();
+    let error = serde_json::from_value::<Facts>(facts).unwrap_err().to_string();
+    assert!(error.contains("unknown field `weather`"), "{error}");
+}

@@ -1,0 +1,28 @@
+//! Tags from their sources, `latest` last.
+
+use crate::case::check;
+
+#[test]
+fn every_kind() {
+    check("tags-of-every-kind");
+}
+
+#[test]
+fn no_version() {
+    check("tag-without-version");
+}
+
+#[test]
+fn no_git() {
+    check("tag-without-git");
+}
+
+#[test]
+fn a_version_that_is_no_tag() {
+    check("tag-with-an-impossible-version");
+}
+
+#[test]
+fn by_flag() {
+    check("tags-by-flag");
+}

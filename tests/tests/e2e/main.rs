@@ -1,0 +1,7 @@
+//! archwright against a real engine, registry, make and go-task: `cargo xtask test`, or
+//! `eval "$(cargo xtask engine env)"; cargo test -p archwright-tests --test e2e`.
+#![expect(clippy::panic, clippy::expect_used, reason = "a test fails by panicking")]
+
+mod support;
+
+mod publish;

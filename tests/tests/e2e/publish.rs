@@ -1,0 +1,80 @@
+//! What is published: exactly what was asked for, proven, and nothing again that is there already.
+
+use crate::support::registry::Registry;
+use archwright_tests::project::Project;
+use serde_json::Value;
+
+fn tag_outcomes(report: &Value) -> Vec<String> {
+    let tags = report["images"][0]["tags"].as_array().expect("the report has tags");
+    tags.iter().map(|tag| format!("{} {}", tag["reference"].as_str().unwrap_or_default(), tag["outcome"].as_str().unwrap_or_default())).collect()
+}
+
+#[test]
+fn two_platforms_are_published_as_one_index_with_an_attestation_each_and_nothing_else() {
+    let project = Project::new("app");
+    let ended = project.archwright(&["docker-build", "--push"]).run().exits(0);
+    let registry = Registry::at(&project.docker.registry);
+    let repository = project.repository("app");
+
+    let index = registry.need(&repository, "latest");
+    assert_eq!(index.platforms(), ["linux/amd64", "linux/arm64"]);
+    assert_eq!(index.attested(), index.images(), "each image has one attestation, and there is no other");
+    assert_eq!(registry.tags(&repository), ["1.4.0", "latest"]);
+    assert_eq!(registry.need(&repository, "1.4.0"), index);
+    for platform in ["linux/amd64", "linux/arm64"] {
+        assert_eq!(registry.config_platform(&repository, &index.image(platform)), platform);
+        ended.stdout.lines().find(|line| line.contains(platform) && line.contains("proved:")).unwrap_or_else(|| ended.fail("no line of proof"));
+    }
+    let ended = ended.tells(&index.digest);
+
+    let report = project.report();
+    assert_eq!(report["exit"], 0);
+    assert_eq!(report["images"][0]["digest"], index.digest.as_str());
+    let names = [project.reference("app", "1.4.0"), project.reference("app", "latest")];
+    assert_eq!(tag_outcomes(&report), names.map(|name| format!("{name} created")), "{}", ended.stdout);
+}
+
+#[test]
+fn the_same_again_is_already_so_and_the_index_under_the_tag_stays() {
+    let project = Project::new("app");
+    let registry = Registry::at(&project.docker.registry);
+    project.archwright(&["docker-build", "--push"]).run().exits(0);
+    let before = registry.need(&project.repository("app"), "latest");
+
+    project.archwright(&["docker-build", "--push"]).run().exits(0).tells("already so: builder, index.app, publish");
+    assert_eq!(registry.need(&project.repository("app"), "latest"), before);
+    assert_eq!(tag_outcomes(&project.report()), ["1.4.0", "latest"].map(|tag| format!("{} already-so", project.reference("app", tag))));
+}
+
+#[test]
+fn a_changed_image_moves_its_tags_and_leaves_those_of_other_versions() {
+    let project = Project::new("app");
+    let registry = Registry::at(&project.docker.registry);
+    let repository = project.repository("app");
+    project.archwright(&["docker-build", "--push"]).run().exits(0);
+    let first = registry.need(&repository, "1.4.0");
+
+    project.write("VERSION", "1.5.0\n");
+    project.write("greeting", "hello again\n");
+    project.archwright(&["docker-build", "--push"]).run().exits(0).tells(":1.5.0  new").tells(":latest  moved");
+    let second = registry.need(&repository, "1.5.0");
+    assert_ne!(second.images(), first.images());
+    assert_eq!(registry.need(&repository, "latest"), second);
+    assert_eq!(registry.need(&repository, "1.4.0"), first);
+}
+
+#[test]
+fn a_tag_never_loses_a_platform_unless_told_to() {
+    let project = Project::new("app");
+    let registry = Registry::at(&project.docker.registry);
+    let repository = project.repository("app");
+    project.archwright(&["docker-build", "--push"]).run().exits(0);
+    let both = registry.need(&repository, "latest");
+
+    project.archwright(&["docker-build-amd64", "--push"]).run().exits(2).tells("linux/arm64").tells("--allow-shrink");
+    assert_eq!(project.outcome("build"), "skipped", "it is refused before anything is built");
+    assert_eq!(registry.need(&repository, "latest"), both);
+
+    project.archwright(&["docker-build-amd64", "--push", "--allow-shrink"]).run().exits(0);
+    assert_eq!(registry.need(&repository, "latest").platforms(), ["linux/amd64"]);
+}

@@ -1,0 +1,5 @@
+//! Witnesses and disturbances of the tests' own, independent of what they test.
+
+pub mod binaries;
+pub mod proxy;
+pub mod registry;

@@ -1,0 +1,108 @@
+//! A proxy before a registry that writes down the tags that are put, and can hold one back.
+
+use std::{
+    io::{Read as _, Write as _},
+    net::{Ipv4Addr, Shutdown, TcpListener, TcpStream},
+    sync::{Arc, Condvar, Mutex, PoisonError},
+    thread,
+    time::{Duration, Instant},
+};
+
+/// A proxy on loopback; its threads end with the connections.
+#[derive(Debug)]
+pub struct Proxy {
+    /// Where it listens, `host:port`.
+    pub address: String,
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug, Default)]
+struct Shared {
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    puts: Vec<String>,
+    /// The put of that number, counted from 1, and all behind it wait.
+    hold_from: Option<usize>,
+}
+
+impl Proxy {
+    /// Before that registry; the put of tag number `hold_from`, counted from 1, does not go through.
+    pub fn before(registry: &str, hold_from: Option<usize>) -> Self {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
+        let address = listener.local_addr().expect("its address").to_string();
+        let shared = Arc::new(Shared { state: Mutex::new(State { puts: Vec::new(), hold_from }), changed: Condvar::new() });
+        let (registry, for_all) = (registry.to_owned(), Arc::clone(&shared));
+        thread::spawn(move || {
+            for client in listener.incoming().flatten() {
+                let Ok(server) = TcpStream::connect(&registry) else { return };
+                let (back_from, back_to) = (server.try_clone().expect("a handle"), client.try_clone().expect("a handle"));
+                let shared = Arc::clone(&for_all);
+                thread::spawn(move || forward(client, server, |bytes| shared.watch(bytes)));
+                thread::spawn(move || forward(back_from, back_to, |_| ()));
+            }
+        });
+        Self { address, shared }
+    }
+
+    /// The tags that were put so far, in order, held ones too.
+    pub fn puts(&self) -> Vec<String> {
+        self.shared.lock().puts.clone()
+    }
+
+    /// Waits until that many tags were put.
+    #[track_caller]
+    pub fn wait_for_puts(&self, count: usize, limit: Duration) {
+        let end = Instant::now() + limit;
+        while self.puts().len() < count {
+            assert!(Instant::now() < end, "expected {count} tags to be put within {} s: {:?}", limit.as_secs(), self.puts());
+            thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    /// Holds nothing back any more.
+    pub fn release(&self) {
+        self.shared.lock().hold_from = None;
+        self.shared.changed.notify_all();
+    }
+}
+
+impl Shared {
+    fn lock(&self) -> std::sync::MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Writes down a put of a tag, and does not come back while it is held.
+    fn watch(&self, bytes: &[u8]) {
+        let Some(tag) = put_of_tag(bytes) else { return };
+        let mut state = self.lock();
+        state.puts.push(tag);
+        let number = state.puts.len();
+        while state.hold_from.is_some_and(|from| number >= from) {
+            state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+}
+
+/// The tag of `PUT /v2/NAME/manifests/TAG`; a put by digest is none. A request's head comes in one piece on loopback.
+fn put_of_tag(bytes: &[u8]) -> Option<String> {
+    let head = String::from_utf8_lossy(bytes.get(..bytes.len().min(2048))?).into_owned();
+    let path = head.strip_prefix("PUT ")?.split(' ').next()?;
+    let (_, reference) = path.split_once("/manifests/")?;
+    (!reference.starts_with("sha256:")).then(|| reference.to_owned())
+}
+
+fn forward(mut from: TcpStream, mut to: TcpStream, watch: impl Fn(&[u8])) {
+    let mut part = vec![0; 64 << 10];
+    while let Ok(count @ 1..) = from.read(&mut part) {
+        watch(&part[..count]);
+        if to.write_all(&part[..count]).is_err() {
+            break;
+        }
+    }
+    // The other side may be gone already.
+    let _ = to.shutdown(Shutdown::Write);
+}
