@@ -103,9 +103,9 @@ fn skip_hopeless(waiting: &mut Vec<&Step>, ended: &mut BTreeMap<StepId, StepRepo
 /// A plan that hangs on something unknown prints, and does not run.
 fn unknown_facts(plan: &Plan) -> Option<StepReport> {
     let condition = plan.conditions.first()?;
-    let error = StepError::new(ExitKind::Machine, format!("{} is unknown: {}", condition.fact, condition.why))
+    let error = StepError::new(ExitKind::Machine, format!("{}: {}", condition.fact, condition.why))
         .details(plan.conditions.iter().skip(1).map(|other| format!("{}: {}", other.fact, other.why)))
-        .hint(steps::remedy_for(&condition.fact));
+        .hint(condition.fix.clone().unwrap_or_else(|| steps::remedy_for(&condition.fact)));
     let id = StepId::new("observe");
     Some(StepReport { id, outcome: Outcome::Failed, seconds: 0.0, note: error.to_string(), failure: Some(failure(&error)) })
 }

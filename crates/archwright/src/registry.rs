@@ -49,7 +49,9 @@ pub(crate) fn failure(error: &RegistryError) -> StepError {
     };
     let failure = StepError::new(kind, error.to_string());
     match error.kind() {
-        RegistryErrorKind::Unreachable => failure.hint("check the registry's name and port, and that it runs; a proxy is taken from HTTPS_PROXY"),
+        RegistryErrorKind::Unreachable => {
+            failure.hint("check the registry's name and port, and that it runs; a proxy is taken from HTTPS_PROXY")
+        }
         RegistryErrorKind::RateLimited => failure.hint("wait, or log in with `docker login`: registries allow more to those they know"),
         _ => failure,
     }

@@ -33,6 +33,8 @@ pub struct BakeTarget {
     pub image: ImageId,
     /// The platform.
     pub platform: Platform,
+    /// Whether it is asked for; one that is not is built only as far as another needs it.
+    pub requested: bool,
     /// The build context.
     pub context: Utf8PathBuf,
     /// The Dockerfile.
@@ -76,6 +78,11 @@ impl BakeTarget {
         }
     }
 
+    /// The same, for others to need and for nobody to see.
+    pub(crate) fn unpublished(self) -> Self {
+        Self { output: BakeOutput::CacheOnly, ..self }
+    }
+
     /// Where its OCI layout goes, if it writes one.
     pub fn layout(&self) -> Option<&Utf8PathBuf> {
         match &self.output {
@@ -90,7 +97,7 @@ impl Build {
     pub fn command(&self) -> Command {
         let mut command = Command::new("docker").args(["buildx", "bake", "--builder", self.builder.as_str(), "--file", "-"]);
         command = command.args(["--metadata-file", self.metadata_file.as_str(), "--progress", "rawjson"]);
-        let names = self.targets.iter().map(|target| target.name.clone());
+        let names = self.targets.iter().filter(|target| target.requested).map(|target| target.name.clone());
         scrubbed(command.args(names).stdin(self.definition()))
     }
 

@@ -8,6 +8,7 @@ use archwright_model::{
     project::{Cli, Key},
 };
 use camino::Utf8PathBuf;
+use chooser::Choice;
 pub use chooser::Tool;
 use serde::Serialize;
 
@@ -35,10 +36,12 @@ pub struct CliBuild {
     pub platform: Platform,
     /// The Rust triple.
     pub triple: RustTriple,
-    /// What compiles it.
-    pub tool: Tool,
-    /// Why this tool.
+    /// What compiles it; none if nothing on this machine can.
+    pub tool: Option<Tool>,
+    /// Why this tool, or why none.
     pub reason: String,
+    /// What makes a tool able, where none is.
+    pub fix: Option<String>,
     /// Where the tool leaves the binary: the folder of that triple, never the host's.
     pub output: Utf8PathBuf,
     /// The context `cli.KEY` of this platform's image: it holds this platform's binary and no other.
@@ -59,7 +62,7 @@ impl BuildCli {
         for platform in platforms.iter() {
             let triple = RustTriple::for_platform(platform, cli.libc)
                 .ok_or_else(|| PlanError::configuration(format!("cli `{}`: Rust has no target for {platform}", cli.key)))?;
-            let (tool, reason) = chooser::choose(facts, cli, platform, &triple)?;
+            let Choice { tool, reason, fix } = chooser::choose(facts, cli, platform, &triple);
             let profile = if cli.profile == "dev" { "debug" } else { &cli.profile };
             builds.push(CliBuild {
                 output: target_dir.join(triple.as_str()).join(profile).join(&bin),
@@ -68,6 +71,7 @@ impl BuildCli {
                 triple,
                 tool,
                 reason,
+                fix,
             });
         }
         let commands = commands(facts, cli, &bin, &builds);
@@ -113,10 +117,11 @@ fn package(project: &Project, facts: &Facts, cli: &Cli) -> Result<(String, Utf8P
 fn commands(facts: &Facts, cli: &Cli, bin: &str, builds: &[CliBuild]) -> Vec<Command> {
     let mut groups: Vec<(&Tool, Vec<&CliBuild>)> = Vec::new();
     for build in builds {
+        let Some(tool) = &build.tool else { continue };
         // `cross` takes one target at a time: each has a container of its own.
-        match groups.iter_mut().find(|(tool, _)| tool.same_call(&build.tool)) {
+        match groups.iter_mut().find(|(other, _)| other.same_call(tool)) {
             Some((_, group)) => group.push(build),
-            None => groups.push((&build.tool, vec![build])),
+            None => groups.push((tool, vec![build])),
         }
     }
     groups.into_iter().map(|(tool, group)| command(facts, cli, bin, tool, &group)).collect()
@@ -141,7 +146,7 @@ fn command(facts: &Facts, cli: &Cli, bin: &str, tool: &Tool, builds: &[&CliBuild
     command = command.args(["--message-format", "json-render-diagnostics"]);
     for build in builds {
         command = command.args(["--target", build.triple.as_str()]);
-        if let Tool::Cargo { linker: Some(linker) } = &build.tool {
+        if let Some(Tool::Cargo { linker: Some(linker) }) = &build.tool {
             command = command.env(format!("CARGO_TARGET_{}_LINKER", build.triple.env_name()), linker);
         }
         if cli.libc == Libc::GnuStatic {

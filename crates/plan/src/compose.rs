@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 /// The plan that a configuration gives without any code.
 pub fn compose(plan: &mut Plan, run: &Run<'_>) -> Result<(), PlanError> {
     let mut made = Made::default();
-    for id in in_order(run)? {
+    for id in run.images_and_needed()? {
         made.image(plan, run, &id)?;
     }
     if run.output() == Output::Nothing {
@@ -15,25 +15,6 @@ pub fn compose(plan: &mut Plan, run: &Run<'_>) -> Result<(), PlanError> {
     }
     let proven = plan.prove(run.selected(made.images.into_values())?)?;
     plan.publish(proven)
-}
-
-/// Images that others need come first; one that was not selected is built all the same, and not published.
-fn in_order(run: &Run<'_>) -> Result<Vec<ImageId>, PlanError> {
-    let mut order = Vec::new();
-    for id in run.images()? {
-        for need in &run.model_image(&id)?.needs {
-            if let Need::Image(key) = need {
-                let other = ImageId { image: key.clone(), variant: None };
-                if !order.contains(&other) {
-                    order.push(other);
-                }
-            }
-        }
-        if !order.contains(&id) {
-            order.push(id);
-        }
-    }
-    Ok(order)
 }
 
 /// What the plan makes so far; each artifact once.

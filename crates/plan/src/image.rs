@@ -19,14 +19,29 @@ use std::collections::BTreeMap;
 pub(crate) fn step(run: &Run<'_>, id: &ImageId) -> Result<ImageStep, PlanError> {
     let image = run.model_image(id)?;
     let release = release(run, id, image)?;
-    check(run, &release)?;
+    let selected = run.selects(id)?;
+    if selected {
+        check(run, &release)?;
+    }
     check_files(run, image)?;
+    check_needs(run, id, image, &release)?;
     let variant = variant(image, id)?;
-    let targets = release.platforms.iter().map(|platform| target(run, id, image, variant, &release.repository, platform)).collect();
+    let one = |platform| BakeTarget { requested: selected, ..target(run, id, image, variant, &release.repository, platform) };
+    let targets = release.platforms.iter().map(one).map(|target| if selected { target } else { target.unpublished() }).collect();
     let builder = run.request().builder.as_ref().map_or(&run.project().builder.value, |name| &name.value).clone();
     let build = Build { builder, targets, metadata_file: Utf8PathBuf::new() };
     let needs = image.needs.clone();
-    Ok(ImageStep { build, release, needs, given: Vec::new(), after: Vec::new(), own_call: false, joins: None, has_builder: false })
+    Ok(ImageStep {
+        build,
+        release,
+        selected,
+        needs,
+        given: Vec::new(),
+        after: Vec::new(),
+        own_call: false,
+        joins: None,
+        has_builder: false,
+    })
 }
 
 /// The index and the proof of a built image.
@@ -109,6 +124,22 @@ fn check_files(run: &Run<'_>, image: &Image) -> Result<(), PlanError> {
     Ok(())
 }
 
+/// An image that is needed must have every platform of the one that needs it.
+fn check_needs(run: &Run<'_>, id: &ImageId, image: &Image, release: &Release) -> Result<(), PlanError> {
+    for need in &image.needs {
+        let Need::Image(key) = need else { continue };
+        let other = run.model_image(&ImageId { image: key.clone(), variant: None })?;
+        let lacking = release.platforms.missing_from(&selection::platforms(other, run.request(), run.facts())?);
+        if !lacking.is_empty() {
+            return Err(PlanError::configuration(format!(
+                "image `{id}` is built for {lacking}, and `image.{key}`, which it needs, is not"
+            ))
+            .hint(format!("add {lacking} to `platforms` of [image.{key}], or take it from those of [image.{}]", image.key)));
+        }
+    }
+    Ok(())
+}
+
 fn target(
     run: &Run<'_>,
     id: &ImageId,
@@ -126,6 +157,7 @@ fn target(
         name: BakeTarget::name_of(id, platform),
         image: id.clone(),
         platform,
+        requested: true,
         context: image.context.clone(),
         dockerfile: image.dockerfile.clone(),
         stage: image.stage.clone(),

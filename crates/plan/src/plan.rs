@@ -3,6 +3,7 @@
 use crate::{
     Custom, Handle, Output, PlanError, Proven, Run, StepId, Work,
     bake::Build,
+    facts::ImageStore,
     handle::Named,
     publish::{Load, LoadImage, Preflight, Publish, Release},
     run::{Selected, StepSpec},
@@ -20,12 +21,14 @@ pub struct Plan {
     pub root: Utf8PathBuf,
     /// Values and where each came from.
     pub decisions: Vec<Decision>,
-    /// What is not known, and what hangs on it.
+    /// What is not known or not there, and what hangs on it.
     pub conditions: Vec<Condition>,
     /// The steps, each after those it waits for.
     pub steps: Vec<Step>,
     #[serde(skip)]
     pub(crate) output: Output,
+    #[serde(skip)]
+    pub(crate) image_store: Option<ImageStore>,
     #[serde(skip)]
     pub(crate) keep_going: bool,
     #[serde(skip)]
@@ -46,7 +49,7 @@ pub struct Decision {
     pub origin: Origin,
 }
 
-/// Something that is not known, and what hangs on it. A plan with conditions prints, and does not run.
+/// Something that is not known or not there, and what hangs on it. A plan with conditions prints, and does not run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Condition {
@@ -56,6 +59,8 @@ pub struct Condition {
     pub why: String,
     /// What hangs on it.
     pub then: String,
+    /// What settles it, where that is known.
+    pub fix: Option<String>,
 }
 
 impl Plan {
@@ -67,6 +72,7 @@ impl Plan {
             conditions: run.conditions(),
             steps: Vec::new(),
             output: run.output(),
+            image_store: run.facts().docker.known().and_then(|docker| docker.server.known()).map(|server| server.image_store),
             keep_going: run.request().keep_going,
             allow_shrink: run.request().allow_shrink,
             releases: Vec::new(),
@@ -108,7 +114,7 @@ impl Plan {
         };
         let releases: Vec<_> = self.releases.iter().filter(|release| images.contains(&release.image)).cloned().collect();
         let (id, work) = match &self.output {
-            Output::Push => ("publish", Work::Publish(Publish { releases, journal: "target/archwright/journal.json".into() })),
+            Output::Push => ("publish", Work::Publish(Publish::new(&releases))),
             Output::Load => ("load", Work::Load(self.load(&releases))),
             Output::Layout(_) | Output::Nothing => return Ok(()),
         };
@@ -130,7 +136,7 @@ impl Plan {
             layout: layout_of(release).unwrap_or_default(),
             names: release.references().collect(),
         };
-        Load { images: releases.iter().map(image).collect(), store: None }
+        Load { images: releases.iter().map(image).collect(), store: self.image_store }
     }
 
     /// Adds a step of the user's own.
@@ -152,12 +158,12 @@ impl Plan {
     }
 
     /// Adds targets to the call of BuildKit that they belong to, and says which step that is.
-    pub(crate) fn build(&mut self, id: StepId, build: Build, release: Release, after: Vec<StepId>) -> Result<StepId, PlanError> {
+    pub(crate) fn build(&mut self, id: StepId, build: Build, release: Option<Release>, after: Vec<StepId>) -> Result<StepId, PlanError> {
         let mut after = after;
-        if self.output == Output::Push {
+        if let (Output::Push, Some(release)) = (&self.output, &release) {
             after.insert(0, self.preflight(release.clone())?);
         }
-        self.releases.push(release);
+        self.releases.extend(release);
         if let Some(Step { after: before, work: Work::Build(existing), .. }) = self.steps.iter_mut().find(|step| step.id == id) {
             existing.targets.extend(build.targets);
             for step in after {

@@ -2,7 +2,7 @@
 
 use crate::{ImageId, facts::ImageStore};
 use archwright_model::{
-    ImageRef, Platform, Platforms, Repository, Tag,
+    Command, ImageRef, Platform, Platforms, Repository, Tag,
     project::{Attest, Provenance},
 };
 use camino::Utf8PathBuf;
@@ -130,12 +130,45 @@ pub struct LoadImage {
     pub names: Vec<ImageRef>,
 }
 
+impl LoadImage {
+    /// The archive that is loaded, made from the layout and removed afterwards.
+    pub fn archive(&self) -> Utf8PathBuf {
+        format!("target/archwright/load/{}.tar", self.image.slug()).into()
+    }
+
+    /// Loads it.
+    pub fn command(&self) -> Command {
+        Command::new("docker").args(["load", "--input", self.archive().as_str()])
+    }
+}
+
 /// Moves tags onto proven digests, unique ones first, `latest` last, each step journalled.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Publish {
-    /// What is published.
-    pub releases: Vec<Release>,
+    /// The tags in the order in which they move.
+    pub tags: Vec<TagMove>,
     /// Where the journal is kept.
     pub journal: Utf8PathBuf,
+}
+
+/// One tag that shall point to an image.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct TagMove {
+    /// The image or variant.
+    pub image: ImageId,
+    /// The tag.
+    pub reference: ImageRef,
+}
+
+impl Publish {
+    pub(crate) fn new(releases: &[Release]) -> Self {
+        let one = |release: &Release, reference| TagMove { image: release.image.clone(), reference };
+        let mut tags: Vec<_> =
+            releases.iter().flat_map(|release| release.references().map(move |reference| one(release, reference))).collect();
+        // Over all images: a version that is there while `latest` is still the old one harms nobody.
+        tags.sort_by_key(|step| step.reference.tag().is_some_and(|tag| tag.as_str().starts_with("latest")));
+        Self { tags, journal: "target/archwright/journal.json".into() }
+    }
 }

@@ -9,7 +9,7 @@ use crate::{
     Built, Facts, Handle, ImageId, Output, PlanError, Request, builder::EnsureBuilder, cli::BuildCli, handle::Named, image, selection,
     ui::BuildUi,
 };
-use archwright_model::{Platforms, Project, nearest};
+use archwright_model::{Platforms, Project, nearest, project::Need};
 
 /// A project, the facts, and a request.
 #[derive(Debug, Clone, Copy)]
@@ -50,6 +50,16 @@ impl<'a> Run<'a> {
         selection::images(self.project, self.request)
     }
 
+    /// The selected images and those that they need, each behind what it needs.
+    pub fn images_and_needed(&self) -> Result<Vec<ImageId>, PlanError> {
+        selection::with_needed(self.project, self.request)
+    }
+
+    /// Whether the request selects that image or variant; one that is only needed is built, and not published.
+    pub(crate) fn selects(&self, id: &ImageId) -> Result<bool, PlanError> {
+        Ok(self.images()?.contains(id))
+    }
+
     /// All platforms of the selected images.
     pub fn platforms(&self) -> Result<Platforms, PlanError> {
         let mut all = Vec::new();
@@ -74,8 +84,15 @@ impl<'a> Run<'a> {
 
     /// The command line of that key, for all platforms of the selected images that need it.
     pub fn cli(&self, key: &str) -> Result<CliStep, PlanError> {
-        let cli = self.project.cli(key).ok_or_else(|| unknown("cli", key, self.project.clis.iter().map(|cli| cli.key.as_str())))?;
-        Ok(CliStep(BuildCli::new(self.project, self.facts, cli, &self.platforms()?)?))
+        let mut platforms = Vec::new();
+        for id in self.images_and_needed()? {
+            let image = self.model_image(&id)?;
+            if image.needs.iter().any(|need| matches!(need, Need::Cli(cli) if cli.as_str() == key)) {
+                platforms.extend(selection::platforms(image, self.request, self.facts)?.iter());
+            }
+        }
+        let platforms: Platforms = platforms.into_iter().collect();
+        self.cli_for(key, &if platforms.is_empty() { self.platforms()? } else { platforms })
     }
 
     /// The command line of that key, for these platforms.

@@ -3,10 +3,10 @@
 use crate::{Facts, PlanError, PlatformChoice, Request};
 use archwright_model::{
     Platforms, Project, nearest,
-    project::{Image, Key, Variant},
+    project::{Image, Key, Need, Variant},
 };
 use serde::{Deserialize, Serialize};
-use std::fmt;
+use std::{collections::BTreeSet, fmt};
 
 /// An image, or one variant of it: `noetl`, `openhqm:redis`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -72,6 +72,43 @@ pub(crate) fn images(project: &Project, request: &Request) -> Result<Vec<ImageId
         return Err(PlanError::configuration("this project has no image").hint("add an [image.NAME] table to archwright.toml"));
     }
     Ok(selected)
+}
+
+/// The selected images and those that they need, each behind what it needs.
+pub(crate) fn with_needed(project: &Project, request: &Request) -> Result<Vec<ImageId>, PlanError> {
+    let mut order = Vec::new();
+    for id in images(project, request)? {
+        visit(project, id, &mut order, &mut Vec::new())?;
+    }
+    Ok(order)
+}
+
+fn visit(project: &Project, id: ImageId, order: &mut Vec<ImageId>, path: &mut Vec<ImageId>) -> Result<(), PlanError> {
+    if order.contains(&id) {
+        return Ok(());
+    }
+    if path.contains(&id) {
+        return Err(PlanError::configuration(format!(
+            "image `{id}` needs itself, through {}",
+            path.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+        )));
+    }
+    path.push(id.clone());
+    for need in project.image(id.image.as_str()).iter().flat_map(|image| &image.needs) {
+        if let Need::Image(key) = need {
+            visit(project, ImageId { image: key.clone(), variant: None }, order, path)?;
+        }
+    }
+    path.pop();
+    order.push(id);
+    Ok(())
+}
+
+/// What the selected images need, directly or through other images.
+pub fn needs(project: &Project, request: &Request) -> Result<BTreeSet<Need>, PlanError> {
+    let images = with_needed(project, request)?;
+    let images = images.iter().filter_map(|id| project.image(id.image.as_str()));
+    Ok(images.flat_map(|image| image.needs.iter().cloned()).collect())
 }
 
 fn name_of(word: &str) -> &str {

@@ -60,6 +60,8 @@ fn value(part: &TagPart, facts: &Facts) -> Option<String> {
 }
 
 fn reason(template: &TagTemplate, facts: &Facts) -> String {
-    let why = if template.uses(&TagPart::Version) { facts.repository.version.why_unknown() } else { facts.repository.git.why_unknown() };
-    why.map(|why| format!(" ({why})")).unwrap_or_default()
+    let git =
+        || (template.uses(&TagPart::GitSha) || template.uses(&TagPart::GitDescribe)).then(|| facts.repository.git.why_unknown()).flatten();
+    let version = template.uses(&TagPart::Version).then(|| facts.repository.version.why_unknown()).flatten();
+    version.or_else(git).map(|why| format!(" ({why})")).unwrap_or_default()
 }

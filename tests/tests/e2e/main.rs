@@ -4,4 +4,8 @@
 
 mod support;
 
+mod failing;
+mod outputs;
+mod plans;
 mod publish;
+mod refusals;

@@ -39,7 +39,7 @@ pub(super) fn plan(session: &Session<'_>, project: &Project, preset: &Preset, ar
 /// The facts that a build verb needs.
 pub(super) fn facts(session: &Session<'_>, project: &Project, request: &Request, args: &BuildArgs) -> Result<Facts, Fault> {
     let builder = request.builder.as_ref().map_or(&project.builder.value, |builder| &builder.value);
-    let rust = project.images.iter().any(|image| image.needs.iter().any(|need| matches!(need, Need::Cli(_))));
+    let rust = archwright_plan::selection::needs(project, request)?.iter().any(|need| matches!(need, Need::Cli(_)));
     session.facts(project, args.common.facts.as_deref(), builder, Needs { docker: true, rust })
 }
 

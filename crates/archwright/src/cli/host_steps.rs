@@ -43,8 +43,8 @@ fn run(
     let facts = session.facts(project, None, &project.builder.value, Needs { docker: false, rust })?;
     let run = Run::new(project, &facts, &request);
     let mut plan = Plan::new(&run);
-    // These verbs need no Docker: only what they hang on stays a condition.
-    plan.conditions.retain(|condition| rust && (condition.fact == "rust" || condition.fact.starts_with("cli.")));
+    // These verbs need no Docker: only what they hang on is a condition.
+    plan.conditions = run.rust_conditions(|key| rust && (args.keys.is_empty() || args.keys.iter().any(|wanted| wanted == key)));
     compose(&mut plan, &run)?;
     if args.dry_run {
         print(&render::text(&plan));

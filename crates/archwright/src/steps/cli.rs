@@ -5,7 +5,7 @@ use crate::{PlatformBinary, StepError, World, error::Tail, files, progress::Even
 use archwright_model::{Command, ExitKind};
 use archwright_plan::{
     StepId,
-    cli::{BuildCli, CliBuild},
+    cli::{BuildCli, CliBuild, Tool},
 };
 use serde::Deserialize;
 use std::fs;
@@ -18,7 +18,7 @@ pub(super) fn run(work: &BuildCli, id: &StepId, world: &World) -> Result<Ended, 
     for build in &work.builds {
         fresh &= stage(work, build, world)?;
     }
-    let platforms: Vec<_> = work.builds.iter().map(|build| format!("{} by {}", build.platform, build.tool.name())).collect();
+    let platforms: Vec<_> = work.builds.iter().map(|build| format!("{} by {}", build.platform, tool_name(build))).collect();
     let note = platforms.join(", ");
     Ok(if fresh { Ended::already_so(note) } else { Ended::done(note) })
 }
@@ -48,15 +48,20 @@ struct Message {
     fresh: Option<bool>,
 }
 
+/// What built a platform; a plan that lacks one does not run.
+fn tool_name(build: &CliBuild) -> &'static str {
+    build.tool.as_ref().map_or("no tool", Tool::name)
+}
+
 /// Puts a checked binary where its platform's images take it from; whether it was there already.
 fn stage(work: &BuildCli, build: &CliBuild, world: &World) -> Result<bool, StepError> {
     let output = world.project().path(&build.output);
     let wrong = |message: String| StepError::new(ExitKind::HostStep, message);
     if !output.exists() {
-        return Err(wrong(format!("{} left no binary at {output}", build.tool.name())).hint(format!("check `bin` in [cli.{}]", work.key)));
+        return Err(wrong(format!("{} left no binary at {output}", tool_name(build))).hint(format!("check `bin` in [cli.{}]", work.key)));
     }
     let binary = PlatformBinary::check_for(build.platform, output).map_err(|error| {
-        wrong(error.to_string()).hint(format!("{} built for {}; its linker or target is wrong", build.tool.name(), build.triple))
+        wrong(error.to_string()).hint(format!("{} built for {}; its linker or target is wrong", tool_name(build), build.triple))
     })?;
     if work.is_static && !binary.is_static() {
         return Err(wrong(format!("`{}` needs a loader, and [cli.{}] asks for a static binary", binary.path(), work.key)));

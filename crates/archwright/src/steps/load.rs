@@ -2,7 +2,7 @@
 
 use super::{Ended, machine};
 use crate::{StepError, World, execute::State, progress::Event, report::TagOutcome};
-use archwright_model::{Command, ExitKind};
+use archwright_model::ExitKind;
 use archwright_oci::{Layout, layout};
 use archwright_plan::{
     StepId,
@@ -24,13 +24,13 @@ fn one(image: &LoadImage, id: &StepId, world: &World, state: &State) -> Result<(
     };
     let root = root.filter(|_| proven).ok_or_else(|| StepError::new(ExitKind::Bug, format!("image `{}` is not proven", image.image)))?;
     let broken = |error: layout::LayoutError| StepError::new(ExitKind::Verification, error.to_string());
-    let archive = world.project().state_dir().join("load").join(format!("{}.tar", image.image.slug()));
+    let archive = world.project().path(image.archive());
     let layout = Layout::open(world.project().path(&image.layout)).map_err(broken)?;
     let failed = |error: std::io::Error| StepError::file(&archive, &error);
     fs::create_dir_all(archive.parent().unwrap_or(&archive)).map_err(failed)?;
     let file = BufWriter::new(fs::File::create(&archive).map_err(failed)?);
     layout::write_tar(&layout, &root, &image.names, file).map_err(broken)?;
-    let command = Command::new("docker").args(["load", "--input", archive.as_str()]);
+    let command = image.command();
     let mut said = Vec::new();
     let exit = world.runner().stream(&command, |_, text| {
         said.push(text.to_owned());

@@ -10,7 +10,10 @@ use crate::{
 };
 use archwright_model::{ExitKind, ImageRef};
 use archwright_oci::{Document, ProvenDigest, registry::Client};
-use archwright_plan::{ImageId, publish::Publish};
+use archwright_plan::{
+    ImageId,
+    publish::{Publish, TagMove},
+};
 use camino::{Utf8Path, Utf8PathBuf};
 
 pub(super) fn run(work: &Publish, world: &World, state: &State) -> Result<Ended, StepError> {
@@ -19,27 +22,19 @@ pub(super) fn run(work: &Publish, world: &World, state: &State) -> Result<Ended,
     let mut pending = Vec::new();
     {
         let mut state = state.lock();
-        for release in &work.releases {
-            let (proven, document) = proven(&release.image, &state)?;
-            for reference in release.references() {
-                let old = state.tags.get(&reference).and_then(|tag| tag.digest()).cloned();
-                if old.as_ref() == Some(proven.digest()) {
-                    state.tagged(&release.image, reference, TagOutcome::AlreadySo);
-                } else {
-                    pending.push(Pending {
-                        image: release.image.clone(),
-                        step: step(&reference, old, &proven)?,
-                        document: document.clone(),
-                    });
-                }
+        for TagMove { image, reference } in &work.tags {
+            let (proven, document) = proven(image, &state)?;
+            let old = state.tags.get(reference).and_then(|tag| tag.digest()).cloned();
+            if old.as_ref() == Some(proven.digest()) {
+                state.tagged(image, reference.clone(), TagOutcome::AlreadySo);
+            } else {
+                pending.push(Pending { image: image.clone(), step: step(reference, old, &proven)?, document });
             }
         }
     }
     if pending.is_empty() {
         return Ok(Ended::already_so("every tag points there"));
     }
-    // Unique tags of every image first, then what moves, `latest` last.
-    pending.sort_by_key(|pending| (pending.step.tag.as_str().starts_with("latest"), pending.step.old.is_some()));
     let mut journal = Journal::new(pending.iter().map(|pending| pending.step.clone()).collect());
     journal.write(&file)?;
     for (index, pending) in pending.iter().enumerate() {

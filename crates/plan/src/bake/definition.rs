@@ -9,7 +9,7 @@ pub(super) fn render(targets: &[BakeTarget]) -> String {
     for target in targets {
         all.insert(target.name.clone(), one(target));
     }
-    let names: Vec<_> = targets.iter().map(|target| target.name.clone()).collect();
+    let names: Vec<_> = targets.iter().filter(|target| target.requested).map(|target| target.name.clone()).collect();
     let definition = json!({ "group": { "default": { "targets": names } }, "target": all });
     // Pretty printing of a `Value` cannot fail.
     serde_json::to_string_pretty(&definition).unwrap_or_default()

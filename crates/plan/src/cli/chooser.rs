@@ -1,6 +1,6 @@
 //! Which tool compiles a platform, and why.
 
-use crate::{Facts, PlanError};
+use crate::Facts;
 use archwright_model::{
     Libc, Platform, RustTriple,
     project::{Cli, CrossTool},
@@ -38,14 +38,27 @@ impl Tool {
     }
 }
 
+/// What was chosen for one platform.
+pub(super) struct Choice {
+    pub(super) tool: Option<Tool>,
+    pub(super) reason: String,
+    pub(super) fix: Option<String>,
+}
+
+impl Choice {
+    fn of(tool: Tool, reason: String) -> Self {
+        Self { tool: Some(tool), reason, fix: None }
+    }
+}
+
 /// A tool and why, or why not.
 type Answer = Result<(Tool, String), String>;
 
 /// The first tool that can, in the order cargo, cargo-zigbuild, cross; or the one that the project names.
-pub(super) fn choose(facts: &Facts, cli: &Cli, platform: Platform, triple: &RustTriple) -> Result<(Tool, String), PlanError> {
+pub(super) fn choose(facts: &Facts, cli: &Cli, platform: Platform, triple: &RustTriple) -> Choice {
     let Some(rust) = facts.rust.known() else {
         // Without facts the plan shows the usual tool, and says under its conditions that Rust is unknown.
-        return Ok((Tool::Cargo { linker: None }, "the Rust toolchain is unknown".into()));
+        return Choice::of(Tool::Cargo { linker: None }, "the Rust toolchain is unknown".into());
     };
     let installed = rust.targets.iter().any(|target| target == triple.as_str());
     let native = rust.host == triple.as_str();
@@ -67,6 +80,8 @@ pub(super) fn choose(facts: &Facts, cli: &Cli, platform: Platform, triple: &Rust
         }
     };
     let zigbuild = || match (installed, facts.tools.has("cargo-zigbuild")) {
+        // zig links glibc dynamically only (rust-cross/cargo-zigbuild#231).
+        _ if cli.libc == Libc::GnuStatic => Err("zig cannot link glibc statically".to_owned()),
         (true, true) => Ok((Tool::Zigbuild, "zig links for every target".to_owned())),
         (false, true) => Err(format!("the standard library of {triple} is not installed")),
         (_, false) => Err("cargo-zigbuild is not on the PATH".to_owned()),
@@ -84,13 +99,12 @@ pub(super) fn choose(facts: &Facts, cli: &Cli, platform: Platform, triple: &Rust
     let mut refused = Vec::new();
     for (name, outcome) in tried {
         match outcome {
-            Ok((tool, reason)) if refused.is_empty() => return Ok((tool, reason)),
-            Ok((tool, reason)) => return Ok((tool, format!("{reason} ({})", refused.join("; ")))),
+            Ok((tool, reason)) if refused.is_empty() => return Choice::of(tool, reason),
+            Ok((tool, reason)) => return Choice::of(tool, format!("{reason} ({})", refused.join("; "))),
             Err(why) => refused.push(format!("{name}: {why}")),
         }
     }
-    Err(PlanError::machine(format!("cli `{}` cannot be built for {platform}: {}", cli.key, refused.join("; ")))
-        .hint(remedy(installed, triple)))
+    Choice { tool: None, reason: refused.join("; "), fix: Some(remedy(cli, installed, triple)) }
 }
 
 /// The linker that is set or found for a triple. musl's start files come with Rust, so the GNU linker of the same CPU does for it.
@@ -100,9 +114,16 @@ fn linker(rust: &crate::facts::Rust, triple: &RustTriple, libc: Libc) -> Option<
     found.or_else(|| (libc == Libc::Musl).then(gnu).flatten()).cloned()
 }
 
-fn remedy(installed: bool, triple: &RustTriple) -> String {
-    if installed {
-        return format!("install a linker (Debian: `apt-get install gcc-{}`) or `cargo install cargo-zigbuild`", triple.gnu_prefix());
-    }
-    format!("run `rustup target add {triple}`; with a linker (Debian: `apt-get install gcc-{}`) or cargo-zigbuild", triple.gnu_prefix())
+fn remedy(cli: &Cli, installed: bool, triple: &RustTriple) -> String {
+    // Debian's names have no underscore, and it has no musl cross compiler: the GNU one links musl too.
+    let package = format!("gcc-{}", triple.gnu_prefix().replace('_', "-").replace("-musl", "-gnu"));
+    let linker = format!("install a linker (Debian: `apt-get install {package}`)");
+    let means = match cli.toolchain {
+        CrossTool::Cross => return "`cargo install cross`, and Docker for its containers".into(),
+        CrossTool::Zigbuild => "`cargo install cargo-zigbuild`, and zig".to_owned(),
+        CrossTool::Cargo => linker,
+        CrossTool::Auto if cli.libc == Libc::GnuStatic => linker,
+        CrossTool::Auto => format!("{linker} or `cargo install cargo-zigbuild`"),
+    };
+    if installed { means } else { format!("run `rustup target add {triple}`, and {means}") }
 }

@@ -4,7 +4,7 @@ use crate::{
     Plan, Work,
     bake::Build,
     builder::{BuilderState, EnsureBuilder},
-    cli::BuildCli,
+    cli::{BuildCli, Tool},
     publish::{Index, Load, Place, Preflight, Prove, Publish, Release},
     step::{CustomWork, Step},
     ui::BuildUi,
@@ -20,9 +20,12 @@ pub fn text(plan: &Plan) -> String {
     page.table(plan.decisions.iter().map(|decision| [decision.key.clone(), decision.value.clone(), format!("({})", decision.origin)]));
     if !plan.conditions.is_empty() {
         page.blank();
-        page.line(0, "unknown:");
+        page.line(0, "to be settled before it can run:");
         for condition in &plan.conditions {
             page.line(1, &format!("{}: {}; {}", condition.fact, condition.why, condition.then));
+            if let Some(fix) = &condition.fix {
+                page.line(2, &format!("fix: {fix}"));
+            }
         }
     }
     for (number, step) in plan.steps.iter().enumerate() {
@@ -91,6 +94,9 @@ impl Page {
         for reason in &work.buildkitd.because {
             self.line(2, &format!("# {reason}"));
         }
+        for line in work.buildkitd.text.lines() {
+            self.line(2, &format!("{}: {line}", work.config_file));
+        }
         for command in work.commands() {
             self.command(&command);
         }
@@ -106,6 +112,11 @@ impl Page {
             UiMode::Disabled => self.line(1, &format!("UI `{}` is disabled: images get an empty context", work.key)),
             UiMode::Placeholder => self.line(1, &format!("UI `{}` is a placeholder: one page that says so", work.key)),
         }
+        if work.mode != UiMode::Build {
+            let page = if work.mode == UiMode::Placeholder { "one page" } else { "nothing" };
+            self.line(2, &format!("{page} → {}", work.staged));
+            return;
+        }
         let copies: Vec<_> = work.copy_to.iter().map(|dir| dir.as_str()).collect();
         let copies = if copies.is_empty() { String::new() } else { format!(" and {}", copies.join(", ")) };
         self.line(2, &format!("{} → {}{copies}", work.output, work.staged));
@@ -117,7 +128,8 @@ impl Page {
     fn cli(&mut self, work: &BuildCli) {
         self.line(1, &format!("command line `{}`, binary `{}`", work.key, work.bin));
         for build in &work.builds {
-            self.line(2, &format!("{}: {} for {} ({})", build.platform, build.tool.name(), build.triple, build.reason));
+            let tool = build.tool.as_ref().map_or("no tool", Tool::name);
+            self.line(2, &format!("{}: {tool} for {} ({})", build.platform, build.triple, build.reason));
         }
         for command in &work.commands {
             self.command(command);
@@ -162,14 +174,14 @@ impl Page {
         for image in &work.images {
             let names: Vec<_> = image.names.iter().map(ToString::to_string).collect();
             self.line(1, &format!("{} → the Docker server as {}", image.layout, names.join(", ")));
+            self.command(&image.command());
         }
-        self.line(2, "$ docker load");
     }
 
     fn publish(&mut self, work: &Publish) {
         self.line(1, "once everything is proven, tags move in this order");
-        for release in &work.releases {
-            self.release(release);
+        for step in &work.tags {
+            self.line(2, &format!("{} → {}", step.reference, step.image));
         }
         self.line(2, &format!("journal: {}", work.journal));
     }

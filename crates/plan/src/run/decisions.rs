@@ -2,7 +2,7 @@
 
 use super::Run;
 use crate::{Condition, Decision, PlatformChoice, request::Output};
-use archwright_model::Origin;
+use archwright_model::{Origin, project::Need};
 
 impl Run<'_> {
     /// The values that steer this run, each with its origin.
@@ -41,7 +41,8 @@ impl Run<'_> {
     /// Facts that this run needs and that are not known.
     pub(crate) fn conditions(&self) -> Vec<Condition> {
         let mut all = Vec::new();
-        let mut say = |fact: &str, why: &str, then: &str| all.push(Condition { fact: fact.into(), why: why.into(), then: then.into() });
+        let mut say =
+            |fact: &str, why: &str, then: &str| all.push(Condition { fact: fact.into(), why: why.into(), then: then.into(), fix: None });
         match self.facts.docker.known() {
             None => say(
                 "docker",
@@ -57,13 +58,24 @@ impl Run<'_> {
                 }
             }
         }
-        let needs_rust = !self.project.clis.is_empty();
-        if let (true, Some(why)) = (needs_rust, self.facts.rust.why_unknown()) {
-            say("rust", why, "which tool builds a command line depends on its targets and linkers");
+        all.extend(self.rust_conditions(|key| {
+            let needs = crate::selection::needs(self.project, self.request).unwrap_or_default();
+            needs.iter().any(|need| matches!(need, Need::Cli(cli) if cli.as_str() == key))
+        }));
+        all
+    }
+
+    /// What is not known about Rust, and the command lines that hang on it.
+    pub fn rust_conditions(&self, wanted: impl Fn(&str) -> bool) -> Vec<Condition> {
+        let mut all = Vec::new();
+        let clis: Vec<_> = self.project.clis.iter().map(|cli| cli.key.as_str()).filter(|key| wanted(key)).collect();
+        let mut say = |fact: String, why: &str, then: &str| all.push(Condition { fact, why: why.into(), then: then.into(), fix: None });
+        if let (false, Some(why)) = (clis.is_empty(), self.facts.rust.why_unknown()) {
+            say("rust".into(), why, "which tool builds a command line depends on its targets and linkers");
         }
-        for (key, package) in &self.facts.repository.clis {
-            if let Some(why) = package.why_unknown() {
-                say(&format!("cli.{key}"), why, "the binary's name and target directory come from cargo metadata");
+        for key in clis {
+            if let Some(why) = self.facts.repository.clis.get(key).and_then(crate::Fact::why_unknown) {
+                say(format!("cli.{key}"), why, "the binary's name and target directory come from cargo metadata");
             }
         }
         all

@@ -1,7 +1,7 @@
 //! Steps before they are added to a plan: what goes in is typed, what comes out is a typed handle.
 
 use crate::{
-    Binary, Builder, Built, Bundle, Custom, Handle, ImageId, Neutral, PerPlatform, Plan, PlanError, StepId, Work,
+    Binary, Builder, Built, Bundle, Condition, Custom, Handle, ImageId, Neutral, PerPlatform, Plan, PlanError, StepId, Work,
     bake::Build,
     builder::EnsureBuilder,
     cli::BuildCli,
@@ -37,6 +37,8 @@ pub struct CliStep(pub(crate) BuildCli);
 pub struct ImageStep {
     pub(crate) build: Build,
     pub(crate) release: Release,
+    /// Whether it is published; otherwise it is built for those that need it.
+    pub(crate) selected: bool,
     pub(crate) needs: Vec<Need>,
     pub(crate) given: Vec<Need>,
     pub(crate) after: Vec<StepId>,
@@ -80,6 +82,14 @@ impl StepSpec for CliStep {
     fn add_to(self, plan: &mut Plan) -> Result<Handle<PerPlatform<Binary>>, PlanError> {
         let need = Need::Cli(self.0.key.clone());
         let id = StepId::new(need.to_string());
+        for build in self.0.builds.iter().filter(|build| build.tool.is_none()) {
+            plan.conditions.push(Condition {
+                fact: format!("{need} for {}", build.platform),
+                why: build.reason.clone(),
+                then: "nothing on this machine builds it".into(),
+                fix: build.fix.clone(),
+            });
+        }
         plan.push(Step { id: id.clone(), after: Vec::new(), work: Work::BuildCli(self.0) })?;
         Ok(Handle::new(vec![id], Named::Need(need)))
     }
@@ -156,7 +166,7 @@ impl StepSpec for ImageStep {
             None => StepId::new("build"),
         };
         self.after.retain(|step| *step != call);
-        let step = plan.build(call, self.build, self.release, self.after)?;
+        let step = plan.build(call, self.build, self.selected.then_some(self.release), self.after)?;
         Ok(Handle::new(vec![step], Named::Image(id)))
     }
 }

@@ -56,7 +56,12 @@ const MACHINES: [Machine; 8] = [
     Machine { name: "zigbuild", targets: &[GNU_AMD64, GNU_ARM64], linkers: &[], tools: &["cargo-zigbuild"] },
     Machine { name: "zigbuild without target", targets: &[GNU_AMD64], linkers: &[], tools: &["cargo-zigbuild"] },
     Machine { name: "cross", targets: &[GNU_AMD64], linkers: &[], tools: &["cross"] },
-    Machine { name: "everything", targets: &[GNU_AMD64, GNU_ARM64, MUSL_AMD64, MUSL_ARM64], linkers: &[GCC], tools: &["cargo-zigbuild", "cross"] },
+    Machine {
+        name: "everything",
+        targets: &[GNU_AMD64, GNU_ARM64, MUSL_AMD64, MUSL_ARM64],
+        linkers: &[GCC],
+        tools: &["cargo-zigbuild", "cross"],
+    },
     Machine { name: "musl targets, no linker", targets: &[GNU_AMD64, MUSL_AMD64, MUSL_ARM64], linkers: &[], tools: &[] },
 ];
 

@@ -1,0 +1,45 @@
+//! The one place where hermetic tests and fake programs start processes.
+
+use camino::Utf8Path;
+use std::{
+    collections::BTreeMap,
+    io,
+    os::unix::process::CommandExt as _,
+    process::{Child, Command, Stdio},
+};
+
+/// A program that is started with nothing but what is said here.
+#[derive(Debug, Clone)]
+pub struct Start<'a> {
+    /// Its file.
+    pub program: &'a str,
+    /// Its arguments.
+    pub args: &'a [String],
+    /// Its folder.
+    pub dir: &'a Utf8Path,
+    /// All of its environment.
+    pub env: &'a BTreeMap<String, String>,
+}
+
+/// Starts it with both pipes, in a process group of its own.
+pub fn start(start: &Start<'_>) -> io::Result<Child> {
+    let mut command = command(start.program);
+    command.args(start.args).current_dir(start.dir).env_clear().envs(start.env);
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).process_group(0);
+    command.spawn()
+}
+
+/// Starts a program that outlives this one, in the same process group.
+pub(crate) fn leave_behind(program: &Utf8Path, args: &[&str], holds_pipes: bool) -> io::Result<Child> {
+    let mut command = command(program.as_str());
+    command.args(args).stdin(Stdio::null());
+    if !holds_pipes {
+        command.stdout(Stdio::null()).stderr(Stdio::null());
+    }
+    command.spawn()
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place where hermetic tests and fakes start processes")]
+fn command(program: &str) -> Command {
+    Command::new(program)
+}

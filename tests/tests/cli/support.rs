@@ -1,0 +1,10 @@
+//! A folder of its own for each test, the program under test, and all that came of running it.
+
+mod ended;
+mod program;
+mod sandbox;
+mod transcript;
+
+pub use ended::Ended;
+pub use sandbox::{Running, Sandbox};
+pub use transcript::{check, normalised};
