@@ -2,6 +2,7 @@
 
 mod chores;
 mod demo;
+mod docs;
 mod engine;
 mod image;
 mod suites;
@@ -15,6 +16,7 @@ fn main() -> ExitCode {
         .chore("engine", "A Docker Engine for tests and examples: up, env, status, down", |args| told(args, engine::run))
         .chore("demo", "Build, prove and run examples/noetl for two platforms", |args| told(args, demo::run))
         .chore("test", "Run every test suite; name some to run those alone", |args| told(args, suites::run))
+        .chore("docs", "Write the reference pages, or --check them", |args| told(args, docs::run))
         .chore("ci", "Format, lints, then every test suite", |args| told(args, suites::ci))
         .main()
 }

@@ -36,6 +36,8 @@ pub fn ci(_: &[String]) -> Result<ExitCode> {
     board.check("fmt", cmd!(sh, "cargo fmt --all --check"))?;
     board.check("clippy", cmd!(sh, "cargo clippy --quiet --profile xtask --workspace --all-targets -- --deny warnings"))?;
     tests(&[], &mut board)?;
+    board.check("docs", cmd!(sh, "target/xtask/xtask docs --check"))?;
+    board.check("faces", cmd!(sh, "target/xtask/xtask generate --check"))?;
     Ok(board.close())
 }
 

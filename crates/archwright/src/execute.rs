@@ -14,6 +14,7 @@ use archwright_model::ExitKind;
 use archwright_plan::{Plan, StepId, step::Step};
 use std::{
     collections::BTreeMap,
+    fs::{File, TryLockError},
     sync::mpsc,
     thread,
     time::{Duration, Instant},
@@ -22,6 +23,7 @@ use std::{
 /// Executes a plan. There is always a report, also of a run that failed.
 pub fn execute(plan: &Plan, world: &World) -> Report {
     let begun = Instant::now();
+    let _lock = lock(world);
     let state = State::default();
     let mut report = Report::default();
     if let Some(failure) = unknown_facts(plan) {
@@ -60,6 +62,27 @@ pub fn execute(plan: &Plan, world: &World) -> Report {
     write(&report, world);
     world.reporter().finish();
     report
+}
+
+/// One run at a time in a project: they share its state folder. The lock ends with the process.
+fn lock(world: &World) -> Option<File> {
+    let dir = world.project().state_dir();
+    let step = StepId::new("lock");
+    let taken = files::write(&dir.join(".gitignore"), b"*\n").and_then(|()| File::create(dir.join("lock"))).and_then(|file| {
+        if let Err(TryLockError::WouldBlock) = file.try_lock() {
+            world.reporter().event(&Event::Line { step: &step, text: "waiting for another run in this project" });
+            file.lock()?;
+        }
+        Ok(file)
+    });
+    match taken {
+        Ok(file) => Some(file),
+        Err(error) => {
+            // A folder that cannot be written fails the first step that needs it, with its own words.
+            world.reporter().event(&Event::Line { step: &step, text: &format!("cannot lock {dir}: {error}") });
+            None
+        }
+    }
 }
 
 /// Runs one step and tells about it.

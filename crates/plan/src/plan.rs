@@ -19,6 +19,8 @@ use serde::Serialize;
 pub struct Plan {
     /// The project's folder; commands run in it.
     pub root: Utf8PathBuf,
+    /// What this machine is: host, Docker server, builder. They can differ.
+    pub machine: Vec<String>,
     /// Values and where each came from.
     pub decisions: Vec<Decision>,
     /// What is not known or not there, and what hangs on it.
@@ -63,11 +65,33 @@ pub struct Condition {
     pub fix: Option<String>,
 }
 
+/// Host, Docker server and builder nodes, as far as they are known.
+fn machine(run: &Run<'_>) -> Vec<String> {
+    let facts = run.facts();
+    let mut lines = vec![format!("host {}", facts.host)];
+    if let Some(docker) = facts.docker.known() {
+        if let Some(server) = docker.server.known() {
+            let store = match server.image_store {
+                ImageStore::Containerd => "containerd",
+                ImageStore::Classic => "classic",
+            };
+            lines.push(format!("Docker server {} {}, {store} image store, at {}", server.version, server.platform, docker.endpoint));
+        }
+        lines.extend(docker.buildx.as_ref().map(|version| format!("buildx {version}")));
+    }
+    for node in facts.builder.known().into_iter().flatten().flat_map(|builder| &builder.nodes) {
+        let platforms = if node.platforms.is_empty() { String::new() } else { format!(" for {}", node.platforms) };
+        lines.push(format!("builder node {} at {}{platforms}", node.name, node.endpoint));
+    }
+    lines
+}
+
 impl Plan {
     /// A plan without steps.
     pub fn new(run: &Run<'_>) -> Self {
         Self {
             root: run.project().root.clone(),
+            machine: machine(run),
             decisions: run.decisions(),
             conditions: run.conditions(),
             steps: Vec::new(),
@@ -184,7 +208,11 @@ impl Plan {
             preflight.releases.push(release);
             return Ok(id);
         }
-        let work = Work::Preflight(Preflight { releases: vec![release], allow_shrink: self.allow_shrink });
+        let work = Work::Preflight(Preflight {
+            releases: vec![release],
+            allow_shrink: self.allow_shrink,
+            journal: crate::publish::JOURNAL.into(),
+        });
         self.push(Step { id: id.clone(), after: Vec::new(), work })?;
         Ok(id)
     }

@@ -56,6 +56,8 @@ pub struct Preflight {
     pub releases: Vec<Release>,
     /// Whether a tag may lose platforms.
     pub allow_shrink: bool,
+    /// Where an earlier run's journal may lie.
+    pub journal: Utf8PathBuf,
 }
 
 /// Where an image's index goes, and is read back from.
@@ -142,6 +144,9 @@ impl LoadImage {
     }
 }
 
+/// Where the journal of tags is kept, relative to the project.
+pub(crate) const JOURNAL: &str = "target/archwright/journal.json";
+
 /// Moves tags onto proven digests, unique ones first, `latest` last, each step journalled.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -169,6 +174,6 @@ impl Publish {
             releases.iter().flat_map(|release| release.references().map(move |reference| one(release, reference))).collect();
         // Over all images: a version that is there while `latest` is still the old one harms nobody.
         tags.sort_by_key(|step| step.reference.tag().is_some_and(|tag| tag.as_str().starts_with("latest")));
-        Self { tags, journal: "target/archwright/journal.json".into() }
+        Self { tags, journal: JOURNAL.into() }
     }
 }

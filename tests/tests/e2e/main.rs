@@ -4,8 +4,12 @@
 
 mod support;
 
+mod builders;
+mod faces;
 mod failing;
 mod outputs;
 mod plans;
 mod publish;
 mod refusals;
+mod verifying;
+mod versions;

@@ -19,11 +19,12 @@ pub(super) fn observe(runner: &Runner) -> Fact<Docker> {
 
 /// Reads `docker info`'s JSON; a server that does not answer is in it too, as `ServerErrors`.
 fn parse(stdout: &str, stderr: &str, docker_host: Option<&str>) -> Fact<Docker> {
+    // Podman's own `info` tells its Buildah's version, whatever the format.
+    if stdout.contains("buildahVersion") || stderr.to_lowercase().contains("podman") {
+        return Fact::Unknown("`docker` is Podman's stand-in, which has no buildx; install Docker's client".into());
+    }
     let info: Info = match serde_json::from_str(stdout) {
         Ok(info) => info,
-        Err(_) if stdout.contains("podman") || stdout.contains("buildah") || stderr.contains("podman") => {
-            return Fact::Unknown("`docker` is Podman's stand-in, which has no buildx; install Docker's client".into());
-        }
         Err(error) => {
             let said = stderr.lines().next().unwrap_or("it printed nothing");
             return Fact::Unknown(format!("`docker info` printed no JSON ({error}): {said}"));

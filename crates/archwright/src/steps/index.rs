@@ -3,9 +3,10 @@
 use super::Ended;
 use crate::{StepError, World, execute::State, files, world::registry_failure};
 use archwright_model::{ExitKind, Repository};
-use archwright_oci::{Child, Document, EntryKind, Layout, annotation::Annotations, images_by_platform, join, layout};
+use archwright_oci::{Child, Document, EntryKind, Layout, ReadPolicy, annotation::Annotations, images_by_platform, join, layout};
 use archwright_plan::publish::{Index, IndexPart, Place};
 use camino::Utf8Path;
+use std::thread;
 
 pub(super) fn run(work: &Index, world: &World, state: &State) -> Result<Ended, StepError> {
     let (index, note) = match &work.place {
@@ -45,10 +46,18 @@ fn in_registry(work: &Index, repository: &Repository, world: &World, state: &Sta
 /// What BuildKit pushed for one platform, read back.
 fn pushed(part: &IndexPart, repository: &Repository, world: &World, state: &State) -> Result<Document, StepError> {
     let reference = repository.pinned(&built(part, state)?);
-    let document = world.client()?.manifest(&reference).map_err(|error| registry_failure(&error))?;
-    document.ok_or_else(|| {
-        StepError::new(ExitKind::Verification, format!("{reference} was pushed for {}, and the registry does not have it", part.platform))
-    })
+    let client = world.client()?;
+    // Some registries answer 404 for a moment after a push (estesp/manifest-tool#191).
+    for attempt in 1..=ReadPolicy::JUST_PUSHED.attempts {
+        if let Some(document) = client.manifest(&reference).map_err(|error| registry_failure(&error))? {
+            return Ok(document);
+        }
+        if attempt < ReadPolicy::JUST_PUSHED.attempts && !world.runner().interrupt().is_raised() {
+            thread::sleep(ReadPolicy::JUST_PUSHED.pause);
+        }
+    }
+    let message = format!("{reference} was pushed for {}, and the registry does not have it", part.platform);
+    Err(StepError::new(ExitKind::Verification, message))
 }
 
 /// The index under one of the run's tags that has the same images.

@@ -4,6 +4,7 @@ use super::Ended;
 use crate::{
     StepError, World,
     execute::{State, TagState},
+    journal::Journal,
     world::registry_failure,
 };
 use archwright_model::{ExitKind, ImageRef, Platforms};
@@ -26,6 +27,12 @@ pub(super) fn run(work: &Preflight, world: &World, state: &State) -> Result<Ende
             }
             state.lock().tags.insert(reference, TagState { document });
         }
+    }
+    let journal = world.project().path(&work.journal);
+    if let Ok(left) = Journal::read(&journal)
+        && left.moves.iter().any(|step| !step.done)
+    {
+        state.lock().advise(format!("an earlier run left tags behind; `publish --resume {journal}` would have finished it"));
     }
     Ok(Ended::done(format!("{existing} of {total} tags exist")))
 }

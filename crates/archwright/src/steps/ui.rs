@@ -48,10 +48,13 @@ fn inputs(work: &BuildUi, world: &World) -> Result<String, StepError> {
     if work.mode == UiMode::Build {
         let dir = world.project().path(&work.dir);
         let output = world.project().path(&work.output);
-        let sources =
-            Tree::read(&dir, &|path| path == output || path.file_name().is_some_and(|name| matches!(name, "node_modules" | ".git")));
-        let sources = sources.map_err(|error| StepError::file(&dir, &error))?;
-        parts.extend(sources.digests().into_iter().map(|(path, digest)| format!("{path} {digest}")));
+        // A UI at the project's root has Cargo's and our own files beside it.
+        let target = world.project().path("target");
+        let copies: Vec<_> = work.copy_to.iter().map(|copy| world.project().path(copy)).collect();
+        let made = |path: &Utf8Path| path == output || path == target || copies.iter().any(|copy| path == copy);
+        let foreign = |path: &Utf8Path| path.file_name().is_some_and(|name| matches!(name, "node_modules" | ".git"));
+        let sources = tree::digests_of(&dir, &|path| made(path) || foreign(path)).map_err(|error| StepError::file(&dir, &error))?;
+        parts.extend(sources.into_iter().map(|(path, digest)| format!("{path} {digest}")));
     }
     Ok(tree::digest(parts.join("\n").as_bytes()))
 }
@@ -73,7 +76,7 @@ fn build(work: &BuildUi, id: &StepId, world: &World) -> Result<Tree, StepError> 
         return Err(StepError::new(ExitKind::HostStep, format!("UI `{}`: the build left no folder {output}", work.key))
             .hint(format!("check `output` in [ui.{}]", work.key)));
     }
-    let bundle = Tree::read(&output, &|_| false).map_err(|error| StepError::file(&output, &error))?;
+    let bundle = Tree::read(&output).map_err(|error| StepError::file(&output, &error))?;
     if bundle.len() == 0 {
         return Err(StepError::new(ExitKind::HostStep, format!("UI `{}`: the build left {output} empty", work.key)));
     }

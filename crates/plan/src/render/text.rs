@@ -18,6 +18,10 @@ pub fn text(plan: &Plan) -> String {
     page.line(0, &format!("plan for {}", plan.root));
     page.blank();
     page.table(plan.decisions.iter().map(|decision| [decision.key.clone(), decision.value.clone(), format!("({})", decision.origin)]));
+    page.blank();
+    for line in &plan.machine {
+        page.line(1, line);
+    }
     if !plan.conditions.is_empty() {
         page.blank();
         page.line(0, "to be settled before it can run:");

@@ -53,8 +53,12 @@ impl Run<'_> {
                 if let Some(why) = docker.server.why_unknown() {
                     say("docker server", why, "nothing is built without it");
                 }
-                if docker.buildx.is_none() {
-                    say("buildx", "the docker client has no buildx plugin", "images are built by `docker buildx bake`");
+                match docker.buildx.as_deref() {
+                    None => say("buildx", "the docker client has no buildx plugin", "images are built by `docker buildx bake`"),
+                    Some(version) if is_old(version) => {
+                        say("buildx", &format!("its version is {version}"), "0.13 is the first that prints progress as JSON");
+                    }
+                    Some(_) => {}
                 }
             }
         }
@@ -97,4 +101,10 @@ fn output(output: &Output) -> String {
         Output::Layout(Some(dir)) => format!("OCI layout in {dir}"),
         Output::Nothing => "nothing: the build alone is tried".into(),
     }
+}
+
+/// Older than 0.13; a version that is no number is taken as new.
+fn is_old(version: &str) -> bool {
+    let mut parts = version.split('.').map(str::parse::<u32>);
+    matches!((parts.next(), parts.next()), (Some(Ok(0)), Some(Ok(minor))) if minor < 13)
 }

@@ -33,7 +33,7 @@ impl Record {
         let same = |dir: &Utf8Path| {
             self.files.iter().all(|(path, digest)| fs::read(dir.join(path)).is_ok_and(|contents| tree::digest(&contents) == *digest))
         };
-        let staged_is_whole = Tree::read(staged, &|_| false).is_ok_and(|found| found.digests() == self.files);
+        let staged_is_whole = tree::digests_of(staged, &|_| false).is_ok_and(|found| found == self.files);
         staged_is_whole && self.copies.iter().all(|dir| same(&project.path(dir)))
     }
 

@@ -4,7 +4,11 @@ use crate::files;
 use archwright_model::Digest;
 use camino::{Utf8Path, Utf8PathBuf};
 use sha2::{Digest as _, Sha256};
-use std::{collections::BTreeMap, fs, io};
+use std::{
+    collections::BTreeMap,
+    fs,
+    io::{self, Read as _},
+};
 
 /// Files of a folder and their contents.
 #[derive(Debug, Default)]
@@ -16,28 +20,14 @@ impl Tree {
         Self(BTreeMap::from([(name.into(), contents.into())]))
     }
 
-    /// Every file below a folder but those left out; links are followed to files.
-    pub(super) fn read(root: &Utf8Path, leave_out: &dyn Fn(&Utf8Path) -> bool) -> io::Result<Self> {
-        let mut tree = Self::default();
-        tree.read_dir(root, root, leave_out)?;
-        Ok(tree)
-    }
-
-    fn read_dir(&mut self, root: &Utf8Path, dir: &Utf8Path, leave_out: &dyn Fn(&Utf8Path) -> bool) -> io::Result<()> {
-        for entry in dir.read_dir_utf8()? {
-            let entry = entry?;
-            let path = entry.path();
-            if leave_out(path) {
-                continue;
-            }
-            if entry.file_type()?.is_dir() {
-                self.read_dir(root, path, leave_out)?;
-            } else if path.is_file() {
-                let relative = path.strip_prefix(root).unwrap_or(path);
-                self.0.insert(relative.to_owned(), fs::read(path)?);
-            }
-        }
-        Ok(())
+    /// Every file below a folder.
+    pub(super) fn read(root: &Utf8Path) -> io::Result<Self> {
+        let mut files = BTreeMap::new();
+        walk(root, root, &|_| false, &mut |relative, path| {
+            files.insert(relative, fs::read(path)?);
+            Ok(())
+        })?;
+        Ok(Self(files))
     }
 
     /// How many files.
@@ -54,6 +44,49 @@ impl Tree {
     pub(super) fn write_to(&self, dir: &Utf8Path) -> io::Result<()> {
         self.0.iter().try_for_each(|(path, contents)| files::write(&dir.join(path), contents))
     }
+}
+
+/// The digest of every file below a folder but those left out; nothing is kept in memory.
+pub(super) fn digests_of(root: &Utf8Path, leave_out: &dyn Fn(&Utf8Path) -> bool) -> io::Result<BTreeMap<Utf8PathBuf, String>> {
+    let mut digests = BTreeMap::new();
+    walk(root, root, leave_out, &mut |relative, path| {
+        digests.insert(relative, digest_of(path)?);
+        Ok(())
+    })?;
+    Ok(digests)
+}
+
+fn digest_of(path: &Utf8Path) -> io::Result<String> {
+    let mut file = fs::File::open(path)?;
+    let (mut hasher, mut buffer) = (Sha256::new(), vec![0; 1 << 16]);
+    loop {
+        match file.read(&mut buffer)? {
+            0 => return Ok(Digest::sha256(hasher.finalize().into()).to_string()),
+            length => hasher.update(&buffer[..length]),
+        }
+    }
+}
+
+/// Hands every file over with its relative path; links are followed to files, never to folders.
+fn walk(
+    root: &Utf8Path,
+    dir: &Utf8Path,
+    leave_out: &dyn Fn(&Utf8Path) -> bool,
+    take: &mut dyn FnMut(Utf8PathBuf, &Utf8Path) -> io::Result<()>,
+) -> io::Result<()> {
+    for entry in dir.read_dir_utf8()? {
+        let entry = entry?;
+        let path = entry.path();
+        if leave_out(path) {
+            continue;
+        }
+        if entry.file_type()?.is_dir() {
+            walk(root, path, leave_out, take)?;
+        } else if path.is_file() {
+            take(path.strip_prefix(root).unwrap_or(path).to_owned(), path)?;
+        }
+    }
+    Ok(())
 }
 
 /// A text's digest.

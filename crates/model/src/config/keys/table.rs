@@ -34,7 +34,7 @@ pub(super) const KEYS: &[KeyDoc] = &[
     key("ui.KEY.script", Text, Value(r#""build""#), "The `package.json` script that builds."),
     key("ui.KEY.package-manager", Word(&["auto", "npm", "pnpm", "yarn"]), Value(r#""auto""#), "Who installs and runs; `auto` goes by the lockfile."),
     key("ui.KEY.mode", Word(&["build", "disabled", "placeholder"]), Value(r#""build""#), "What images get: the bundle, nothing, or one page that says that the UI was left out."),
-    key("ui.KEY.copy-to", ListOrText, Value("[]"), "Folders that get a copy of the output, for Dockerfiles that expect it in their context; they are cleaned first."),
+    key("ui.KEY.copy-to", ListOrText, Value("[]"), "Folders that get a copy of the output, for Dockerfiles that expect it in their context; only files recorded as ours are removed from them."),
     key("ui.KEY.env", Strings, Value("{}"), "Variables for the build, part of its inputs."),
 
     key("cli", Named("KEY"), Unset, "Rust command lines, each built on the host once per platform."),

@@ -1,0 +1,26 @@
+//! The command line from outside: the built program in a sandbox with fake docker, npm and cargo on a bare `PATH`.
+//!
+//! Whole outputs are in `expect/`; `UPDATE_EXPECT=1 cargo test -p archwright-tests --test cli` writes them anew.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test: what fails here fails it")]
+
+mod binaries;
+mod builder;
+mod configuration;
+mod cross;
+mod dry_run;
+mod environment;
+mod facts;
+mod failing;
+mod generate;
+mod machine;
+mod order;
+mod outputs;
+mod pipes;
+mod progress;
+mod publish;
+mod secrets;
+mod signals;
+mod support;
+mod ui;
+mod usage;

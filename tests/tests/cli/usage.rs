@@ -1,0 +1,132 @@
+//! Command lines that mean nothing: exit 2, told on stderr, nothing done. Help is no fault.
+
+use crate::support::{Sandbox, check};
+
+#[test]
+fn unknown_flag() {
+    let sandbox = Sandbox::image();
+    check("usage-unknown-flag", &sandbox.run(&["docker-build", "--platfroms", "linux/amd64"]));
+    assert!(sandbox.log().is_empty());
+}
+
+#[test]
+fn unknown_verb() {
+    check("usage-unknown-verb", &Sandbox::image().run(&["docker-buidl"]));
+}
+
+#[test]
+fn no_verb() {
+    Sandbox::image().run(&[]).exits(2).prints("").says("Usage: archwright <COMMAND>");
+}
+
+#[test]
+fn unknown_value() {
+    check("usage-unknown-value", &Sandbox::image().run(&["docker-build", "--progress", "loud"]));
+}
+
+#[test]
+fn missing_value() {
+    check("usage-missing-value", &Sandbox::image().run(&["docker-build", "--platforms"]));
+}
+
+#[test]
+fn push_and_load_exclude_each_other() {
+    check("usage-push-and-load", &Sandbox::image().run(&["docker-build", "--push", "--load"]));
+}
+
+#[test]
+fn flags_that_exclude_each_other() {
+    for flags in [
+        ["--push", "--test-only"].as_slice(),
+        &["--push", "--output", "oci:out"],
+        &["--load", "--output", "oci:out"],
+        &["--load", "--test-only"],
+        &["--all", "--variant", "redis"],
+    ] {
+        let args: Vec<_> = ["docker-build"].iter().chain(flags).copied().collect();
+        Sandbox::image().run(&args).exits(2).prints("").says("cannot be used with");
+    }
+}
+
+#[test]
+fn a_verb_that_fixes_the_platform_takes_no_other() {
+    for verb in ["docker-build-amd64", "docker-build-arm64", "docker-build-local"] {
+        let sandbox = Sandbox::image();
+        let message = format!("error: {verb} fixes the platform, and --platforms names another\n  fix: use docker-build --platforms\n");
+        sandbox.run(&[verb, "--platforms", "linux/arm64"]).exits(2).prints("").complains(&message);
+        assert!(sandbox.log().is_empty());
+    }
+}
+
+#[test]
+fn local_does_not_push() {
+    let message = "error: docker-build-local loads, and --push pushes\n  fix: use docker-build --push\n";
+    Sandbox::image().run(&["docker-build-local", "--push"]).exits(2).prints("").complains(message);
+}
+
+#[test]
+fn an_unknown_platform_has_a_nearest_one() {
+    check("usage-unknown-platform", &Sandbox::image().run(&["docker-build", "--platforms", "linux/amd65"]));
+}
+
+#[test]
+fn no_platform_at_all() {
+    let message = "error: flag --platforms names no platform\n  fix: for example linux/amd64,linux/arm64\n";
+    Sandbox::image().run(&["docker-build", "--platforms", " , "]).exits(2).prints("").complains(message);
+}
+
+#[test]
+fn a_registry_with_a_double_slash() {
+    check("usage-registry", &Sandbox::image().run(&["docker-build", "--push", "--registry", "ghcr.io/x//y"]));
+}
+
+#[test]
+fn an_output_of_no_known_form() {
+    let message = "error: --output `out` is not oci:DIR\n  fix: did you mean `oci:out`?\n";
+    Sandbox::image().run(&["docker-build", "--output", "out"]).exits(2).prints("").complains(message);
+}
+
+#[test]
+fn an_unknown_image_lists_those_there_are() {
+    let message = "error: unknown image `ap`\n  fix: did you mean `app`? images: app\n";
+    Sandbox::image().run(&["docker-build", "ap"]).exits(2).prints("").complains(message);
+}
+
+#[test]
+fn a_push_without_a_registry() {
+    let message = "error: nothing can be pushed: no registry is set\n  fix: give --registry HOST/PATH, or set [project] registry\n";
+    Sandbox::new("[image.app]\n").run(&["docker-build", "--push"]).exits(2).prints("").complains(message);
+}
+
+#[test]
+fn help_is_a_result() {
+    let ended = Sandbox::noetl().run(&["--help"]);
+    check("usage-help", &ended);
+    ended.exits(0).complains("");
+}
+
+#[test]
+fn every_verb_has_help() {
+    let sandbox = Sandbox::noetl();
+    let verbs = ["docker-build", "docker-build-app", "ui-build", "cli-build", "plan", "facts", "verify", "publish", "builder", "generate", "init"];
+    for verb in verbs {
+        for flag in ["--help", "-h"] {
+            sandbox.run(&[verb, flag]).exits(0).complains("").shows(&format!("Usage: archwright {verb}"));
+        }
+    }
+}
+
+#[test]
+fn the_version_is_a_result_even_beside_a_broken_configuration() {
+    let version = format!("archwright {}\n", env!("CARGO_PKG_VERSION"));
+    for flag in ["--version", "-V"] {
+        Sandbox::image().run(&[flag]).exits(0).prints(&version).complains("");
+        Sandbox::new("[broken").run(&[flag]).exits(0).prints(&version).complains("");
+    }
+}
+
+#[test]
+fn a_ui_has_no_platforms() {
+    let message = "error: a UI is the same for every platform: ui-build takes no --platforms\n";
+    Sandbox::noetl().run(&["ui-build", "--platforms", "linux/arm64"]).exits(2).prints("").complains(message);
+}
