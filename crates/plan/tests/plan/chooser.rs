@@ -92,9 +92,12 @@ fn choice(machine: &Machine, settings: &str, platforms: &Platforms) -> String {
     if let Err(error) = compose::clis(&mut plan, &run, &[], platforms) {
         return format!("exit {}: {error}\n    fix: {}", error.exit().code(), error.fix().unwrap_or("-"));
     }
+    if let [condition, ..] = plan.conditions.as_slice() {
+        return format!("{}: {}\n    fix: {}", condition.fact, condition.why, condition.fix.as_deref().unwrap_or("-"));
+    }
     let Work::BuildCli(work) = &plan.steps[0].work else { panic!("no command line") };
     let commands: Vec<_> = work.commands.iter().map(ToString::to_string).collect();
-    format!("{}, {}\n    $ {}", work.builds[0].tool.name(), work.builds[0].reason, commands.join("\n    $ "))
+    format!("{}, {}\n    $ {}", work.builds[0].tool.as_ref().map_or("no tool", archwright_plan::cli::Tool::name), work.builds[0].reason, commands.join("\n    $ "))
 }
 
 fn project(settings: &str) -> Project {

@@ -1,0 +1,94 @@
+//! A registry that asks who we are: a wrong password has its own exit code, a right one publishes.
+
+use crate::support::registry::Registry;
+use archwright_tests::{
+    engine::{
+        Engine,
+        daemon::{Daemon, free_port},
+        which,
+    },
+    project::Project,
+};
+use camino::Utf8PathBuf;
+use std::{fs, os::unix::fs::PermissionsExt as _, sync::Arc};
+
+/// `ship:correct horse` as `htpasswd -B` writes it.
+const HTPASSWD: &str = "ship:$2b$05$epmjiM3.IwHg7Srp5Tfvs.wWASS1TRhDPS96zW8y/jObibaR5s6wa\n";
+const RIGHT: &str = "c2hpcDpjb3JyZWN0IGhvcnNl";
+const WRONG: &str = "c2hpcDp3cm9uZw==";
+
+/// The registry's program: on the PATH, or beside the engine's other programs.
+fn program() -> Utf8PathBuf {
+    let beside = || which("crane")?.canonicalize_utf8().ok()?.parent().map(|dir| dir.join("docker-registry"));
+    which("docker-registry").or_else(beside).filter(|file| file.is_file()).expect("`docker-registry` is on the PATH, or beside `crane`")
+}
+
+/// A project that pushes to a registry of its own, through a docker configuration of its own.
+struct Guarded {
+    project: Project,
+    registry: String,
+    _daemon: Daemon,
+}
+
+impl Guarded {
+    fn new() -> Self {
+        let docker = Arc::new(Engine::get().docker.with_own_config(None));
+        let project = Project::on(&docker, "app");
+        let (port, dir) = (free_port(), project.path("guarded"));
+        project.write("guarded/htpasswd", HTPASSWD);
+        project.write(
+            "guarded/registry.yml",
+            &format!(
+                "version: 0.1\nlog: {{level: warn}}\nstorage: {{filesystem: {{rootdirectory: {dir}/data}}}}\nhttp: {{addr: \"127.0.0.1:{port}\"}}\n\
+                 auth: {{htpasswd: {{realm: harbour, path: {dir}/htpasswd}}}}\n"
+            ),
+        );
+        let daemon = Daemon::start(&[program().as_str(), "serve", dir.join("registry.yml").as_str()], port, &dir);
+        Self { project, registry: format!("127.0.0.1:{port}"), _daemon: daemon }
+    }
+
+    fn docker_config(&self, text: &str) {
+        fs::write(self.project.docker.config().join("config.json"), text).expect("docker's configuration");
+    }
+
+    fn auths(&self, auth: &str) {
+        self.docker_config(&format!("{{ \"auths\": {{ \"{}\": {{ \"auth\": \"{auth}\" }} }} }}", self.registry));
+    }
+
+    fn push(&self, tag: &str) -> archwright_tests::engine::command::Command {
+        let place = format!("{}/{}", self.registry, self.project.namespace);
+        self.project.archwright(&["docker-build", "--push", "--registry", &place, "--tag", tag])
+    }
+
+    fn published(&self, tag: &str) -> Option<crate::support::registry::Published> {
+        Registry::at(&self.registry).with_credentials(RIGHT).find(&self.project.repository("app"), tag)
+    }
+}
+
+#[test]
+fn a_wrong_password_or_none_is_told_before_anything_is_built() {
+    let guarded = Guarded::new();
+    guarded.auths(WRONG);
+    let ended = guarded.push("first").run().exits(8).tells(&guarded.registry).tells("docker login").never_tells(WRONG).never_tells("ship:wrong");
+    assert_eq!(guarded.project.outcome("build"), "skipped", "{}", ended.stderr);
+    guarded.docker_config("{}");
+    guarded.push("first").run().exits(8).tells("docker login");
+    assert_eq!(guarded.published("first"), None);
+}
+
+#[test]
+fn the_right_password_publishes_whether_it_is_in_the_file_or_a_helper_gives_it() {
+    let guarded = Guarded::new();
+    guarded.auths(RIGHT);
+    guarded.push("by-file").run().exits(0).never_tells("correct horse").never_tells(RIGHT);
+    assert_eq!(guarded.published("by-file").map(|index| index.platforms()), Some(vec!["linux/amd64".into(), "linux/arm64".into()]));
+
+    guarded.docker_config(&format!("{{ \"credHelpers\": {{ \"{}\": \"harbour\" }} }}", guarded.registry));
+    let helper = "#!/bin/sh\nread -r server\necho \"{\\\"ServerURL\\\":\\\"$server\\\",\\\"Username\\\":\\\"ship\\\",\\\"Secret\\\":\\\"correct horse\\\"}\"\n";
+    guarded.project.write("helpers/docker-credential-harbour", helper);
+    let helper = guarded.project.path("helpers/docker-credential-harbour");
+    fs::set_permissions(&helper, fs::Permissions::from_mode(0o755)).expect("a program");
+    let path = format!("{}:{}", guarded.project.path("helpers"), archwright_tests::engine::variables()["PATH"]);
+    guarded.push("by-helper").env("PATH", &path).run().exits(0).never_tells("correct horse");
+    assert!(guarded.published("by-helper").is_some());
+}
