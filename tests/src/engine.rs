@@ -82,7 +82,17 @@ pub fn variables() -> &'static BTreeMap<String, String> {
     static VARIABLES: OnceLock<BTreeMap<String, String>> = OnceLock::new();
     const OURS: [&str; 2] = ["ARCHWRIGHT_RUST_TOOLCHAIN", "CARGO_HOME"];
     const FOREIGN: [&str; 12] = [
-        "ARCHWRIGHT_", "BUILDKIT_", "BUILDX_", "CARGO", "CI", "DOCKER_DEFAULT_", "LD_LIBRARY_PATH", "MAKE", "MFLAGS", "REGISTRY", "RUSTUP_TOOLCHAIN",
+        "ARCHWRIGHT_",
+        "BUILDKIT_",
+        "BUILDX_",
+        "CARGO",
+        "CI",
+        "DOCKER_DEFAULT_",
+        "LD_LIBRARY_PATH",
+        "MAKE",
+        "MFLAGS",
+        "REGISTRY",
+        "RUSTUP_TOOLCHAIN",
         "RUST_",
     ];
     VARIABLES.get_or_init(|| {

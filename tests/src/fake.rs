@@ -11,7 +11,7 @@ mod node;
 mod rule;
 
 pub use call::Call;
-pub use elf::{ARM64, AMD64, executable};
+pub use elf::{AMD64, ARM64, executable};
 pub use rule::{Grandchild, Rule};
 
 use anyhow::{Context as _, Result, bail};

@@ -60,7 +60,8 @@ impl Project {
     fn copy(fixture: &str, docker: &Arc<Docker>, builder: String) -> Self {
         let dir = tempfile::Builder::new().prefix("archwright-e2e-").tempdir().expect("a temporary folder");
         let root = Utf8PathBuf::from_path_buf(dir.path().canonicalize().expect("a folder that is there")).expect("a UTF-8 path");
-        let project = Self { docker: Arc::clone(docker), builder, namespace: namespace(), root, builder_is_its_own: false, _dir: Some(dir) };
+        let project =
+            Self { docker: Arc::clone(docker), builder, namespace: namespace(), root, builder_is_its_own: false, _dir: Some(dir) };
         let from = repository().join("tests/fixtures").join(fixture);
         project.copy_dir(&from, &project.root);
         project

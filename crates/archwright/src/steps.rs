@@ -13,9 +13,9 @@ mod ui;
 
 pub(crate) use prove::source_failure;
 
-use crate::{StepError, World, execute::State, report::Outcome};
-use archwright_model::ExitKind;
-use archwright_plan::{Work, step::Step};
+use crate::{StepError, World, error::Tail, execute::State, progress::Event, report::Outcome};
+use archwright_model::{Command, ExitKind};
+use archwright_plan::{StepId, Work, step::Step};
 
 /// How a step ended, and what there is to say about it.
 #[derive(Debug)]
@@ -48,6 +48,19 @@ pub(crate) fn run(step: &Step, world: &World, state: &State) -> Result<Ended, St
         Work::Publish(work) => publish::run(work, world, state),
         Work::Custom(work) => custom::run(work, &step.id, world),
     }
+}
+
+/// Runs a command and tells each line it prints; the last of them are in the failure.
+pub(crate) fn tell(command: &Command, kind: ExitKind, id: &StepId, world: &World) -> Result<(), StepError> {
+    let mut tail = Tail::default();
+    let exit = world.runner().stream(command, |_, text| {
+        tail.push(text);
+        world.reporter().event(&Event::Line { step: id, text });
+    })?;
+    if exit.is_success() {
+        return Ok(());
+    }
+    Err(StepError::new(kind, format!("`{command}` ended with {exit}")).details(tail.into_lines()))
 }
 
 /// What makes a fact known.

@@ -42,7 +42,8 @@ fn create(stage: &Stage) -> Result<()> {
     if let Some(config) = stage.flag("--config") {
         fs::read_to_string(stage.dir.join(config)).with_context(|| format!("open {config}"))?;
     }
-    let options: Map<_, _> = stage.flags("--driver-opt").filter_map(|pair| pair.split_once('=')).map(|(k, v)| (k.into(), v.into())).collect();
+    let options: Map<_, _> =
+        stage.flags("--driver-opt").filter_map(|pair| pair.split_once('=')).map(|(k, v)| (k.into(), v.into())).collect();
     let node = json!({ "Name": format!("{name}0"), "Endpoint": "unix:///var/run/docker.sock", "Platforms": null, "DriverOpts": options });
     fs::create_dir_all(file.parent().context("a folder")?)?;
     fs::write(file, json!({ "Name": name, "Driver": stage.flag("--driver"), "Nodes": [node], "Dynamic": false }).to_string())?;
@@ -80,7 +81,10 @@ fn tell(target: &str, several: bool) {
     let name = if several { format!("[{target} 2/2] COPY . /") } else { "[2/2] COPY . /".into() };
     let (started, completed) = ("2026-11-20T10:00:00Z", "2026-11-20T10:00:02Z");
     eprintln!("{}", json!({ "vertexes": [{ "digest": format!("sha256:{target}"), "name": name, "started": started }] }));
-    eprintln!("{}", json!({ "vertexes": [{ "digest": format!("sha256:{target}"), "name": name, "started": started, "completed": completed }] }));
+    eprintln!(
+        "{}",
+        json!({ "vertexes": [{ "digest": format!("sha256:{target}"), "name": name, "started": started, "completed": completed }] })
+    );
 }
 
 /// What BuildKit once wrote for that platform (`crates/oci/tests/data`); `tools/exports` names another one for all.

@@ -1,4 +1,4 @@
-//! npm, pnpm and yarn: packages appear, and a script writes a page.
+//! npm, pnpm and yarn: packages appear, and a script writes a page beside what is in `public`.
 
 use super::Stage;
 use anyhow::{Context as _, Result};
@@ -18,6 +18,9 @@ pub(super) fn act(stage: &Stage) -> Result<u8> {
             fs::create_dir_all(stage.dir.join("dist/assets"))?;
             fs::write(stage.dir.join("dist/index.html"), format!("<p>{}</p>\n", text.trim()))?;
             fs::write(stage.dir.join("dist/assets/app.js"), format!("const api = '{api}'\n"))?;
+            for file in stage.dir.join("public").read_dir_utf8().into_iter().flatten().flatten() {
+                fs::copy(file.path(), stage.dir.join("dist").join(file.file_name()))?;
+            }
             println!("built dist");
         }
     }

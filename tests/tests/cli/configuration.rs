@@ -15,7 +15,8 @@ fn none_at_all() {
 
 #[test]
 fn three_mistakes_are_told_at_once() {
-    let sandbox = Sandbox::new("[project]\nplatfroms = ['linux/amd64']\nbuilder = 3\n[image.app]\nneeds = ['ui.wep']\n[ui.web]\ndir = 'ui'\n");
+    let sandbox =
+        Sandbox::new("[project]\nplatfroms = ['linux/amd64']\nbuilder = 3\n[image.app]\nneeds = ['ui.wep']\n[ui.web]\ndir = 'ui'\n");
     let ended = sandbox.run(&["docker-build"]);
     check("configuration-three-mistakes", &ended);
     ended.exits(3);
@@ -42,8 +43,8 @@ fn a_subdirectory_finds_the_project_above() {
 fn a_mistake_seen_from_a_subdirectory_names_the_file_so_that_an_editor_finds_it() {
     let sandbox = Sandbox::new("[image.app]\ndockerfiel = 'x'\n");
     sandbox.write("src/file", "");
-    sandbox.run(&["plan"]).exits(3).says("error: archwright.toml:2:1: unknown key `dockerfiel`");
-    let place = format!("error: {}:2:1: unknown key `dockerfiel`", sandbox.path("archwright.toml"));
+    sandbox.run(&["plan"]).exits(3).says("\narchwright.toml:2:1: unknown key `dockerfiel`");
+    let place = format!("\n{}:2:1: unknown key `dockerfiel`", sandbox.path("archwright.toml"));
     sandbox.run_in("src", &["plan"]).exits(3).says(&place);
 }
 
@@ -62,7 +63,8 @@ fn an_image_named_like_a_platform() {
 #[test]
 fn a_dockerfile_that_is_not_there() {
     let sandbox = Sandbox::new("[image.app]\ndockerfile = 'docker/Dockerfile'\n");
-    let message = "error: image `app`: dockerfile `[sandbox]/project/docker/Dockerfile` is not there\n  fix: fix `dockerfile` in [image.app]\n";
+    let message =
+        "error: image `app`: dockerfile `[sandbox]/project/docker/Dockerfile` is not there\n  fix: fix `dockerfile` in [image.app]\n";
     sandbox.run(&["docker-build"]).exits(3).prints("").complains(message);
     assert!(sandbox.log().iter().all(|call| call.starts_with("docker info")), "{:?}", sandbox.log());
 }

@@ -80,7 +80,8 @@ fn an_operation_of_the_dockerfile() {
         "completed": "2026-11-20T10:00:01Z", "error": "process \"/bin/sh -c make\" did not complete successfully: exit code: 2" }] });
     // "make: *** no rule\n" in base64, as Go writes bytes.
     let log = json!({ "logs": [{ "vertex": "sha256:a", "stream": 1, "data": "bWFrZTogKioqIG5vIHJ1bGUK" }] });
-    let cancelled = json!({ "vertexes": [{ "digest": "sha256:b", "name": "[app-linux-amd64 2/2] RUN make", "error": "context canceled" }] });
+    let cancelled =
+        json!({ "vertexes": [{ "digest": "sha256:b", "name": "[app-linux-amd64 2/2] RUN make", "error": "context canceled" }] });
     let started = json!({ "vertexes": [{ "digest": "sha256:a", "name": name, "started": "2026-11-20T10:00:00Z" }] });
     let stderr = format!("{started}\n{log}\n{cancelled}\n{failed}\nERROR: failed to build\n");
     sandbox.rules(json!([{ "call": "docker buildx bake", "stderr": stderr, "exit": 1 }]));

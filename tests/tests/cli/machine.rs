@@ -91,7 +91,9 @@ fn no_rust() {
 /// An image that takes no binary needs no Rust.
 #[test]
 fn no_rust_and_none_needed() {
-    let sandbox = Sandbox::new("[project]\nplatforms = ['linux/amd64']\n[cli.tool]\nmanifest = 'tool/Cargo.toml'\n[image.app]\nneeds = ['cli.tool']\n[image.page]\n");
+    let sandbox = Sandbox::new(
+        "[project]\nplatforms = ['linux/amd64']\n[cli.tool]\nmanifest = 'tool/Cargo.toml'\n[image.app]\nneeds = ['cli.tool']\n[image.page]\n",
+    );
     sandbox.write("tool/Cargo.toml", "");
     sandbox.without("rustc").without("cargo").run(&["docker-build-page"]).exits(0);
 }

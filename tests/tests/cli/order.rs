@@ -49,13 +49,13 @@ const HOSTILE: [&str; 9] = [
 #[test]
 fn buildx_sees_no_variable_that_changes_its_mind() {
     let sandbox = HOSTILE.iter().fold(Sandbox::noetl(), |sandbox, name| sandbox.env(name, "linux/s390x"));
-    sandbox.env("DOCKER_HOST", "unix:///run/some.sock").run_and_look(|sandbox| {
-        for call in sandbox.calls().iter().filter(|call| call.line().starts_with("docker buildx")) {
-            let seen: Vec<_> = HOSTILE.iter().filter(|name| call.env.iter().any(|seen| seen == *name)).collect();
-            assert!(seen.is_empty(), "{} sees {seen:?}", call.line());
-            assert!(call.env.iter().any(|name| name == "DOCKER_HOST"), "{} lacks DOCKER_HOST", call.line());
-        }
-    });
+    let sandbox = sandbox.env("DOCKER_HOST", "unix:///run/some.sock");
+    sandbox.run(&["docker-build"]).exits(0);
+    for call in sandbox.calls().iter().filter(|call| call.line().starts_with("docker buildx")) {
+        let seen: Vec<_> = HOSTILE.iter().filter(|name| call.env.iter().any(|seen| seen == *name)).collect();
+        assert!(seen.is_empty(), "{} sees {seen:?}", call.line());
+        assert!(call.env.iter().any(|name| name == "DOCKER_HOST"), "{} lacks DOCKER_HOST", call.line());
+    }
 }
 
 /// `BUILDX_CONFIG` says where builders are recorded: it stays, for buildx and for us.
@@ -63,12 +63,12 @@ fn buildx_sees_no_variable_that_changes_its_mind() {
 fn the_place_of_builder_records_stays() {
     let sandbox = Sandbox::image();
     let dir = sandbox.root().join("elsewhere").into_string();
-    sandbox.env("BUILDX_CONFIG", &dir).run_and_look(|sandbox| {
-        assert!(sandbox.root().join("elsewhere/instances/noetl-builder").exists(), "{}", sandbox.listing());
-        sandbox.forget();
-        sandbox.run(&["docker-build"]).exits(0);
-        assert!(!sandbox.log().iter().any(|call| call.contains("create") || call.contains("inspect")), "{:?}", sandbox.log());
-    });
+    let sandbox = sandbox.env("BUILDX_CONFIG", &dir);
+    sandbox.run(&["docker-build"]).exits(0);
+    assert!(sandbox.root().join("elsewhere/instances/noetl-builder").exists(), "{}", sandbox.listing());
+    sandbox.forget();
+    sandbox.run(&["docker-build"]).exits(0);
+    assert!(!sandbox.log().iter().any(|call| call.contains("create") || call.contains("inspect")), "{:?}", sandbox.log());
 }
 
 #[test]
@@ -77,7 +77,8 @@ fn the_users_current_builder_is_never_changed() {
     sandbox.run(&["docker-build"]).exits(0);
     for call in sandbox.log().iter().filter(|call| call.starts_with("docker buildx")) {
         assert!(!call.contains("--use") && !call.starts_with("docker buildx use"), "{call}");
-        let names_it = call.contains("--builder noetl-builder") || call.contains("--name noetl-builder") || call.ends_with(" noetl-builder");
+        let names_it =
+            call.contains("--builder noetl-builder") || call.contains("--name noetl-builder") || call.ends_with(" noetl-builder");
         assert!(names_it, "{call}");
     }
 }
@@ -91,11 +92,4 @@ fn bake_reads_its_definition_from_stdin() {
     let call = sandbox.calls().into_iter().find(|call| call.line().starts_with("docker buildx bake")).unwrap();
     assert_eq!(call.stdin, bake.trim_end());
     assert!(!sandbox.path("docker-bake.json").exists());
-}
-
-impl Sandbox {
-    fn run_and_look(self, look: impl FnOnce(&Self)) {
-        self.run(&["docker-build"]).exits(0);
-        look(&self);
-    }
 }

@@ -6,5 +6,5 @@ mod sandbox;
 mod transcript;
 
 pub use ended::Ended;
-pub use sandbox::{Running, Sandbox};
+pub use sandbox::Sandbox;
 pub use transcript::{check, normalised};

@@ -108,7 +108,8 @@ fn help_is_a_result() {
 #[test]
 fn every_verb_has_help() {
     let sandbox = Sandbox::noetl();
-    let verbs = ["docker-build", "docker-build-app", "ui-build", "cli-build", "plan", "facts", "verify", "publish", "builder", "generate", "init"];
+    let verbs =
+        ["docker-build", "docker-build-app", "ui-build", "cli-build", "plan", "facts", "verify", "publish", "builder", "generate", "init"];
     for verb in verbs {
         for flag in ["--help", "-h"] {
             sandbox.run(&[verb, flag]).exits(0).complains("").shows(&format!("Usage: archwright {verb}"));

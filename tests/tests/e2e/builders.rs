@@ -66,7 +66,9 @@ fn a_drifted_builder_of_ours_is_made_anew_and_one_that_is_so_stays() {
     assert_eq!(container(&project, &project.builder), first);
 
     let registry = project.docker.registry.clone();
-    let mirrors = format!("\n[registry.\"{registry}\"]\nhttp = true\n\n[registry.\"docker.io\"]\nmirrors = [\"{registry}\"]\n\n[registry.\"127.0.0.1:1\"]\nhttp = true\n");
+    let mirrors = format!(
+        "\n[registry.\"{registry}\"]\nhttp = true\n\n[registry.\"docker.io\"]\nmirrors = [\"{registry}\"]\n\n[registry.\"127.0.0.1:1\"]\nhttp = true\n"
+    );
     project.write("archwright.toml", &(project.read("archwright.toml") + &mirrors));
     project.archwright(&["builder", "status"]).run().exits(0).tells("drifted");
     project.archwright(&["docker-build-amd64", "--push"]).run().exits(0).tells("recreated");
@@ -78,11 +80,16 @@ fn somebody_elses_builder_of_that_name_is_used_as_it_is() {
     let project = Project::with_own_builder("app");
     let create = ["buildx", "create", "--name", &project.builder, "--driver", "docker-container", "--driver-opt", "network=host"];
     let config = project.path("buildkitd.toml");
-    project.write("buildkitd.toml", &format!("[registry.\"docker.io\"]\nmirrors = [\"{0}\"]\n[registry.\"{0}\"]\nhttp = true\n", project.docker.registry));
+    project.write(
+        "buildkitd.toml",
+        &format!("[registry.\"docker.io\"]\nmirrors = [\"{0}\"]\n[registry.\"{0}\"]\nhttp = true\n", project.docker.registry),
+    );
     let create = project.docker(&create).args(["--config", config.as_str(), "--bootstrap"]);
     create.run().exits(0);
     let before = container(&project, &project.builder);
-    let record = || std::fs::read_to_string(project.docker.config().join("buildx/instances").join(&project.builder)).expect("buildx has a record of it");
+    let record = || {
+        std::fs::read_to_string(project.docker.config().join("buildx/instances").join(&project.builder)).expect("buildx has a record of it")
+    };
     let recorded = record();
 
     project.archwright(&["docker-build", "--push"]).run().exits(0).tells("is not ours");

@@ -39,7 +39,11 @@ fn make_builds_for_amd64_and_hands_flags_on() {
 fn make_builds_for_this_machine_and_loads() {
     let project = project();
     face(&project, "make", &["docker-build-local"]).run().exits(0);
-    project.docker(&["run", "--rm", "--pull", "never", &project.reference("app", "latest"), "cat", "/greeting"]).run().exits(0).tells("hello");
+    project
+        .docker(&["run", "--rm", "--pull", "never", &project.reference("app", "latest"), "cat", "/greeting"])
+        .run()
+        .exits(0)
+        .tells("hello");
 }
 
 #[test]

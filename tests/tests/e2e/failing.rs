@@ -14,7 +14,13 @@ fn has_no_tag(project: &Project) {
 #[test]
 fn when_the_second_image_fails_no_tag_of_the_run_exists() {
     let project = Project::new("two-images");
-    project.archwright(&["docker-build", "--push"]).run().exits(6).tells("exit 6").tells("the second image gives up").tells("exit code: 42");
+    project
+        .archwright(&["docker-build", "--push"])
+        .run()
+        .exits(6)
+        .tells("exit 6")
+        .tells("the second image gives up")
+        .tells("exit code: 42");
     assert_eq!((project.outcome("build"), project.outcome("publish")), ("failed".into(), "skipped".into()));
     has_no_tag(&project);
 }
@@ -45,6 +51,9 @@ fn with_keep_going_the_first_is_built_and_reported_and_still_no_tag_moves() {
     let built = &report["images"][0];
     assert_eq!(built["image"], "first", "{report:#}");
     let digest = built["digest"].as_str().expect("its digest is reported").to_owned();
-    assert_eq!(Registry::at(&project.docker.registry).need(&project.repository("first"), &digest).platforms(), ["linux/amd64", "linux/arm64"]);
+    assert_eq!(
+        Registry::at(&project.docker.registry).need(&project.repository("first"), &digest).platforms(),
+        ["linux/amd64", "linux/arm64"]
+    );
     ended.tells(&digest);
 }

@@ -53,7 +53,12 @@ fn ctrl_c_during_a_host_step_ends_the_whole_group_of_it() {
     let project = Project::new("ui");
     let number = Engine::number();
     let sleep = format!("7{number}.125");
-    project.write("web/package.json", &format!("{{ \"name\": \"web\", \"version\": \"1.0.0\", \"scripts\": {{ \"build\": \"sh -c 'echo begun; sleep {sleep} & wait'\" }} }}"));
+    project.write(
+        "web/package.json",
+        &format!(
+            "{{ \"name\": \"web\", \"version\": \"1.0.0\", \"scripts\": {{ \"build\": \"sh -c 'echo begun; sleep {sleep} & wait'\" }} }}"
+        ),
+    );
     let (command, mark) = marked(project.archwright(&["docker-build"]));
     let mut run = command.start();
     run.wait_for("| begun", Duration::from_secs(60));

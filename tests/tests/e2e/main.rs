@@ -4,11 +4,13 @@
 
 mod support;
 
+mod artifacts;
 mod builders;
 mod faces;
 mod failing;
 mod interrupted;
 mod nodes;
+mod noetl;
 mod outputs;
 mod plans;
 mod publish;

@@ -9,7 +9,9 @@ use archwright_tests::{
 /// A buildkitd of its own, whose build containers search the domain `NAME.test`: what is built there can tell.
 fn node(project: &Project, name: &str) -> (Daemon, String) {
     let (registry, port) = (&project.docker.registry, free_port());
-    let config = format!("[dns]\nsearchDomains = [\"{name}.test\"]\n[registry.\"docker.io\"]\nmirrors = [\"{registry}\"]\n[registry.\"{registry}\"]\nhttp = true\n");
+    let config = format!(
+        "[dns]\nsearchDomains = [\"{name}.test\"]\n[registry.\"docker.io\"]\nmirrors = [\"{registry}\"]\n[registry.\"{registry}\"]\nhttp = true\n"
+    );
     project.write(&format!("nodes/{name}.toml"), &config);
     let (dir, address) = (project.path("nodes"), format!("tcp://127.0.0.1:{port}"));
     let [config, root, otel] = ["toml", "root", "sock"].map(|end| dir.join(format!("{name}.{end}")).into_string());

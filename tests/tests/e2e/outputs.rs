@@ -12,7 +12,9 @@ fn layout_platforms(project: &Project, dir: &str) -> Vec<String> {
     let digest = root["digest"].as_str().expect("the layout names an image").replace("sha256:", "");
     let index = json(format!("{dir}/blobs/sha256/{digest}"));
     let entries = index["manifests"].as_array().expect("the image is an index").clone();
-    let platform = |entry: &Value| format!("{}/{}", entry["platform"]["os"].as_str().unwrap_or(""), entry["platform"]["architecture"].as_str().unwrap_or(""));
+    let platform = |entry: &Value| {
+        format!("{}/{}", entry["platform"]["os"].as_str().unwrap_or(""), entry["platform"]["architecture"].as_str().unwrap_or(""))
+    };
     let mut all: Vec<_> = entries.iter().map(platform).filter(|platform| platform != "unknown/unknown").collect();
     all.sort();
     all
@@ -69,7 +71,8 @@ fn local_is_the_servers_platform_and_is_loaded() {
     let project = Project::new("app");
     let server = project.docker(&["version", "--format", "{{.Server.Os}}/{{.Server.Arch}}"]).run().exits(0).stdout;
     project.archwright(&["docker-build-local"]).run().exits(0);
-    let image = project.docker(&["image", "inspect", "--format", "{{.Os}}/{{.Architecture}}", &project.reference("app", "latest")]).run().exits(0);
+    let image =
+        project.docker(&["image", "inspect", "--format", "{{.Os}}/{{.Architecture}}", &project.reference("app", "latest")]).run().exits(0);
     assert_eq!(image.stdout, server);
     let report = project.report();
     assert_eq!(report["images"][0]["platforms"].as_array().map(Vec::len), Some(1), "{report:#}");

@@ -27,7 +27,12 @@ fn a_plan_without_docker_says_what_is_unknown_and_does_not_run() {
 #[test]
 fn a_dry_run_does_what_it_prints_and_nothing_else() {
     let project = Project::new("app");
-    project.archwright(&["docker-build", "--push", "--dry-run"]).run().exits(0).tells("docker buildx bake").tells(&project.reference("app", "1.4.0"));
+    project
+        .archwright(&["docker-build", "--push", "--dry-run"])
+        .run()
+        .exits(0)
+        .tells("docker buildx bake")
+        .tells(&project.reference("app", "1.4.0"));
     assert!(!project.path("target").exists(), "a dry run leaves nothing behind");
     let registry = crate::support::registry::Registry::at(&project.docker.registry);
     assert_eq!(registry.find(&project.repository("app"), "latest"), None);

@@ -6,7 +6,9 @@ use serde_json::Value;
 
 fn tag_outcomes(report: &Value) -> Vec<String> {
     let tags = report["images"][0]["tags"].as_array().expect("the report has tags");
-    tags.iter().map(|tag| format!("{} {}", tag["reference"].as_str().unwrap_or_default(), tag["outcome"].as_str().unwrap_or_default())).collect()
+    tags.iter()
+        .map(|tag| format!("{} {}", tag["reference"].as_str().unwrap_or_default(), tag["outcome"].as_str().unwrap_or_default()))
+        .collect()
 }
 
 #[test]
@@ -23,7 +25,11 @@ fn two_platforms_are_published_as_one_index_with_an_attestation_each_and_nothing
     assert_eq!(registry.need(&repository, "1.4.0"), index);
     for platform in ["linux/amd64", "linux/arm64"] {
         assert_eq!(registry.config_platform(&repository, &index.image(platform)), platform);
-        ended.stdout.lines().find(|line| line.contains(platform) && line.contains("proved:")).unwrap_or_else(|| ended.fail("no line of proof"));
+        ended
+            .stdout
+            .lines()
+            .find(|line| line.contains(platform) && line.contains("proved:"))
+            .unwrap_or_else(|| ended.fail("no line of proof"));
     }
     let ended = ended.tells(&index.digest);
 

@@ -14,7 +14,13 @@ fn an_unknown_platform_is_refused_with_the_nearest_one() {
 fn a_bad_registry_is_told_with_file_line_and_column() {
     let project = Project::new("app");
     project.write("archwright.toml", "[project]\nregistry = \"ghcr.io/x//y\"\n\n[image.app]\ndockerfile = \"Dockerfile\"\n");
-    project.archwright(&["docker-build"]).run().exits(3).tells("archwright.toml:2:12:").tells("ghcr.io/x//y").tells("did you mean `ghcr.io/x/y`?");
+    project
+        .archwright(&["docker-build"])
+        .run()
+        .exits(3)
+        .tells("archwright.toml:2:12:")
+        .tells("ghcr.io/x//y")
+        .tells("did you mean `ghcr.io/x/y`?");
 }
 
 #[test]
@@ -46,7 +52,8 @@ fn missing_npm_is_named_with_what_brings_it() {
 fn a_missing_rust_target_is_named_with_the_command_that_adds_it() {
     let project = Project::new("cli");
     let rustc = Command::new("rustc").args(["--print", "sysroot"]).without("ARCHWRIGHT_RUST_TOOLCHAIN").run().exits(0);
-    let candidates = [("linux/arm64", "aarch64"), ("linux/riscv64", "riscv64gc"), ("linux/s390x", "s390x"), ("linux/ppc64le", "powerpc64le")];
+    let candidates =
+        [("linux/arm64", "aarch64"), ("linux/riscv64", "riscv64gc"), ("linux/s390x", "s390x"), ("linux/ppc64le", "powerpc64le")];
     let is_missing = |arch: &str| {
         let library = format!("{}/lib/rustlib/{arch}-unknown-linux-gnu/lib", rustc.stdout.trim());
         !camino::Utf8Path::new(&library).exists()

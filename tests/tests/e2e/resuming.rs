@@ -23,7 +23,8 @@ fn killed_between_two_tag_moves_it_is_finished_without_building() {
     assert_eq!(registry.tags(&repository), ["1.4.0"]);
 
     let journal: Value = serde_json::from_str(&project.read("target/archwright/journal.json")).expect("the journal is JSON");
-    let done: Vec<_> = journal["moves"].as_array().into_iter().flatten().map(|step| (step["tag"].as_str(), step["done"].as_bool())).collect();
+    let done: Vec<_> =
+        journal["moves"].as_array().into_iter().flatten().map(|step| (step["tag"].as_str(), step["done"].as_bool())).collect();
     assert_eq!(done, [(Some("1.4.0"), Some(true)), (Some("latest"), Some(false))]);
 
     proxy.release();

@@ -69,7 +69,8 @@ impl Guarded {
 fn a_wrong_password_or_none_is_told_before_anything_is_built() {
     let guarded = Guarded::new();
     guarded.auths(WRONG);
-    let ended = guarded.push("first").run().exits(8).tells(&guarded.registry).tells("docker login").never_tells(WRONG).never_tells("ship:wrong");
+    let ended =
+        guarded.push("first").run().exits(8).tells(&guarded.registry).tells("docker login").never_tells(WRONG).never_tells("ship:wrong");
     assert_eq!(guarded.project.outcome("build"), "skipped", "{}", ended.stderr);
     guarded.docker_config("{}");
     guarded.push("first").run().exits(8).tells("docker login");

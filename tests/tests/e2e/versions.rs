@@ -18,7 +18,11 @@ fn layout_push_and_load(docker: &Arc<Docker>) -> Project {
     assert_eq!(index.platforms(), ["linux/amd64", "linux/arm64"]);
     assert_eq!(index.attested(), index.images());
     project.archwright(&["docker-build-local"]).run().exits(0);
-    project.docker(&["run", "--rm", "--pull", "never", &project.reference("app", "latest"), "cat", "/greeting"]).run().exits(0).tells("hello");
+    project
+        .docker(&["run", "--rm", "--pull", "never", &project.reference("app", "latest"), "cat", "/greeting"])
+        .run()
+        .exits(0)
+        .tells("hello");
     project
 }
 

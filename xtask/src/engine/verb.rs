@@ -1,6 +1,7 @@
 //! What `cargo xtask engine` was asked to do.
 
 use super::refusal::Refusal;
+use archwright::model::nearest;
 
 /// The text of `cargo xtask engine --help`.
 pub const HELP: &str = "\
@@ -59,30 +60,10 @@ pub fn parse(args: &[String]) -> Result<Verb, Refusal> {
             Err(Refusal::usage(format!("`engine {verb}` takes no `{extra}`")).hint("cargo xtask engine --help"))
         }
         [other, ..] => {
-            Err(Refusal::usage(format!("unknown engine verb `{other}`"))
-                .hint(format!("did you mean `cargo xtask engine {}`?", nearest(other))))
+            let near = nearest(other, VERBS).unwrap_or("up");
+            Err(Refusal::usage(format!("unknown engine verb `{other}`")).hint(format!("did you mean `cargo xtask engine {near}`?")))
         }
     }
-}
-
-fn nearest(word: &str) -> &'static str {
-    VERBS.into_iter().min_by_key(|verb| distance(word, verb)).unwrap_or("up")
-}
-
-/// Levenshtein's edit distance, one row at a time.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let replaced = diagonal + usize::from(x != *y);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(row[j] + 1).min(row[j + 1] + 1);
-        }
-    }
-    row[b.len()]
 }
 
 #[cfg(test)]

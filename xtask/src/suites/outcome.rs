@@ -1,8 +1,8 @@
 //! What the suites came to.
 
 use anyhow::Result;
+use archwright::observe::Environment;
 use std::{
-    env,
     io::{BufRead as _, BufReader},
     process::{Command, ExitCode, Stdio},
     time::{Duration, Instant},
@@ -117,7 +117,7 @@ impl Counts {
 }
 
 fn in_ci() -> bool {
-    env::var("CI").is_ok_and(|value| value == "true" || value == "1")
+    matches!(Environment::of_process().get("CI"), Some("true" | "1"))
 }
 
 #[cfg(test)]

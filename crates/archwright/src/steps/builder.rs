@@ -1,8 +1,8 @@
 //! *Ensure builder*: by exact name, never the user's current one, recreated only if it is ours and drifted.
 
-use super::{Ended, machine};
-use crate::{StepError, World, builder_record::BuilderRecord, error::Tail, files, observe, progress::Event};
-use archwright_model::{Command, Platforms};
+use super::{Ended, machine, tell};
+use crate::{StepError, World, builder_record::BuilderRecord, files, observe, progress::Event};
+use archwright_model::{ExitKind, Platforms};
 use archwright_plan::{
     Fact, StepId,
     builder::{BuilderState, EnsureBuilder},
@@ -22,7 +22,7 @@ pub(super) fn run(work: &EnsureBuilder, id: &StepId, world: &World) -> Result<En
             format!("`{}` created", work.name)
         }
         BuilderState::Drifted(why) => {
-            tell(world, id, &work.remove())?;
+            tell(&work.remove(), ExitKind::Machine, id, world)?;
             create(work, id, world)?;
             format!("`{}` recreated: {why}", work.name)
         }
@@ -55,20 +55,7 @@ fn create(work: &EnsureBuilder, id: &StepId, world: &World) -> Result<(), StepEr
         let file = world.project().path(&work.config_file);
         files::write(&file, work.buildkitd.text.as_bytes()).map_err(|error| StepError::file(&file, &error))?;
     }
-    tell(world, id, &work.create())
-}
-
-/// Runs a command of buildx and tells what it prints.
-fn tell(world: &World, id: &StepId, command: &Command) -> Result<(), StepError> {
-    let mut tail = Tail::default();
-    let exit = world.runner().stream(command, |_, text| {
-        tail.push(text);
-        world.reporter().event(&Event::Line { step: id, text });
-    })?;
-    if exit.is_success() {
-        return Ok(());
-    }
-    Err(machine(format!("`{command}` ended with {exit}")).details(tail.into_lines()))
+    tell(&work.create(), ExitKind::Machine, id, world)
 }
 
 /// What the builder says it builds, over all its nodes.

@@ -1,22 +1,15 @@
 //! A step of the user's own.
 
-use super::Ended;
-use crate::{StepError, World, error::Tail, progress::Event};
+use super::{Ended, tell};
+use crate::{StepError, World};
 use archwright_model::ExitKind;
 use archwright_plan::{StepId, step::CustomWork};
 
 pub(super) fn run(work: &CustomWork, id: &StepId, world: &World) -> Result<Ended, StepError> {
     match work {
         CustomWork::Command(command) => {
-            let mut tail = Tail::default();
-            let exit = world.runner().stream(command, |_, text| {
-                tail.push(text);
-                world.reporter().event(&Event::Line { step: id, text });
-            })?;
-            if exit.is_success() {
-                return Ok(Ended::done(""));
-            }
-            Err(StepError::new(ExitKind::HostStep, format!("`{command}` ended with {exit}")).details(tail.into_lines()))
+            tell(command, ExitKind::HostStep, id, world)?;
+            Ok(Ended::done(""))
         }
         CustomWork::Call { .. } => {
             let action = world.closure(id.as_str()).ok_or_else(|| {

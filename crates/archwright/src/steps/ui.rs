@@ -3,9 +3,9 @@
 mod record;
 mod tree;
 
-use super::Ended;
-use crate::{StepError, World, error::Tail, files, progress::Event};
-use archwright_model::{Command, ExitKind, project::UiMode};
+use super::{Ended, tell};
+use crate::{StepError, World, files};
+use archwright_model::{ExitKind, project::UiMode};
 use archwright_plan::{StepId, ui::BuildUi};
 use camino::Utf8Path;
 use record::Record;
@@ -69,9 +69,9 @@ fn build(work: &BuildUi, id: &StepId, world: &World) -> Result<Tree, StepError> 
             StepError::new(ExitKind::Machine, format!("UI `{}` is built by {program}, which is not on the PATH", work.key)).hint(install)
         );
     }
-    tell(&work.install, id, world)?;
+    tell(&work.install, ExitKind::HostStep, id, world)?;
     let output = world.project().path(&work.output);
-    tell(&work.build, id, world)?;
+    tell(&work.build, ExitKind::HostStep, id, world)?;
     if !output.is_dir() {
         return Err(StepError::new(ExitKind::HostStep, format!("UI `{}`: the build left no folder {output}", work.key))
             .hint(format!("check `output` in [ui.{}]", work.key)));
@@ -81,18 +81,6 @@ fn build(work: &BuildUi, id: &StepId, world: &World) -> Result<Tree, StepError> 
         return Err(StepError::new(ExitKind::HostStep, format!("UI `{}`: the build left {output} empty", work.key)));
     }
     Ok(bundle)
-}
-
-fn tell(command: &Command, id: &StepId, world: &World) -> Result<(), StepError> {
-    let mut tail = Tail::default();
-    let exit = world.runner().stream(command, |_, text| {
-        tail.push(text);
-        world.reporter().event(&Event::Line { step: id, text });
-    })?;
-    if exit.is_success() {
-        return Ok(());
-    }
-    Err(StepError::new(ExitKind::HostStep, format!("`{command}` ended with {exit}")).details(tail.into_lines()))
 }
 
 /// Whether a folder has no entry, or is not there.

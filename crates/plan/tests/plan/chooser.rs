@@ -97,7 +97,12 @@ fn choice(machine: &Machine, settings: &str, platforms: &Platforms) -> String {
     }
     let Work::BuildCli(work) = &plan.steps[0].work else { panic!("no command line") };
     let commands: Vec<_> = work.commands.iter().map(ToString::to_string).collect();
-    format!("{}, {}\n    $ {}", work.builds[0].tool.as_ref().map_or("no tool", archwright_plan::cli::Tool::name), work.builds[0].reason, commands.join("\n    $ "))
+    format!(
+        "{}, {}\n    $ {}",
+        work.builds[0].tool.as_ref().map_or("no tool", archwright_plan::cli::Tool::name),
+        work.builds[0].reason,
+        commands.join("\n    $ ")
+    )
 }
 
 fn project(settings: &str) -> Project {

@@ -81,7 +81,9 @@ impl Sandbox {
 
     /// One image, for amd64 alone: no emulator of this machine matters.
     pub fn image() -> Self {
-        Self::new("[project]\nregistry = \"registry.invalid/noetl\"\nplatforms = [\"linux/amd64\"]\nbuilder = \"noetl-builder\"\n[image.app]\n")
+        Self::new(
+            "[project]\nregistry = \"registry.invalid/noetl\"\nplatforms = [\"linux/amd64\"]\nbuilder = \"noetl-builder\"\n[image.app]\n",
+        )
     }
 
     /// Without that program on the `PATH`.
@@ -93,12 +95,6 @@ impl Sandbox {
     /// With a variable.
     pub fn env(mut self, name: &str, value: &str) -> Self {
         self.env.insert(name.into(), value.into());
-        self
-    }
-
-    /// Without a variable.
-    pub fn without_env(mut self, name: &str) -> Self {
-        self.env.remove(name);
         self
     }
 
@@ -201,13 +197,19 @@ impl Sandbox {
         test_kill_process(pid).is_ok() && !state.rsplit(')').next().unwrap_or_default().trim_start().starts_with('Z')
     }
 
-    /// Every file, for failures.
-    pub fn listing(&self) -> String {
+    /// Every file but the fakes' own, by name.
+    pub fn files(&self) -> Vec<String> {
         let mut files = Vec::new();
-        walk(&self.root, &mut files);
+        ["project", "home", "elsewhere"].iter().for_each(|dir| walk(&self.root.join(dir), &mut files));
         let own = files.iter().filter_map(|file| file.strip_prefix(&self.root).ok());
-        let names = own.filter(|name| !name.starts_with("bin") && !name.starts_with("tools/sysroot") && !name.as_str().contains("/blobs/"));
-        format!("files:\n  {}\nasked:\n  {}", names.map(Utf8Path::as_str).collect::<Vec<_>>().join("\n  "), self.log().join("\n  "))
+        let mut names: Vec<_> = own.filter(|name| !name.as_str().contains("/blobs/")).map(Utf8Path::to_string).collect();
+        names.sort();
+        names
+    }
+
+    /// All that a failed test has to show.
+    pub fn listing(&self) -> String {
+        format!("files:\n  {}\nasked:\n  {}", self.files().join("\n  "), self.log().join("\n  "))
     }
 }
 

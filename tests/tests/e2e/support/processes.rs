@@ -8,7 +8,9 @@ pub fn with(text: &str) -> Vec<String> {
     for entry in fs::read_dir("/proc").expect("/proc").flatten() {
         let Ok(pid) = entry.file_name().to_string_lossy().parse::<u32>() else { continue };
         // A process may end while it is looked at.
-        let read = |name: &str| fs::read(entry.path().join(name)).map(|bytes| String::from_utf8_lossy(&bytes).replace('\0', " ")).unwrap_or_default();
+        let read = |name: &str| {
+            fs::read(entry.path().join(name)).map(|bytes| String::from_utf8_lossy(&bytes).replace('\0', " ")).unwrap_or_default()
+        };
         let command = read("cmdline");
         if !command.is_empty() && (command.contains(text) || read("environ").contains(text)) {
             found.push(format!("{pid} {command}"));

@@ -25,7 +25,7 @@ struct Shared {
 #[derive(Debug, Default)]
 struct State {
     puts: Vec<String>,
-    /// The put of that number, counted from 1, and all behind it wait.
+    /// The put of that number, counted from 1, and all behind it wait, and are lost in the end.
     hold_from: Option<usize>,
 }
 
@@ -42,7 +42,7 @@ impl Proxy {
                 let (back_from, back_to) = (server.try_clone().expect("a handle"), client.try_clone().expect("a handle"));
                 let shared = Arc::clone(&for_all);
                 thread::spawn(move || forward(client, server, |bytes| shared.watch(bytes)));
-                thread::spawn(move || forward(back_from, back_to, |_| ()));
+                thread::spawn(move || forward(back_from, back_to, |_| true));
             }
         });
         Self { address, shared }
@@ -63,7 +63,7 @@ impl Proxy {
         }
     }
 
-    /// Holds nothing back any more.
+    /// Lets go of connections that were held, without what they carried, and holds nothing back any more.
     pub fn release(&self) {
         self.shared.lock().hold_from = None;
         self.shared.changed.notify_all();
@@ -75,15 +75,19 @@ impl Shared {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Writes down a put of a tag, and does not come back while it is held.
-    fn watch(&self, bytes: &[u8]) {
-        let Some(tag) = put_of_tag(bytes) else { return };
+    /// Writes down a put of a tag, and does not come back while it is held; whether it may go through.
+    fn watch(&self, bytes: &[u8]) -> bool {
+        let Some(tag) = put_of_tag(bytes) else { return true };
         let mut state = self.lock();
         state.puts.push(tag);
         let number = state.puts.len();
-        while state.hold_from.is_some_and(|from| number >= from) {
+        if state.hold_from.is_none_or(|from| number < from) {
+            return true;
+        }
+        while state.hold_from.is_some() {
             state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
+        false
     }
 }
 
@@ -95,11 +99,10 @@ fn put_of_tag(bytes: &[u8]) -> Option<String> {
     (!reference.starts_with("sha256:")).then(|| reference.to_owned())
 }
 
-fn forward(mut from: TcpStream, mut to: TcpStream, watch: impl Fn(&[u8])) {
+fn forward(mut from: TcpStream, mut to: TcpStream, watch: impl Fn(&[u8]) -> bool) {
     let mut part = vec![0; 64 << 10];
     while let Ok(count @ 1..) = from.read(&mut part) {
-        watch(&part[..count]);
-        if to.write_all(&part[..count]).is_err() {
+        if !watch(&part[..count]) || to.write_all(&part[..count]).is_err() {
             break;
         }
     }

@@ -53,7 +53,8 @@ impl Registry {
     /// Every tag of a repository, sorted.
     pub fn tags(&self, repository: &str) -> Vec<String> {
         let Some(answer) = self.get(&format!("/v2/{repository}/tags/list")) else { return Vec::new() };
-        let mut tags: Vec<_> = answer.json()["tags"].as_array().into_iter().flatten().filter_map(|tag| Some(tag.as_str()?.to_owned())).collect();
+        let mut tags: Vec<_> =
+            answer.json()["tags"].as_array().into_iter().flatten().filter_map(|tag| Some(tag.as_str()?.to_owned())).collect();
         tags.sort();
         tags
     }

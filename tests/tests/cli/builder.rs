@@ -1,0 +1,133 @@
+//! The named builder: made once, recreated only if it is ours, and never anybody else's.
+
+use crate::support::{Sandbox, check};
+use serde_json::{Value, json};
+use std::fs;
+
+fn record(sandbox: &Sandbox) -> camino::Utf8PathBuf {
+    sandbox.root().join("home/.docker/buildx/instances/noetl-builder")
+}
+
+/// A builder as somebody else made it, by `docker buildx create --driver DRIVER`.
+fn foreign(sandbox: &Sandbox, driver: &str) -> String {
+    let node = json!({ "Name": "noetl-builder0", "Endpoint": "unix:///var/run/docker.sock", "Platforms": null, "DriverOpts": { "network": "host" } });
+    let text = json!({ "Name": "noetl-builder", "Driver": driver, "Nodes": [node], "Dynamic": false }).to_string();
+    fs::create_dir_all(record(sandbox).parent().unwrap()).unwrap();
+    fs::write(record(sandbox), &text).unwrap();
+    text
+}
+
+fn buildx(sandbox: &Sandbox) -> Vec<String> {
+    let log = sandbox.log().into_iter().filter_map(|call| call.strip_prefix("docker buildx ").map(str::to_owned));
+    log.map(|call| call.split(' ').next().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn a_warm_builder_costs_no_call() {
+    let sandbox = Sandbox::image();
+    sandbox.run(&["docker-build"]).exits(0);
+    assert_eq!(buildx(&sandbox), ["create", "inspect", "bake"]);
+    sandbox.forget();
+    let ended = sandbox.run(&["docker-build"]);
+    check("builder-warm", &ended);
+    ended.exits(0);
+    assert_eq!(buildx(&sandbox), ["bake"]);
+}
+
+#[test]
+fn ours_that_drifted_is_recreated() {
+    let sandbox = Sandbox::image();
+    sandbox.run(&["builder", "ensure"]).exits(0);
+    sandbox.forget();
+    sandbox.docker_info(|info| info["RegistryConfig"]["Mirrors"] = json!(["http://10.0.0.5:5000/"]));
+    sandbox.run(&["docker-build"]).exits(0).says("recreated");
+    assert_eq!(buildx(&sandbox), ["rm", "create", "inspect", "bake"]);
+    let config = sandbox.read("target/archwright/builder/noetl-builder.toml");
+    assert_eq!(config, "[registry.\"10.0.0.5:5000\"]\nhttp = true\n[registry.\"docker.io\"]\nmirrors = [\"10.0.0.5:5000\"]\n");
+}
+
+#[test]
+fn a_foreign_one_that_is_able_is_used_as_it_is() {
+    let sandbox = Sandbox::image();
+    let before = foreign(&sandbox, "docker-container");
+    sandbox.run(&["docker-build"]).exits(0).says("is not ours (docker-container) and is used as it is");
+    assert_eq!(buildx(&sandbox), ["inspect", "bake"]);
+    assert_eq!(fs::read_to_string(record(&sandbox)).unwrap(), before);
+}
+
+#[test]
+fn a_foreign_one_that_is_not_able_is_refused() {
+    let sandbox = Sandbox::image();
+    let before = foreign(&sandbox, "docker");
+    let ended = sandbox.run(&["docker-build"]);
+    check("builder-foreign-unable", &ended);
+    ended.exits(4);
+    assert!(buildx(&sandbox).is_empty(), "{:?}", sandbox.log());
+    assert_eq!(fs::read_to_string(record(&sandbox)).unwrap(), before);
+}
+
+#[test]
+fn a_foreign_one_is_never_removed() {
+    let sandbox = Sandbox::image();
+    foreign(&sandbox, "docker-container");
+    let message = "error: builder `noetl-builder` is not ours and stays\n  fix: `docker buildx rm noetl-builder` removes it\n";
+    sandbox.run(&["builder", "rm"]).exits(2).prints("").complains(message);
+    assert!(record(&sandbox).exists() && buildx(&sandbox).is_empty());
+}
+
+/// F3: a builder whose name only begins like ours is another builder.
+#[test]
+fn a_name_that_begins_like_ours_is_another_builder() {
+    let sandbox = Sandbox::image();
+    let text = foreign(&sandbox, "docker-container");
+    fs::rename(record(&sandbox), record(&sandbox).with_file_name("noetl-builder-old")).unwrap();
+    sandbox.run(&["docker-build"]).exits(0);
+    assert_eq!(buildx(&sandbox), ["create", "inspect", "bake"]);
+    assert_eq!(fs::read_to_string(record(&sandbox).with_file_name("noetl-builder-old")).unwrap(), text);
+}
+
+#[test]
+fn a_platform_that_it_does_not_build() {
+    let sandbox = Sandbox::noetl();
+    sandbox.tool("platforms", "linux/amd64*, linux/amd64/v2, linux/386");
+    let ended = sandbox.run(&["docker-build"]);
+    check("builder-lacks-a-platform", &ended);
+    ended.exits(4);
+    assert!(!buildx(&sandbox).contains(&"bake".to_owned()));
+}
+
+#[test]
+fn a_record_that_cannot_be_understood() {
+    let sandbox = Sandbox::image();
+    foreign(&sandbox, "docker-container");
+    fs::write(record(&sandbox), "{").unwrap();
+    sandbox.run(&["docker-build"]).exits(4).says("error: builder: builder `noetl-builder` is unknown: cannot understand");
+    assert!(buildx(&sandbox).is_empty(), "{:?}", sandbox.log());
+}
+
+#[test]
+fn status_and_rm() {
+    let sandbox = Sandbox::image();
+    sandbox.run(&["builder"]).exits(0).prints("noetl-builder: there is none of that name\n");
+    sandbox.run(&["builder", "rm"]).exits(0).prints("noetl-builder: there is none of that name\n");
+    sandbox.run(&["builder", "ensure"]).exits(0);
+    sandbox.run(&["builder", "status"]).exits(0).prints("noetl-builder: ours, builds linux/amd64\n");
+    sandbox.forget();
+    sandbox.run(&["builder", "rm"]).exits(0).prints("noetl-builder: removed\n");
+    assert_eq!(sandbox.log()[1..], ["docker buildx rm --keep-state noetl-builder"]);
+    assert!(!record(&sandbox).exists());
+    sandbox.run(&["builder", "status", "--builder", "other"]).exits(0).prints("other: there is none of that name\n");
+}
+
+/// The record of a builder that was removed by hand, and made anew by somebody else, is not believed.
+#[test]
+fn what_an_earlier_builder_of_that_name_said_is_not_believed() {
+    let sandbox = Sandbox::image();
+    sandbox.run(&["builder", "ensure"]).exits(0);
+    let mut text: Value = serde_json::from_str(&fs::read_to_string(record(&sandbox)).unwrap()).unwrap();
+    text["Nodes"][0]["Endpoint"] = "ssh://other".into();
+    fs::write(record(&sandbox), text.to_string()).unwrap();
+    sandbox.forget();
+    sandbox.run(&["docker-build"]).exits(0);
+    assert_eq!(buildx(&sandbox), ["inspect", "bake"]);
+}

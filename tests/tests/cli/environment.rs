@@ -1,0 +1,115 @@
+//! `ARCHWRIGHT_*`: below flags, above the file, shown with their origin; booleans are strict.
+
+use crate::support::Sandbox;
+
+fn why(sandbox: &Sandbox, key: &str, flags: &[&str]) -> String {
+    let args: Vec<_> = ["plan", "--why", key].iter().chain(flags).copied().collect();
+    sandbox.run(&args).exits(0).complains("").stdout.trim_end().to_owned()
+}
+
+#[test]
+fn every_variable_is_below_its_flag_and_above_the_file() {
+    for (variable, value, key, flags, by_variable, by_flag, by_file) in [
+        (
+            "ARCHWRIGHT_PLATFORMS",
+            "aarch64",
+            "platforms",
+            ["--platforms", "linux/386"],
+            "linux/arm64",
+            "linux/386",
+            "linux/amd64 (archwright.toml:3)",
+        ),
+        (
+            "ARCHWRIGHT_REGISTRY",
+            "ghcr.io/a/",
+            "registry",
+            ["--registry", "ghcr.io/b"],
+            "ghcr.io/a",
+            "ghcr.io/b",
+            "registry.invalid/noetl (archwright.toml:2)",
+        ),
+        ("ARCHWRIGHT_BUILDER", "mine", "builder", ["--builder", "yours"], "mine", "yours", "noetl-builder (archwright.toml:4)"),
+    ] {
+        assert_eq!(why(&Sandbox::image(), key, &[]), format!("{key} = {by_file}"));
+        let sandbox = Sandbox::image().env(variable, value);
+        assert_eq!(why(&sandbox, key, &[]), format!("{key} = {by_variable} (environment {variable})"));
+        assert_eq!(why(&sandbox, key, &flags), format!("{key} = {by_flag} (flag {})", flags[0]));
+        // Set and empty is not set, as CI systems leave variables.
+        assert_eq!(why(&Sandbox::image().env(variable, ""), key, &[]), format!("{key} = {by_file}"));
+    }
+}
+
+#[test]
+fn tags() {
+    let sandbox = Sandbox::image().env("ARCHWRIGHT_TAG", "nightly");
+    assert_eq!(why(&sandbox, "tags", &[]), "tags = nightly (environment ARCHWRIGHT_TAG)");
+    assert_eq!(why(&sandbox, "tags", &["--tag", "a", "--tag", "b"]), "tags = a,b (flag --tag)");
+}
+
+#[test]
+fn push_is_a_strict_boolean() {
+    for yes in ["1", "true", "TRUE", "yes", "on"] {
+        let sandbox = Sandbox::image().env("ARCHWRIGHT_PUSH", yes);
+        assert_eq!(why(&sandbox, "output", &[]), "output = push (environment ARCHWRIGHT_PUSH)", "{yes}");
+        assert_eq!(why(&sandbox, "output", &["--load"]), "output = load (flag --load)", "{yes}");
+    }
+    for no in ["0", "false", "no", "Off", ""] {
+        let sandbox = Sandbox::image().env("ARCHWRIGHT_PUSH", no);
+        assert_eq!(why(&sandbox, "output", &[]), "output = OCI layout in target/archwright/layout (default)", "{no}");
+    }
+    for neither in ["ture", "2", "push", " "] {
+        let sandbox = Sandbox::image().env("ARCHWRIGHT_PUSH", neither);
+        sandbox
+            .run(&["docker-build"])
+            .exits(2)
+            .prints("")
+            .says("error: environment ARCHWRIGHT_PUSH: `")
+            .says("` is neither true nor false");
+        assert!(!sandbox.log().iter().any(|call| call.contains("bake")), "{neither}");
+    }
+}
+
+#[test]
+fn values_that_mean_nothing_name_their_variable() {
+    for (variable, value, message) in [
+        ("ARCHWRIGHT_PLATFORMS", "linux/amd65", "error: environment ARCHWRIGHT_PLATFORMS: "),
+        ("ARCHWRIGHT_PLATFORMS", ",", "error: environment ARCHWRIGHT_PLATFORMS names no platform"),
+        ("ARCHWRIGHT_REGISTRY", "ghcr.io//x", "error: environment ARCHWRIGHT_REGISTRY: "),
+        ("ARCHWRIGHT_BUILDER", "a builder", "error: environment ARCHWRIGHT_BUILDER: "),
+        ("ARCHWRIGHT_TAG", "{versoin}", "error: environment ARCHWRIGHT_TAG: "),
+        ("ARCHWRIGHT_PROGRESS", "loud", "error: environment ARCHWRIGHT_PROGRESS: `loud` is none of auto, tty, plain, json"),
+    ] {
+        Sandbox::image().env(variable, value).run(&["docker-build"]).exits(2).prints("").says(message);
+    }
+}
+
+/// A verb that fixes the platform fixes it: no variable of some CI job changes what the name says.
+#[test]
+fn a_fixed_platform_is_not_changed_by_a_variable() {
+    let sandbox = Sandbox::image().env("ARCHWRIGHT_PLATFORMS", "linux/arm64");
+    sandbox.run(&["docker-build-amd64", "--dry-run"]).exits(0).shows("(flag docker-build-amd64)").hides("linux/arm64");
+}
+
+#[test]
+fn the_toolchain_is_for_the_cross_building_cargo_alone() {
+    let sandbox = Sandbox::noetl().env("ARCHWRIGHT_RUST_TOOLCHAIN", "/opt/rust");
+    sandbox.run(&["docker-build"]).exits(0);
+    for call in sandbox.calls() {
+        let has = call.env.iter().any(|variable| variable == "RUSTUP_TOOLCHAIN=/opt/rust");
+        assert_eq!(
+            has,
+            matches!(call.line().as_str(), line if line.starts_with("cargo build") || line.starts_with("rustc")),
+            "{}",
+            call.line()
+        );
+    }
+}
+
+#[test]
+fn a_linker_that_cargo_was_given_is_kept() {
+    let linker = "CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_LINKER";
+    let sandbox = Sandbox::noetl().env(linker, "/opt/cross/ld");
+    sandbox.run(&["cli-build"]).exits(0);
+    let build = sandbox.calls().into_iter().find(|call| call.line().starts_with("cargo build")).unwrap();
+    assert!(build.env.contains(&format!("{linker}=/opt/cross/ld")), "{:?}", build.env);
+}

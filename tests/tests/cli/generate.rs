@@ -1,0 +1,64 @@
+//! The other faces: written once, checked, and never over somebody's own file.
+
+use crate::support::{Sandbox, check};
+
+#[test]
+fn written_then_already_so_then_checked() {
+    let sandbox = Sandbox::noetl();
+    let ended = sandbox.run(&["generate"]);
+    check("generate-written", &ended);
+    ended.exits(0);
+    let ended = sandbox.run(&["generate"]);
+    check("generate-already-so", &ended);
+    ended.exits(0);
+    let ended = sandbox.run(&["generate", "--check"]);
+    check("generate-check", &ended);
+    ended.exits(0);
+}
+
+#[test]
+fn drift_is_exit_10_and_nothing_is_written() {
+    let sandbox = Sandbox::noetl();
+    sandbox.run(&["generate"]).exits(0);
+    let makefile = sandbox.read("Makefile");
+    sandbox.write("archwright.toml", &sandbox.read("archwright.toml").replace("[image.app]", "[image.server]"));
+    let ended = sandbox.run(&["generate", "--check"]);
+    check("generate-drift", &ended);
+    ended.exits(10);
+    assert_eq!(sandbox.read("Makefile"), makefile);
+    sandbox.run(&["generate"]).exits(0);
+    sandbox.run(&["generate", "--check"]).exits(0);
+}
+
+#[test]
+fn a_face_that_was_never_written_is_drift() {
+    let sandbox = Sandbox::noetl();
+    sandbox.run(&["generate", "make"]).exits(0);
+    sandbox.run(&["generate", "make", "--check"]).exits(0);
+    sandbox.run(&["generate", "task", "--check"]).exits(10);
+    assert!(!sandbox.path("Taskfile.yml").exists());
+}
+
+#[test]
+fn somebodys_own_makefile_keeps_its_targets() {
+    let sandbox = Sandbox::noetl();
+    sandbox.write("Makefile", "test:\n\tpytest\n");
+    sandbox.run(&["generate", "make"]);
+    assert!(sandbox.read("Makefile").contains("test:\n\tpytest\n"), "{}", sandbox.read("Makefile"));
+}
+
+#[test]
+fn the_command_is_what_targets_call() {
+    let sandbox = Sandbox::noetl();
+    sandbox.run(&["generate", "make", "--command", "archwright"]).exits(0);
+    assert!(!sandbox.read("Makefile").contains("cargo xtask"), "{}", sandbox.read("Makefile"));
+    sandbox.run(&["generate", "make", "--check"]).exits(10);
+    sandbox.run(&["generate", "make", "--check", "--command", "archwright"]).exits(0);
+}
+
+#[test]
+fn no_tool_is_asked() {
+    let sandbox = Sandbox::noetl();
+    sandbox.run(&["generate"]).exits(0);
+    assert!(sandbox.log().is_empty(), "{:?}", sandbox.log());
+}

@@ -1,0 +1,54 @@
+//! `publish --resume`: only from a journal that is one.
+
+use crate::support::{Sandbox, check};
+
+#[test]
+fn a_journal_that_is_not_there() {
+    let ended = Sandbox::image().run(&["publish", "--resume", "nowhere.json"]);
+    check("publish-no-journal", &ended);
+    ended.exits(2);
+}
+
+#[test]
+fn a_file_that_is_no_journal() {
+    for text in ["", "{}", "[]", "{\"version\": 1, \"moves\": [{\"tag\": \"x\"}]}", "{\"version\": 1, \"moves\": [], \"extra\": 1}"] {
+        let sandbox = Sandbox::image();
+        sandbox.write("journal.json", text);
+        sandbox.run(&["publish", "--resume", "journal.json"]).exits(2).prints("").says("is no journal").says("fix: ");
+        assert_eq!(sandbox.read("journal.json"), text);
+    }
+}
+
+#[test]
+fn a_journal_of_another_version() {
+    let sandbox = Sandbox::image();
+    sandbox.write("journal.json", "{\"version\": 2, \"moves\": []}");
+    sandbox.run(&["publish", "--resume", "journal.json"]).exits(2).prints("").says("has format 2, this archwright reads 1");
+}
+
+#[test]
+fn without_a_file() {
+    Sandbox::image().run(&["publish"]).exits(2).prints("").says("--resume <FILE>");
+    Sandbox::image().run(&["publish", "--resume"]).exits(2).prints("").says("a value is required");
+}
+
+/// Nothing is left to do; nothing is asked of any registry or tool.
+#[test]
+fn a_journal_without_moves() {
+    let sandbox = Sandbox::image();
+    sandbox.write("journal.json", "{\"version\": 1, \"moves\": []}");
+    sandbox.run(&["publish", "--resume", "journal.json"]).exits(0).prints("done: 0 tags moved\n");
+    assert!(sandbox.log().is_empty());
+}
+
+#[test]
+fn a_registry_that_does_not_answer() {
+    let sandbox = Sandbox::image();
+    let digest = format!("sha256:{}", "1".repeat(64));
+    let journal = format!(
+        "{{\"version\": 1, \"moves\": [{{\"repository\": \"127.0.0.1:1/noetl/app\", \"tag\": \"latest\", \"old\": null, \"new\": \"{digest}\", \"done\": false}}]}}"
+    );
+    sandbox.write("journal.json", &journal);
+    sandbox.run(&["publish", "--resume", "journal.json"]).exits(7).prints("").says("127.0.0.1:1");
+    assert_eq!(sandbox.read("journal.json"), journal);
+}

@@ -1,0 +1,84 @@
+//! Ctrl-C: exit 130, nothing half done is called done, and no process outlives the run.
+
+use crate::support::Sandbox;
+use serde_json::json;
+use std::time::{Duration, Instant};
+
+fn interrupted(sandbox: &Sandbox, args: &[&str], times: u32) -> Duration {
+    let running = sandbox.start(args);
+    running.until_a_fake_sleeps();
+    let begun = Instant::now();
+    for time in 0..times {
+        if time > 0 {
+            std::thread::sleep(Duration::from_millis(300));
+        }
+        running.interrupt();
+    }
+    running.wait().exits(130);
+    begun.elapsed()
+}
+
+#[test]
+fn during_npm_run_build_the_grandchild_goes_too() {
+    let sandbox = Sandbox::noetl();
+    sandbox.rules(json!([{ "call": "npm run build", "grandchild": "holds-pipes", "sleep": 50 }]));
+    let elapsed = interrupted(&sandbox, &["docker-build"], 1);
+    assert!(elapsed < Duration::from_secs(5), "it took {elapsed:?}");
+    assert!(!sandbox.grandchild_lives());
+    assert!(!sandbox.log().iter().any(|call| call.contains("bake")), "{:?}", sandbox.log());
+    assert_eq!(sandbox.report()["exit"], 130);
+    assert!(!sandbox.path("target/archwright/ui/web.json").exists(), "an interrupted UI is not recorded as built");
+}
+
+#[test]
+fn a_child_that_ignores_sigterm_is_killed_by_the_second() {
+    let sandbox = Sandbox::noetl();
+    sandbox.rules(json!([{ "call": "npm run build", "ignore_term": true, "sleep": 50 }]));
+    let elapsed = interrupted(&sandbox, &["ui-build"], 2);
+    assert!(elapsed < Duration::from_secs(5), "it took {elapsed:?}");
+}
+
+#[test]
+fn during_a_build_of_images_nothing_is_left_of_it() {
+    let sandbox = Sandbox::image();
+    sandbox.rules(json!([{ "call": "docker buildx bake", "grandchild": "quiet", "sleep": 50 }]));
+    interrupted(&sandbox, &["docker-build"], 1);
+    assert!(!sandbox.grandchild_lives());
+    assert!(!sandbox.path("target/archwright/layout").exists(), "{}", sandbox.listing());
+}
+
+/// While facts are observed, nothing is unknown: the run was interrupted.
+#[test]
+fn while_docker_is_asked() {
+    let sandbox = Sandbox::image();
+    sandbox.rules(json!([{ "call": "docker info", "sleep": 50 }]));
+    interrupted(&sandbox, &["docker-build"], 1);
+}
+
+#[test]
+fn while_a_plan_is_made() {
+    let sandbox = Sandbox::image();
+    sandbox.rules(json!([{ "call": "docker info", "sleep": 50 }]));
+    interrupted(&sandbox, &["plan"], 1);
+}
+
+/// A service that a build leaves in the background ends with the build, also when it holds no pipe of ours.
+#[test]
+fn no_process_outlives_a_run_that_ended_well() {
+    for kind in ["quiet", "holds-pipes"] {
+        let sandbox = Sandbox::noetl();
+        sandbox.rules(json!([{ "call": "npm run build", "grandchild": kind }]));
+        let begun = Instant::now();
+        sandbox.run(&["ui-build"]).exits(0);
+        assert!(begun.elapsed() < Duration::from_secs(10), "{kind}: it waited for the grandchild");
+        assert!(!sandbox.grandchild_lives(), "{kind}: it outlives the run");
+    }
+}
+
+#[test]
+fn no_process_outlives_a_run_that_failed() {
+    let sandbox = Sandbox::noetl();
+    sandbox.rules(json!([{ "call": "npm run build", "grandchild": "quiet", "exit": 1 }]));
+    sandbox.run(&["ui-build"]).exits(5);
+    assert!(!sandbox.grandchild_lives());
+}
