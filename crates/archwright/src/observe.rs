@@ -14,7 +14,10 @@ pub use environment::Environment;
 
 use crate::runner::Runner;
 use archwright_model::{Project, project::BuilderName};
-use archwright_plan::{Fact, Facts, facts::Tools};
+use archwright_plan::{
+    Fact, Facts,
+    facts::{Repository, Tools},
+};
 use std::thread;
 
 /// What a plan may need to know.
@@ -49,7 +52,7 @@ pub fn observe(runner: &Runner, question: &Question<'_>) -> Facts {
             tools: Tools(found.collect()),
             docker: docker.join().unwrap_or_else(|_| Fact::Unknown("the observer failed".into())),
             rust: rust.join().unwrap_or_else(|_| Fact::Unknown("the observer failed".into())),
-            repository: repository.join().unwrap_or_else(|_| repository::unknown("the observer failed")),
+            repository: repository.join().unwrap_or_else(|_| Repository::unknown("the observer failed")),
         }
     })
 }

@@ -58,3 +58,18 @@ pub struct Facts {
     /// The project's files and history.
     pub repository: Repository,
 }
+
+impl Facts {
+    /// Facts of which only the host is known, and why nothing else is.
+    pub fn unknown(host: Platform, why: &str) -> Self {
+        Self {
+            host,
+            docker: Fact::Unknown(why.into()),
+            builder: Fact::Unknown(why.into()),
+            emulated: Fact::Unknown(why.into()),
+            tools: Tools::default(),
+            rust: Fact::Unknown(why.into()),
+            repository: Repository::unknown(why),
+        }
+    }
+}

@@ -14,7 +14,7 @@ use archwright_plan::{
     facts::{Repository, UiFolder},
 };
 use camino::{Utf8Path, Utf8PathBuf};
-use std::{collections::BTreeMap, thread};
+use std::thread;
 
 pub(super) fn observe(runner: &Runner, project: &Project, rust: bool) -> Repository {
     let wants_git = matches!(project.version.as_ref().map(|version| &version.value), Some(VersionSource::GitDescribe))
@@ -34,16 +34,6 @@ pub(super) fn observe(runner: &Runner, project: &Project, rust: bool) -> Reposit
                 .collect(),
         }
     })
-}
-
-pub(super) fn unknown(why: &str) -> Repository {
-    Repository {
-        git: Fact::Unknown(why.into()),
-        version: Fact::Unknown(why.into()),
-        missing: Vec::new(),
-        clis: BTreeMap::new(),
-        uis: BTreeMap::new(),
-    }
 }
 
 /// Paths that the project names and that are not there.

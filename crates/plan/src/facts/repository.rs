@@ -22,6 +22,19 @@ pub struct Repository {
     pub uis: BTreeMap<String, UiFolder>,
 }
 
+impl Repository {
+    /// A repository that was not looked at.
+    pub fn unknown(why: &str) -> Self {
+        Self {
+            git: Fact::Unknown(why.into()),
+            version: Fact::Unknown(why.into()),
+            missing: Vec::new(),
+            clis: BTreeMap::new(),
+            uis: BTreeMap::new(),
+        }
+    }
+}
+
 /// A Git history.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
