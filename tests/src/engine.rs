@@ -11,6 +11,7 @@ mod janitor;
 
 pub use docker::Docker;
 
+use crate::program;
 use camino::{Utf8Path, Utf8PathBuf};
 use command::Command;
 use std::{
@@ -20,7 +21,7 @@ use std::{
         Arc, OnceLock,
         atomic::{AtomicU32, Ordering},
     },
-    time::{Duration, SystemTime, UNIX_EPOCH},
+    time::{SystemTime, UNIX_EPOCH},
 };
 
 /// What the whole suite runs with; made once.
@@ -48,7 +49,7 @@ impl Engine {
             let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
             let suite = format!("e2e-{}-{seconds}", process::id());
             janitor::hire(&suite, &docker);
-            Self { archwright: program(), docker: Arc::new(docker), suite }
+            Self { archwright: program::archwright().to_owned(), docker: Arc::new(docker), suite }
         })
     }
 
@@ -117,10 +118,14 @@ pub fn which(program: &str) -> Option<Utf8PathBuf> {
 
 /// This repository.
 pub fn repository() -> Utf8PathBuf {
-    Utf8Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("tests/ lies in the repository").to_owned()
+    let tests = Utf8Path::new(env!("CARGO_MANIFEST_DIR"));
+    tests.parent().unwrap_or(tests).to_owned()
 }
 
 /// A folder for a PATH that holds these programs and no others.
+///
+/// # Panics
+/// One of them is not there.
 pub fn bare_path(dir: &Utf8Path, programs: &[&str]) -> String {
     let bin = dir.join("bare-bin");
     fs::create_dir_all(&bin).expect("a folder for programs");
@@ -134,17 +139,4 @@ pub fn bare_path(dir: &Utf8Path, programs: &[&str]) -> String {
 /// `NAME=value` lines.
 fn lines(text: &str) -> BTreeMap<String, String> {
     text.lines().filter_map(|line| line.split_once('=')).map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
-}
-
-/// The program under test: the one we were given, or one that is built now.
-fn program() -> Utf8PathBuf {
-    if let Some(given) = variable("ARCHWRIGHT_BIN") {
-        let path = Utf8PathBuf::from(given);
-        assert!(path.is_file(), "ARCHWRIGHT_BIN names `{path}`, which is not there");
-        return path;
-    }
-    let root = repository();
-    let build = Command::new("cargo").args(["build", "--quiet", "--profile", "xtask", "-p", "archwright"]).dir(&root);
-    build.within(Duration::from_secs(600)).run().exits(0);
-    variable("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), Utf8PathBuf::from).join("xtask/archwright")
 }

@@ -70,6 +70,7 @@ fn play() -> Result<u8> {
     }
     let bin = me.parent().context("started without a folder")?;
     let tools = bin.parent().unwrap_or(Utf8Path::new("/")).join("tools");
+    #[expect(clippy::disallowed_methods, reason = "a fake logs where it was started")]
     let dir = Utf8PathBuf::from_path_buf(env::current_dir()?).ok().context("the folder is no UTF-8")?;
     let call = Call::take(me.file_name().unwrap_or_default(), args, &dir)?;
     call.log(&tools)?;

@@ -4,4 +4,5 @@ pub mod engine;
 pub mod expect;
 pub mod fake;
 pub mod process;
+pub mod program;
 pub mod project;

@@ -1,4 +1,4 @@
-//! The one place where hermetic tests and fake programs start processes.
+//! The one place where tests and fake programs start processes.
 
 use camino::Utf8Path;
 use std::{
@@ -39,7 +39,7 @@ pub(crate) fn leave_behind(program: &Utf8Path, args: &[&str], holds_pipes: bool)
     command.spawn()
 }
 
-#[expect(clippy::disallowed_methods, reason = "the one place where hermetic tests and fakes start processes")]
-fn command(program: &str) -> Command {
+#[expect(clippy::disallowed_methods, reason = "the one place where tests and fakes start processes")]
+pub(crate) fn command(program: &str) -> Command {
     Command::new(program)
 }

@@ -21,7 +21,9 @@ pub fn shell(dir: &str) -> Result<Shell> {
 
 /// This program, which is also the `archwright` command line.
 pub fn me() -> Result<Utf8PathBuf> {
-    Utf8PathBuf::from_path_buf(env::current_exe()?).ok().context("the path of this program is not UTF-8")
+    let path = Utf8PathBuf::from_path_buf(env::current_exe()?).ok().context("the path of this program is not UTF-8")?;
+    // A build of this very program replaces the file, and Linux then names the old one so.
+    Ok(path.as_str().strip_suffix(" (deleted)").map_or(path.clone(), Utf8PathBuf::from))
 }
 
 /// Brings the engine up and gives a shell its environment; `None` if it cannot come up here, and why was said.

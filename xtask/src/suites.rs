@@ -3,7 +3,7 @@
 mod outcome;
 
 use crate::{
-    chores::{root, shell, with_engine},
+    chores::{me, root, shell, with_engine},
     engine,
 };
 use anyhow::Result;
@@ -36,15 +36,16 @@ pub fn ci(_: &[String]) -> Result<ExitCode> {
     board.check("fmt", cmd!(sh, "cargo fmt --all --check"))?;
     board.check("clippy", cmd!(sh, "cargo clippy --quiet --profile xtask --workspace --all-targets -- --deny warnings"))?;
     tests(&[], &mut board)?;
-    board.check("docs", cmd!(sh, "target/xtask/xtask docs --check"))?;
-    board.check("faces", cmd!(sh, "target/xtask/xtask generate --check"))?;
+    let me = me()?;
+    board.check("docs", cmd!(sh, "{me} docs --check"))?;
+    board.check("faces", cmd!(sh, "{me} generate --check"))?;
     Ok(board.close())
 }
 
 fn tests(only: &[String], board: &mut Board) -> Result<()> {
     let wanted = |suite: &str| only.is_empty() || only.iter().any(|name| name == suite);
     let sh = shell("")?;
-    board.check("build", cmd!(sh, "cargo build --quiet --profile xtask -p archwright -p xtask"))?;
+    board.check("build", cmd!(sh, "cargo build --quiet --profile xtask -p archwright"))?;
     sh.set_var("ARCHWRIGHT_BIN", root().join("target/xtask/archwright"));
     if wanted("unit") {
         board.suite("unit", [cmd!(sh, "cargo test --quiet --no-fail-fast --profile xtask --workspace --exclude archwright-tests")])?;
@@ -103,7 +104,7 @@ struct Classic {
 
 impl Classic {
     fn run(&self, verb: &str) -> Result<String> {
-        let (sh, me) = (&self.sh, crate::chores::me()?);
+        let (sh, me) = (&self.sh, me()?);
         Ok(cmd!(sh, "{me} engine {verb}").quiet().read()?)
     }
 }

@@ -1,5 +1,7 @@
 //! The typed library as a user's xtask uses it: a project in code, a step of one's own between ours, and what is refused.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
 use archwright::{
     Custom, Facts, Plan, PlanError, Project, Report, Request, Run, StepError, World, execute,
     model::{

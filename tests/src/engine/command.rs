@@ -8,6 +8,7 @@ pub use ended::Ended;
 pub use running::Running;
 
 use super::variables;
+use crate::process;
 use camino::{Utf8Path, Utf8PathBuf};
 use std::{
     collections::BTreeMap,
@@ -98,9 +99,8 @@ impl Command {
     }
 
     #[track_caller]
-    #[expect(clippy::disallowed_methods, reason = "the one place where tests start processes")]
     fn spawn(&self, stdin: Stdio, out: &dyn Fn() -> Stdio) -> Child {
-        let mut command = std::process::Command::new(&self.program);
+        let mut command = process::command(&self.program);
         command.args(&self.args).current_dir(&self.dir).env_clear().envs(variables());
         for (name, value) in &self.set {
             match value {

@@ -30,9 +30,8 @@ impl Daemon {
         let daemon = Self { guard };
         let begun = Instant::now();
         while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
-            if begun.elapsed() > Duration::from_secs(20) {
-                panic!("`{}` does not listen on port {port}:\n{}", program.join(" "), fs::read_to_string(&log).unwrap_or_default());
-            }
+            let late = begun.elapsed() > Duration::from_secs(20);
+            assert!(!late, "`{}` does not listen on port {port}:\n{}", program.join(" "), fs::read_to_string(&log).unwrap_or_default());
             thread::sleep(Duration::from_millis(20));
         }
         daemon

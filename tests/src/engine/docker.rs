@@ -33,6 +33,9 @@ impl Docker {
 
     /// The same engine through a configuration folder of the caller's own, with its own builders and credentials, and
     /// with that buildx plugin, or the usual one.
+    ///
+    /// # Panics
+    /// The folder cannot be made.
     #[must_use]
     pub fn with_own_config(&self, buildx: Option<&Utf8Path>) -> Self {
         let own = tempfile::Builder::new().prefix("archwright-e2e-docker-").tempdir().expect("a temporary folder");

@@ -131,3 +131,10 @@ fn what_an_earlier_builder_of_that_name_said_is_not_believed() {
     sandbox.run(&["docker-build"]).exits(0);
     assert_eq!(buildx(&sandbox), ["inspect", "bake"]);
 }
+
+#[test]
+fn nobody_knows_where_builders_are_recorded() {
+    let sandbox = Sandbox::image().env("HOME", "");
+    sandbox.run(&["docker-build"]).exits(4).says("neither HOME nor DOCKER_CONFIG is set");
+    assert!(buildx(&sandbox).is_empty(), "{:?}", sandbox.log());
+}

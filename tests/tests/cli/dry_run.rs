@@ -67,3 +67,12 @@ fn why_shows_one_value_and_its_origin() {
     let message = "error: the plan has no value `platfroms`\n  fix: did you mean `platforms`? values: registry, platforms, builder, output, version\n";
     sandbox.run(&["plan", "--why", "platfroms"]).exits(2).prints("").complains(message);
 }
+
+#[test]
+fn host_steps_have_a_plan_as_json_too() {
+    for verb in ["ui-build", "cli-build"] {
+        let plan = Sandbox::noetl().run(&[verb, "--dry-run", "--json"]).exits(0).stdout;
+        let plan: Result<serde_json::Value, _> = serde_json::from_str(&plan);
+        assert!(plan.is_ok(), "{verb} --dry-run --json prints no JSON");
+    }
+}

@@ -106,5 +106,10 @@ fn a_target_is_a_verb() {
     let sandbox = Sandbox::noetl();
     let config = sandbox.read("archwright.toml") + "\n[target.docker-build-try]\nplatforms = [\"linux/arm64\"]\noutput = \"load\"\n";
     sandbox.write("archwright.toml", &config);
-    sandbox.run(&["docker-build-try", "--dry-run"]).exits(0).shows("(flag docker-build-try)").shows("docker load").hides("linux/amd64");
+    sandbox
+        .run(&["docker-build-try", "--dry-run"])
+        .exits(0)
+        .shows("(flag docker-build-try)")
+        .shows("docker load")
+        .hides("app on linux/amd64");
 }

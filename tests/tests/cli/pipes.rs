@@ -23,7 +23,14 @@ fn the_tail_of_a_failure_is_short() {
     assert_eq!(sandbox.report()["steps"][0]["failure"]["details"].as_array().unwrap().len(), 30);
 }
 
-/// Bytes that are no UTF-8 are shown as well as they can be, and stop nothing.
+/// npm tells what is wrong on stdout, cargo on stderr.
+#[test]
+fn the_tail_has_both_pipes() {
+    let sandbox = Sandbox::noetl();
+    sandbox.rules(json!([{ "call": "npm run build", "stdout": "on the one\n", "stderr": "on the other\n", "exit": 1 }]));
+    sandbox.run(&["ui-build"]).exits(5).says("  | on the one\n").says("  | on the other\n");
+}
+
 #[test]
 fn a_line_without_an_end_is_not_lost() {
     let sandbox = Sandbox::noetl();

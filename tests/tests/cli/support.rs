@@ -1,10 +1,11 @@
 //! A folder of its own for each test, the program under test, and all that came of running it.
 
 mod ended;
-mod program;
+mod running;
 mod sandbox;
 mod transcript;
 
 pub use ended::Ended;
+use running::Running;
 pub use sandbox::Sandbox;
 pub use transcript::{check, normalised};

@@ -131,3 +131,20 @@ fn a_ui_has_no_platforms() {
     let message = "error: a UI is the same for every platform: ui-build takes no --platforms\n";
     Sandbox::noetl().run(&["ui-build", "--platforms", "linux/arm64"]).exits(2).prints("").complains(message);
 }
+
+#[test]
+fn a_key_that_is_not_there_is_a_fault_of_the_command_line() {
+    let ui = "error: there is no ui `wep`\n  fix: did you mean `web`? known: web\n";
+    Sandbox::noetl().run(&["ui-build", "wep"]).exits(2).prints("").complains(ui);
+    let cli = "error: there is no cli `toll`\n  fix: did you mean `tool`? known: tool\n";
+    Sandbox::noetl().run(&["cli-build", "toll"]).exits(2).prints("").complains(cli);
+}
+
+/// An empty list is a mistake, never "nothing to do".
+#[test]
+fn an_empty_list_of_platforms_is_refused_by_every_verb() {
+    for args in [["docker-build", "-p", ","].as_slice(), &["cli-build", "-p", ","], &["plan", "-p", ""], &["verify", "oci:out", "-p", ","]]
+    {
+        Sandbox::noetl().run(args).exits(2).prints("").says("names no platform");
+    }
+}

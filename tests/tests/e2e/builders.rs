@@ -1,10 +1,11 @@
 //! The builder is found by its exact name, made so if it is ours, and left alone if it is not.
 
+use crate::support::registry::Registry;
 use archwright_tests::{
     engine::Engine,
     project::{Project, own_builder},
 };
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 /// A project with docker's configuration to itself, so that nobody else's builders are in it.
 fn alone() -> Project {
@@ -103,4 +104,27 @@ fn a_builder_with_the_docker_driver_is_refused_with_the_way_out() {
     let project = Project::new("app");
     project.archwright(&["docker-build", "--push", "--builder", "default"]).run().exits(4).tells("driver `docker`").tells("--builder");
     assert_eq!(project.outcome("build"), "skipped");
+}
+
+#[test]
+fn two_runs_of_one_project_at_once_both_publish_what_they_were_asked_for() {
+    let project = Project::new("app");
+    let start = |platform: &str, tag: &str| project.archwright(&["docker-build", "--push", "--platforms", platform, "--tag", tag]).start();
+    for run in [start("linux/amd64", "one"), start("linux/arm64", "other")] {
+        run.finish(Duration::from_secs(90)).exits(0);
+    }
+    let registry = Registry::at(&project.docker.registry);
+    let published = |tag: &str| registry.need(&project.repository("app"), tag).platforms();
+    assert_eq!((published("one"), published("other")), (vec!["linux/amd64".into()], vec!["linux/arm64".into()]));
+}
+
+#[test]
+fn two_runs_that_need_the_same_missing_builder_at_once_both_succeed() {
+    let (first, mut second) = (Project::with_own_builder("app"), Project::new("app"));
+    second.builder.clone_from(&first.builder);
+    let start = |project: &Project| project.archwright(&["docker-build-amd64", "--push", "--builder", &first.builder]).start();
+    let runs = [start(&first), start(&second)];
+    for run in runs {
+        run.finish(Duration::from_secs(90)).exits(0);
+    }
 }

@@ -1,7 +1,8 @@
 //! An image that fails: the run fails, and no tag of it moves.
 
-use crate::support::registry::Registry;
+use crate::support::{proxy::Proxy, registry::Registry};
 use archwright_tests::project::Project;
+use std::time::Duration;
 
 #[track_caller]
 fn has_no_tag(project: &Project) {
@@ -56,4 +57,32 @@ fn with_keep_going_the_first_is_built_and_reported_and_still_no_tag_moves() {
         ["linux/amd64", "linux/arm64"]
     );
     ended.tells(&digest);
+}
+
+#[test]
+fn a_registry_that_goes_away_during_the_build_fails_the_push_and_not_the_image() {
+    let project = Project::with_own_builder("app");
+    let proxy = Proxy::before(&project.docker.registry, None);
+    let through = format!("{}/{}", proxy.address, project.namespace);
+    project.write("Dockerfile", &format!("FROM debian:bookworm-slim\nRUN echo {} > /run-id && sleep 3\n", project.namespace));
+    let mut run = project.archwright(&["docker-build", "--push", "--registry", &through, "--platforms", "linux/amd64"]).start();
+    run.wait_for("RUN echo", Duration::from_secs(60));
+    proxy.cut();
+    run.finish(Duration::from_secs(90)).exits(7).tells(&proxy.address);
+    assert_eq!(Registry::at(&project.docker.registry).tags(&project.repository("app")), Vec::<String>::new());
+}
+
+#[test]
+fn the_report_of_a_failed_run_is_json_on_stdout_when_asked_for() {
+    let project = Project::new("two-images");
+    let report = project.archwright(&["docker-build", "--json", "--progress", "json"]).run().exits(6).json();
+    assert_eq!(report["exit"], 6);
+    assert_eq!(report["steps"], project.report()["steps"]);
+}
+
+#[test]
+fn a_base_image_that_is_not_there_fails_the_build_and_is_named() {
+    let project = Project::new("app");
+    project.edit("Dockerfile", "debian:bookworm-slim", "debian:no-such-tag");
+    project.archwright(&["docker-build"]).run().exits(6).tells("debian:no-such-tag");
 }

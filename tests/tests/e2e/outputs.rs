@@ -93,3 +93,15 @@ fn test_only_builds_and_leaves_no_image_and_no_tag() {
     project.edit("Dockerfile", "COPY greeting", "COPY missing");
     project.archwright(&["docker-build", "--test-only"]).run().exits(6).tells("missing");
 }
+
+#[test]
+fn a_folder_with_files_of_the_users_own_is_not_emptied_for_a_layout() {
+    let project = Project::new("app");
+    project.write("mine/notes.txt", "years of work\n");
+    project.archwright(&["docker-build-amd64", "--output", "oci:mine"]).run().exits(2).tells("mine");
+    assert_eq!(project.read("mine/notes.txt"), "years of work\n");
+
+    project.archwright(&["docker-build-amd64", "--output", "oci:fresh"]).run().exits(0);
+    project.archwright(&["docker-build-arm64", "--output", "oci:fresh"]).run().exits(0);
+    assert_eq!(layout_platforms(&project, "fresh"), ["linux/arm64"], "a layout of ours is written anew");
+}

@@ -27,7 +27,7 @@ fn killed_between_two_tag_moves_it_is_finished_without_building() {
         journal["moves"].as_array().into_iter().flatten().map(|step| (step["tag"].as_str(), step["done"].as_bool())).collect();
     assert_eq!(done, [(Some("1.4.0"), Some(true)), (Some("latest"), Some(false))]);
 
-    proxy.release();
+    proxy.mend();
     let path = bare_path(&project.path("."), &[]);
     let resume = project.archwright(&["publish", "--resume", "target/archwright/journal.json"]).env("PATH", &path);
     resume.run().exits(0).tells(":latest  new").tells(":1.4.0  already so").tells("1 tag moved");
@@ -35,6 +35,38 @@ fn killed_between_two_tag_moves_it_is_finished_without_building() {
     assert_eq!(published.platforms(), ["linux/amd64", "linux/arm64"]);
     assert_eq!(registry.need(&repository, "latest"), published);
     resume.run().exits(0).tells("0 tags moved");
+}
+
+#[test]
+fn a_registry_that_goes_away_between_two_tag_moves_is_told_with_the_command_that_finishes_the_run() {
+    let project = Project::with_own_builder("app");
+    let repository = project.repository("app");
+    let proxy = Proxy::before(&project.docker.registry, Some(2));
+    let through = format!("{}/{}", proxy.address, project.namespace);
+    let run = project.archwright(&["docker-build", "--push", "--registry", &through]).start();
+    proxy.wait_for_puts(2, Duration::from_secs(90));
+    proxy.cut();
+    let ended = run.finish(Duration::from_secs(30)).exits(7).tells("publish --resume");
+    assert_eq!(Registry::at(&project.docker.registry).tags(&repository), ["1.4.0"]);
+
+    let told =
+        ended.stderr.split("publish --resume ").nth(1).and_then(|rest| rest.split(['`', '\n']).next()).unwrap_or_default().to_owned();
+    proxy.mend();
+    project.archwright(&["publish", "--resume", &told]).run().exits(0).tells("1 tag moved");
+    assert_eq!(Registry::at(&project.docker.registry).tags(&repository), ["1.4.0", "latest"]);
+}
+
+#[test]
+fn ctrl_c_between_two_tag_moves_stops_soon_and_tells_how_to_finish() {
+    let project = Project::with_own_builder("app");
+    let proxy = Proxy::before(&project.docker.registry, Some(2));
+    let through = format!("{}/{}", proxy.address, project.namespace);
+    let run = project.archwright(&["docker-build", "--push", "--registry", &through]).start();
+    proxy.wait_for_puts(2, Duration::from_secs(90));
+    run.signal(Signal::INT);
+    run.finish(Duration::from_secs(15)).exits(130).tells("publish --resume");
+    proxy.mend();
+    project.archwright(&["publish", "--resume", "target/archwright/journal.json"]).run().exits(0).tells("1 tag moved");
 }
 
 #[test]

@@ -1,4 +1,5 @@
 //! How a program ended, and what is asserted of it.
+#![expect(clippy::return_self_not_must_use, reason = "an assertion alone is a use")]
 
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::Value;

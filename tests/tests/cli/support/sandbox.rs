@@ -1,21 +1,15 @@
 //! One test's folder: a project, fake programs on a bare `PATH`, a home, and nothing of this machine's.
 
-use super::{Ended, program::archwright};
+use super::{Ended, Running};
 use archwright_tests::{
     fake::{Call, PROGRAMS, Rule},
-    process::{self, Start},
+    process::Start,
+    program::archwright,
 };
 use camino::{Utf8Path, Utf8PathBuf};
-use rustix::process::{Pid, Signal, kill_process, kill_process_group, test_kill_process};
+use rustix::process::{Pid, Signal, kill_process, test_kill_process};
 use serde_json::{Value, json};
-use std::{
-    collections::BTreeMap,
-    fs,
-    io::Read,
-    process::{Child, ExitStatus},
-    thread::{self, JoinHandle},
-    time::{Duration, Instant},
-};
+use std::{collections::BTreeMap, fs};
 use tempfile::TempDir;
 
 pub struct Sandbox {
@@ -166,10 +160,7 @@ impl Sandbox {
 
     fn start_in(&self, dir: &Utf8Path, args: &[&str]) -> Running<'_> {
         let args: Vec<_> = args.iter().map(|arg| (*arg).to_owned()).collect();
-        let start = Start { program: archwright().as_str(), args: &args, dir, env: &self.env };
-        let mut child = process::start(&start).unwrap();
-        let (stdout, stderr) = (drain(child.stdout.take().unwrap()), drain(child.stderr.take().unwrap()));
-        Running { sandbox: self, args, child, stdout, stderr }
+        Running::start(self, &Start { program: archwright().as_str(), args: &args, dir, env: &self.env })
     }
 
     /// What the fakes were asked, in order.
@@ -200,7 +191,9 @@ impl Sandbox {
     /// Every file but the fakes' own, by name.
     pub fn files(&self) -> Vec<String> {
         let mut files = Vec::new();
-        ["project", "home", "elsewhere"].iter().for_each(|dir| walk(&self.root.join(dir), &mut files));
+        for dir in ["project", "home", "elsewhere"] {
+            walk(&self.root.join(dir), &mut files);
+        }
         let own = files.iter().filter_map(|file| file.strip_prefix(&self.root).ok());
         let mut names: Vec<_> = own.filter(|name| !name.as_str().contains("/blobs/")).map(Utf8Path::to_string).collect();
         names.sort();
@@ -221,64 +214,6 @@ impl Drop for Sandbox {
             let _ = kill_process(pid, Signal::KILL);
         }
     }
-}
-
-/// archwright while it runs.
-pub struct Running<'a> {
-    sandbox: &'a Sandbox,
-    args: Vec<String>,
-    child: Child,
-    stdout: JoinHandle<String>,
-    stderr: JoinHandle<String>,
-}
-
-/// No run of this suite takes nearly as long.
-const LIMIT: Duration = Duration::from_secs(60);
-
-impl Running<'_> {
-    /// Waits until a fake sleeps, as a rule told it to.
-    pub fn until_a_fake_sleeps(&self) {
-        let begun = Instant::now();
-        while !self.sandbox.root.join("tools/asleep").exists() {
-            assert!(begun.elapsed() < LIMIT, "no fake fell asleep\n{}", self.sandbox.listing());
-            thread::sleep(Duration::from_millis(10));
-        }
-    }
-
-    /// Sends it SIGINT, as a terminal or a CI runner does.
-    pub fn interrupt(&self) {
-        kill_process(self.pid(), Signal::INT).unwrap();
-    }
-
-    fn pid(&self) -> Pid {
-        Pid::from_raw(self.child.id().try_into().unwrap()).unwrap()
-    }
-
-    /// Waits for its end.
-    pub fn wait(mut self) -> Ended {
-        let begun = Instant::now();
-        let status: ExitStatus = loop {
-            if let Some(status) = self.child.try_wait().unwrap() {
-                break status;
-            }
-            if begun.elapsed() > LIMIT {
-                let _ = kill_process_group(self.pid(), Signal::KILL);
-                let (stdout, stderr) = (self.stdout.join().unwrap(), self.stderr.join().unwrap());
-                panic!("{:?} did not end\n{stdout}\n{stderr}\n{}", self.args, self.sandbox.listing());
-            }
-            thread::sleep(Duration::from_millis(5));
-        };
-        let (stdout, stderr) = (self.stdout.join().unwrap(), self.stderr.join().unwrap());
-        Ended { args: self.args, status, stdout, stderr, around: self.sandbox.listing(), root: self.sandbox.root.clone() }
-    }
-}
-
-fn drain(mut pipe: impl Read + Send + 'static) -> JoinHandle<String> {
-    thread::spawn(move || {
-        let mut bytes = Vec::new();
-        pipe.read_to_end(&mut bytes).unwrap();
-        String::from_utf8_lossy(&bytes).into_owned()
-    })
 }
 
 fn walk(dir: &Utf8Path, files: &mut Vec<Utf8PathBuf>) {

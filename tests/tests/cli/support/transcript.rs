@@ -13,9 +13,10 @@ pub fn check(name: &str, ended: &Ended) {
     expect::check(&file, &format!("$ archwright {}\nexit {code}\n-- stdout\n{stdout}-- stderr\n{stderr}", ended.args.join(" ")));
 }
 
-/// With the sandbox's path and every duration replaced.
+/// With the sandbox's path, every duration, and the machine's own platform replaced.
 pub fn normalised(text: &str, root: &Utf8Path) -> String {
     let text = text.replace(root.as_str(), "[sandbox]");
+    let text = ["amd64", "arm64"].iter().fold(text, |text, arch| text.replace(&format!("\n  host linux/{arch}\n"), "\n  host [host]\n"));
     text.split_inclusive('\n').map(without_durations).collect()
 }
 
@@ -39,11 +40,13 @@ fn without_durations(line: &str) -> String {
     words.join(" ")
 }
 
-/// Steps run side by side: their lines, sorted by step, each step's in the order in which they came. Faults stay last.
+/// Steps run side by side: their lines, sorted by step, each step's in the order in which they came. Findings and faults,
+/// which come at the end, stay there.
 fn by_step(stderr: &str) -> String {
-    let faults = if stderr.starts_with("error: ") { 0 } else { stderr.find("\nerror: ").map_or(stderr.len(), |at| at + 1) };
-    let (talk, faults) = stderr.split_at(faults);
-    let mut lines: Vec<&str> = talk.split_inclusive('\n').collect();
-    lines.sort_by_key(|line| line.split([':', ' ']).next().unwrap_or_default());
-    lines.concat() + faults
+    let lines: Vec<&str> = stderr.split_inclusive('\n').collect();
+    let is_fault = |line: &&str| line.starts_with("error: ") || line.starts_with("AW");
+    let (talk, faults) = lines.split_at(lines.iter().position(is_fault).unwrap_or(lines.len()));
+    let mut talk = talk.to_vec();
+    talk.sort_by_key(|line| line.split([':', ' ']).next().unwrap_or_default());
+    talk.concat() + &faults.concat()
 }

@@ -27,6 +27,7 @@ struct State {
     puts: Vec<String>,
     /// The put of that number, counted from 1, and all behind it wait, and are lost in the end.
     hold_from: Option<usize>,
+    is_cut: bool,
 }
 
 impl Proxy {
@@ -34,10 +35,13 @@ impl Proxy {
     pub fn before(registry: &str, hold_from: Option<usize>) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
         let address = listener.local_addr().expect("its address").to_string();
-        let shared = Arc::new(Shared { state: Mutex::new(State { puts: Vec::new(), hold_from }), changed: Condvar::new() });
+        let shared = Arc::new(Shared { state: Mutex::new(State { hold_from, ..State::default() }), changed: Condvar::new() });
         let (registry, for_all) = (registry.to_owned(), Arc::clone(&shared));
         thread::spawn(move || {
             for client in listener.incoming().flatten() {
+                if for_all.lock().is_cut {
+                    continue;
+                }
                 let Ok(server) = TcpStream::connect(&registry) else { return };
                 let (back_from, back_to) = (server.try_clone().expect("a handle"), client.try_clone().expect("a handle"));
                 let shared = Arc::clone(&for_all);
@@ -63,10 +67,18 @@ impl Proxy {
         }
     }
 
-    /// Lets go of connections that were held, without what they carried, and holds nothing back any more.
-    pub fn release(&self) {
-        self.shared.lock().hold_from = None;
+    /// Closes what is held, and every connection that is made from now on.
+    pub fn cut(&self) {
+        let mut state = self.shared.lock();
+        state.is_cut = true;
+        state.hold_from = None;
         self.shared.changed.notify_all();
+    }
+
+    /// Closes what is held, and lets everything through from now on.
+    pub fn mend(&self) {
+        self.cut();
+        self.shared.lock().is_cut = false;
     }
 }
 
@@ -77,8 +89,8 @@ impl Shared {
 
     /// Writes down a put of a tag, and does not come back while it is held; whether it may go through.
     fn watch(&self, bytes: &[u8]) -> bool {
-        let Some(tag) = put_of_tag(bytes) else { return true };
         let mut state = self.lock();
+        let Some(tag) = put_of_tag(bytes) else { return !state.is_cut };
         state.puts.push(tag);
         let number = state.puts.len();
         if state.hold_from.is_none_or(|from| number < from) {
@@ -106,6 +118,6 @@ fn forward(mut from: TcpStream, mut to: TcpStream, watch: impl Fn(&[u8]) -> bool
             break;
         }
     }
-    // The other side may be gone already.
-    let _ = to.shutdown(Shutdown::Write);
+    // Either side may be gone already.
+    let _ = (to.shutdown(Shutdown::Both), from.shutdown(Shutdown::Both));
 }

@@ -139,7 +139,7 @@ impl Published {
     #[track_caller]
     pub fn image(&self, wanted: &str) -> String {
         let found = self.entries().find(|entry| platform(&entry["platform"]) == wanted);
-        found.map(digest).unwrap_or_else(|| panic!("no {wanted} in {:#}", self.document))
+        found.map_or_else(|| panic!("no {wanted} in {:#}", self.document), digest)
     }
 }
 

@@ -1,0 +1,42 @@
+//! `init`: a first configuration for what is here, and nothing of anybody's changed.
+
+use crate::support::Sandbox;
+use std::fs;
+
+fn without_configuration() -> Sandbox {
+    let sandbox = Sandbox::image();
+    fs::remove_file(sandbox.path("archwright.toml")).unwrap();
+    sandbox
+}
+
+#[test]
+fn what_it_writes_is_a_project() {
+    let sandbox = without_configuration();
+    sandbox.run(&["init"]).exits(0);
+    assert!(sandbox.path("archwright.toml").exists(), "{}", sandbox.listing());
+    sandbox.run(&["plan"]).exits(0);
+}
+
+#[test]
+fn dry_run_writes_nothing() {
+    let sandbox = without_configuration();
+    let before = sandbox.files();
+    sandbox.run(&["init", "--dry-run"]).exits(0).shows("[image.");
+    assert_eq!(sandbox.files(), before);
+}
+
+#[test]
+fn a_configuration_that_is_there_stays() {
+    let sandbox = Sandbox::image();
+    let before = sandbox.read("archwright.toml");
+    let ended = sandbox.run(&["init"]);
+    assert_ne!(ended.status.code(), Some(1), "{ended}");
+    assert_eq!(sandbox.read("archwright.toml"), before);
+}
+
+#[test]
+fn it_asks_no_tool() {
+    let sandbox = without_configuration();
+    sandbox.run(&["init"]).exits(0);
+    assert!(sandbox.log().is_empty(), "{:?}", sandbox.log());
+}

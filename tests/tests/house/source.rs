@@ -1,0 +1,77 @@
+//! Sources keep their size, do not panic, and know no machine.
+
+use crate::tree::{files, read, sources};
+
+const OURS: [&str; 6] = ["crates", "task-plugin", "xtask", "tests", "examples", "benches"];
+const PRODUCT: [&str; 5] = ["crates/model/src", "crates/plan/src", "crates/oci/src", "crates/archwright/src", "task-plugin/src"];
+
+#[test]
+fn no_file_is_longer_than_400_lines() {
+    let long: Vec<_> =
+        sources(&OURS).into_iter().map(|file| (read(&file).lines().count(), file)).filter(|(lines, _)| *lines > 400).collect();
+    assert!(long.is_empty(), "{long:?}");
+}
+
+/// A panic is exit 1, our bug; what can go wrong has an error. Test modules stand at the end of their files.
+#[test]
+fn the_product_does_not_panic_on_purpose() {
+    let mut found = Vec::new();
+    for file in sources(&PRODUCT).into_iter().filter(|file| !file.as_str().ends_with("/tests.rs") && !file.as_str().contains("/tests/")) {
+        let text = read(&file);
+        let product = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
+        for (number, line) in product.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//")) {
+            if [".unwrap()", ".expect(", "panic!(", "todo!(", "unimplemented!(", "unreachable!("].iter().any(|word| line.contains(word)) {
+                found.push(format!("{file}:{}: {}", number + 1, line.trim()));
+            }
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+/// Exceptions from lints have a reason, and no test is ignored.
+#[test]
+fn exceptions_from_lints_have_reasons() {
+    let mut found = Vec::new();
+    for file in sources(&["crates", "task-plugin", "xtask", "tests"]) {
+        let text = read(&file);
+        for (attribute, rest) in
+            ["[allow(", "[expect(", "[ignore"].iter().flat_map(|start| text.split(start).skip(1).map(move |rest| (start, rest)))
+        {
+            let arguments = rest.split(")]").next().unwrap();
+            let is_text = file.ends_with("tests/house/source.rs");
+            if !is_text && (*attribute == "[ignore" || !arguments.contains("reason = ")) {
+                found.push(format!("{file}: #{attribute}{}", arguments.chars().take(40).collect::<String>()));
+            }
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+/// Paths of the machine that this was written on.
+#[test]
+fn no_file_knows_a_machine() {
+    let paths = [concat!("/ro", "ot/"), concat!("/wo", "rk/")];
+    let mut found = Vec::new();
+    for file in files(&[""]) {
+        for (number, line) in read(&file).lines().enumerate() {
+            let mentions = paths.iter().any(|path| {
+                line.match_indices(path).any(|(at, _)| !line[..at].ends_with(|c: char| c.is_alphanumeric() || "._-}".contains(c)))
+            });
+            if mentions {
+                found.push(format!("{file}:{}: {}", number + 1, line.trim()));
+            }
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+/// A program is started by name and arguments, never through a shell line put together from values.
+#[test]
+fn the_product_starts_no_shell() {
+    for file in sources(&PRODUCT) {
+        let text = read(&file);
+        for shell in ["Command::new(\"sh\")", "Command::new(\"bash\")", "\"-c\""] {
+            assert!(!text.contains(shell), "{file}: {shell}");
+        }
+    }
+}
