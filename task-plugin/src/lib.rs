@@ -7,7 +7,7 @@
 //! use archwright_model::Project;
 //! use archwright_task_plugin::{Existing, Face, Invocation};
 //!
-//! let project = Project::new("/work/server");
+//! let project = Project::new("/src/server");
 //! let write = Face::Make.plan_write(&project, &Invocation::default(), &Existing::default())?;
 //! assert_eq!(write.path, "Makefile");
 //! assert!(write.contents.contains("docker-build-amd64: ##"));

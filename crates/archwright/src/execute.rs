@@ -11,10 +11,13 @@ use crate::{
     steps,
 };
 use archwright_model::ExitKind;
-use archwright_plan::{Plan, StepId, step::Step};
+use archwright_plan::{
+    Plan, StepId, Work,
+    publish::{Index, Place},
+    step::Step,
+};
 use std::{
     collections::BTreeMap,
-    fs::{File, TryLockError},
     sync::mpsc,
     thread,
     time::{Duration, Instant},
@@ -23,21 +26,24 @@ use std::{
 /// Executes a plan. There is always a report, also of a run that failed.
 pub fn execute(plan: &Plan, world: &World) -> Report {
     let begun = Instant::now();
-    let _lock = lock(world);
     let state = State::default();
     let mut report = Report::default();
-    if let Some(failure) = unknown_facts(plan) {
-        report.steps.push(failure);
-        report.settle(begun.elapsed(), false);
+    if let Err(error) = ready(plan, world) {
+        let step = StepReport::failed(StepId::new("observe"), &error);
+        report.steps.push(step);
+        report.settle(begun.elapsed(), world.runner().interrupt().is_raised());
+        write(&report, world);
+        world.reporter().finish();
         return report;
     }
     let mut ended: BTreeMap<StepId, StepReport> = BTreeMap::new();
+    let mut causes: BTreeMap<StepId, StepId> = BTreeMap::new();
     thread::scope(|scope| {
         let (sender, receiver) = mpsc::channel::<StepReport>();
         let mut running = 0;
         let mut waiting: Vec<&Step> = plan.steps.iter().collect();
         loop {
-            skip_hopeless(&mut waiting, &mut ended);
+            skip_hopeless(&mut waiting, &mut ended, &mut causes);
             let ready = |step: &&Step| step.after.iter().all(|id| ended.contains_key(id));
             let (start, rest): (Vec<_>, Vec<_>) = waiting.into_iter().partition(ready);
             waiting = rest;
@@ -64,27 +70,6 @@ pub fn execute(plan: &Plan, world: &World) -> Report {
     report
 }
 
-/// One run at a time in a project: they share its state folder. The lock ends with the process.
-fn lock(world: &World) -> Option<File> {
-    let dir = world.project().state_dir();
-    let step = StepId::new("lock");
-    let taken = files::write(&dir.join(".gitignore"), b"*\n").and_then(|()| File::create(dir.join("lock"))).and_then(|file| {
-        if let Err(TryLockError::WouldBlock) = file.try_lock() {
-            world.reporter().event(&Event::Line { step: &step, text: "waiting for another run in this project" });
-            file.lock()?;
-        }
-        Ok(file)
-    });
-    match taken {
-        Ok(file) => Some(file),
-        Err(error) => {
-            // A folder that cannot be written fails the first step that needs it, with its own words.
-            world.reporter().event(&Event::Line { step: &step, text: &format!("cannot lock {dir}: {error}") });
-            None
-        }
-    }
-}
-
 /// Runs one step and tells about it.
 fn one(step: &Step, world: &World, state: &State) -> StepReport {
     world.reporter().event(&Event::Started { step: &step.id });
@@ -96,41 +81,43 @@ fn one(step: &Step, world: &World, state: &State) -> StepReport {
     };
     let (outcome, note, failure) = match result {
         Ok(ended) => (ended.outcome, ended.note, None),
-        Err(error) => (Outcome::Failed, error.to_string(), Some(failure(&error))),
+        Err(error) => (Outcome::Failed, error.to_string(), Some(Failure::of(&error))),
     };
     let elapsed = begun.elapsed();
     world.reporter().event(&Event::Ended { step: &step.id, outcome: outcome.words(), note: &note, elapsed });
     StepReport { id: step.id.clone(), outcome, seconds: elapsed.as_secs_f64(), note, failure }
 }
 
-fn failure(error: &StepError) -> Failure {
-    Failure { exit: error.exit().code(), message: error.to_string(), details: error.lines().to_vec(), hint: error.fix().map(str::to_owned) }
-}
-
-/// Steps behind a failed or skipped one are skipped, in order, until none is left.
-fn skip_hopeless(waiting: &mut Vec<&Step>, ended: &mut BTreeMap<StepId, StepReport>) {
+/// Steps behind a failed or skipped one are skipped, in order, until none is left; each names the step that really failed.
+fn skip_hopeless(waiting: &mut Vec<&Step>, ended: &mut BTreeMap<StepId, StepReport>, causes: &mut BTreeMap<StepId, StepId>) {
     loop {
         let blocked = |step: &Step| {
-            step.after.iter().find_map(|id| {
-                let before = ended.get(id)?;
-                matches!(before.outcome, Outcome::Failed | Outcome::Skipped).then(|| id.clone())
+            step.after.iter().find_map(|id| match ended.get(id)?.outcome {
+                Outcome::Failed => Some(id.clone()),
+                Outcome::Skipped => Some(causes.get(id).unwrap_or(id).clone()),
+                Outcome::Done | Outcome::AlreadySo => None,
             })
         };
         let Some((index, culprit)) = waiting.iter().enumerate().find_map(|(index, step)| Some((index, blocked(step)?))) else { return };
         let step = waiting.remove(index);
         let note = format!("because {culprit} failed");
+        causes.insert(step.id.clone(), culprit);
         ended.insert(step.id.clone(), StepReport { id: step.id.clone(), outcome: Outcome::Skipped, seconds: 0.0, note, failure: None });
     }
 }
 
-/// A plan that hangs on something unknown prints, and does not run.
-fn unknown_facts(plan: &Plan) -> Option<StepReport> {
-    let condition = plan.conditions.first()?;
-    let error = StepError::new(ExitKind::Machine, format!("{}: {}", condition.fact, condition.why))
-        .details(plan.conditions.iter().skip(1).map(|other| format!("{}: {}", other.fact, other.why)))
-        .hint(condition.fix.clone().unwrap_or_else(|| steps::remedy_for(&condition.fact)));
-    let id = StepId::new("observe");
-    Some(StepReport { id, outcome: Outcome::Failed, seconds: 0.0, note: error.to_string(), failure: Some(failure(&error)) })
+/// Whether the plan can run at all: nobody else runs here, nothing is unknown, no folder of somebody else's is in the way.
+fn ready(plan: &Plan, world: &World) -> Result<(), StepError> {
+    world.lock()?;
+    if let Some(condition) = plan.conditions.first() {
+        return Err(StepError::new(ExitKind::Machine, format!("{}: {}", condition.fact, condition.why))
+            .details(plan.conditions.iter().skip(1).map(|other| format!("{}: {}", other.fact, other.why)))
+            .hint(condition.fix.clone().unwrap_or_else(|| steps::remedy_for(&condition.fact))));
+    }
+    plan.steps.iter().try_for_each(|step| match &step.work {
+        Work::Index(Index { place: Place::Layout(dir), .. }) => steps::claim_layout(&world.project().path(dir)),
+        _ => Ok(()),
+    })
 }
 
 fn compile(plan: &Plan, ended: &BTreeMap<StepId, StepReport>, state: &State, elapsed: Duration, world: &World) -> Report {

@@ -13,7 +13,10 @@ pub(crate) use builder_instance::observe as builder;
 pub use environment::Environment;
 
 use crate::runner::Runner;
-use archwright_model::{Project, project::BuilderName};
+use archwright_model::{
+    Project,
+    project::{BuilderName, TagTemplate},
+};
 use archwright_plan::{
     Fact, Facts,
     facts::{Repository, Tools},
@@ -31,6 +34,8 @@ pub struct Question<'a> {
     pub docker: bool,
     /// Whether Rust matters.
     pub rust: bool,
+    /// Tags in place of the project's own.
+    pub tags: &'a [TagTemplate],
 }
 
 /// Observes, each source once and all side by side.
@@ -41,7 +46,7 @@ pub fn observe(runner: &Runner, question: &Question<'_>) -> Facts {
     thread::scope(|scope| {
         let docker = scope.spawn(|| if question.docker { docker::observe(runner) } else { Fact::Unknown(skipped()) });
         let rust = scope.spawn(|| if question.rust { rust::observe(runner, project) } else { Fact::Unknown(skipped()) });
-        let repository = scope.spawn(|| repository::observe(runner, project, question.rust));
+        let repository = scope.spawn(|| repository::observe(runner, question));
         let builder = builder_instance::observe(environment, project, question.builder);
         let names = ["npm", "pnpm", "yarn", "cargo", "cargo-zigbuild", "cross", "docker"];
         let found = names.iter().filter_map(|name| Some(((*name).to_owned(), environment.which(name, &project.root)?.into_string())));

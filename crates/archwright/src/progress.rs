@@ -10,8 +10,9 @@ pub use plain::PlainReporter;
 #[cfg(feature = "cli")]
 pub use terminal::TerminalReporter;
 
+use crate::report::{self, Report};
 use archwright_plan::StepId;
-use std::time::Duration;
+use std::{io::Write as _, time::Duration};
 
 /// Something that happened.
 #[derive(Debug, Clone, Copy)]
@@ -59,6 +60,12 @@ pub trait Reporter: Send + Sync {
 
     /// The run is over; what is still on the screen goes.
     fn finish(&self) {}
+
+    /// What went wrong, once the run is over.
+    fn faults(&self, report: &Report) {
+        // Nobody reads stderr any more: the exit code still tells.
+        let _ = write!(std::io::stderr().lock(), "{}", report::faults(report));
+    }
 }
 
 /// Tells nobody.
@@ -67,6 +74,8 @@ pub struct Silent;
 
 impl Reporter for Silent {
     fn event(&self, _: &Event<'_>) {}
+
+    fn faults(&self, _: &Report) {}
 }
 
 /// A duration in a person's precision: `0.3 s`, `12.4 s`, `2 m 05 s`.

@@ -2,8 +2,10 @@
 
 mod summary;
 
+pub(crate) use summary::predicate_name;
 pub use summary::{faults, summary};
 
+use crate::StepError;
 use archwright_model::{Digest, ExitKind, Finding, ImageRef, Platform};
 use archwright_plan::{ImageId, StepId};
 use serde::Serialize;
@@ -141,6 +143,24 @@ pub enum TagOutcome {
     AlreadySo,
     /// The Docker server's store has it.
     Loaded,
+}
+
+impl Failure {
+    pub(crate) fn of(error: &StepError) -> Self {
+        Self {
+            exit: error.exit().code(),
+            message: error.to_string(),
+            details: error.lines().to_vec(),
+            hint: error.fix().map(str::to_owned),
+        }
+    }
+}
+
+impl StepReport {
+    /// A step that failed before it began.
+    pub(crate) fn failed(id: StepId, error: &StepError) -> Self {
+        Self { id, outcome: Outcome::Failed, seconds: 0.0, note: error.to_string(), failure: Some(Failure::of(error)) }
+    }
 }
 
 impl Report {

@@ -1,10 +1,23 @@
 //! What a plan is executed with: the runner, the registries, who is told, and the closures of custom steps.
 
-use crate::{StepError, progress::Reporter, registry, runner::Runner};
-use archwright_model::Project;
+use crate::{
+    StepError, files,
+    progress::{Event, Reporter},
+    registry,
+    runner::Runner,
+};
+use archwright_model::{ExitKind, Project};
 use archwright_oci::registry::{Client, RegistryError};
+use archwright_plan::StepId;
 use once_cell::sync::OnceCell;
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    fs::{File, TryLockError},
+    io,
+    sync::Arc,
+    thread,
+    time::Duration,
+};
 
 /// A closure behind a custom step.
 pub type Action = Arc<dyn Fn(&Runner) -> Result<(), StepError> + Send + Sync>;
@@ -15,13 +28,14 @@ pub struct World {
     runner: Runner,
     reporter: Arc<dyn Reporter>,
     actions: BTreeMap<String, Action>,
-    client: OnceCell<Client>,
+    client: OnceCell<Arc<Client>>,
+    lock: OnceCell<File>,
 }
 
 impl World {
     /// A world around a project.
     pub fn new(project: Project, runner: Runner, reporter: Arc<dyn Reporter>) -> Self {
-        Self { project, runner, reporter, actions: BTreeMap::new(), client: OnceCell::new() }
+        Self { project, runner, reporter, actions: BTreeMap::new(), client: OnceCell::new(), lock: OnceCell::new() }
     }
 
     /// With the closure of the custom step of that name ([`Custom::call`](crate::Custom::call)).
@@ -53,7 +67,44 @@ impl World {
 
     /// The registry client, made when it is first needed: it reads Docker's credentials.
     pub(crate) fn client(&self) -> Result<&Client, StepError> {
-        self.client.get_or_try_init(|| registry::client(&self.project, &self.runner))
+        let client = self.client.get_or_try_init(|| {
+            let client = Arc::new(registry::client(&self.project, &self.runner)?);
+            let on_interrupt = Arc::clone(&client);
+            self.runner.interrupt().also(move || on_interrupt.cancel());
+            Ok::<_, StepError>(client)
+        })?;
+        Ok(client)
+    }
+
+    /// One run at a time in a project: they share its state folder. Held until the world is gone; asking again is free.
+    ///
+    /// Whoever plans and then executes takes it before observing, or what was observed is stale once the lock is had.
+    pub fn lock(&self) -> Result<(), StepError> {
+        self.lock.get_or_try_init(|| self.take_lock()).map(drop)
+    }
+
+    fn take_lock(&self) -> Result<File, StepError> {
+        let dir = self.project.state_dir();
+        let failed = |error: io::Error| StepError::new(ExitKind::Machine, format!("cannot write to {dir}: {error}"));
+        files::write(&dir.join(".gitignore"), b"*\n").map_err(failed)?;
+        let file = File::create(dir.join("lock")).map_err(failed)?;
+        let mut told = false;
+        loop {
+            match file.try_lock() {
+                Ok(()) => return Ok(file),
+                Err(TryLockError::Error(error)) => return Err(failed(error)),
+                Err(TryLockError::WouldBlock) if self.runner.interrupt().is_raised() => {
+                    return Err(StepError::new(ExitKind::Interrupted, "interrupted"));
+                }
+                Err(TryLockError::WouldBlock) => {
+                    if !told {
+                        self.reporter.event(&Event::Line { step: &StepId::new("lock"), text: "waiting for another run in this project" });
+                        told = true;
+                    }
+                    thread::sleep(Duration::from_millis(100));
+                }
+            }
+        }
     }
 }
 

@@ -16,6 +16,7 @@
 
 pub mod command;
 pub mod config;
+pub mod count;
 pub mod exit;
 pub mod finding;
 pub mod origin;
@@ -26,6 +27,7 @@ pub mod suggest;
 pub mod triple;
 
 pub use command::{Arg, Command};
+pub use count::count;
 pub use exit::ExitKind;
 pub use finding::{Finding, Severity};
 pub use origin::{Origin, Sourced};

@@ -67,10 +67,7 @@ impl EnsureBuilder {
 
     /// Asks the builder, started if need be, what it can build.
     pub fn inspect(&self) -> Command {
-        Command::new("docker")
-            .args(["buildx", "inspect", "--bootstrap", self.name.as_str()])
-            .env_remove("BUILDX_*")
-            .env_remove("BUILDKIT_*")
+        scrubbed(Command::new("docker").args(["buildx", "inspect", "--bootstrap", self.name.as_str()]))
     }
 
     /// Removes the builder; its cache volume stays, so that the next one of that name is warm.

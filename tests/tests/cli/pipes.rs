@@ -17,7 +17,7 @@ fn two_megabytes_on_each_pipe_do_not_block() {
 fn the_tail_of_a_failure_is_short() {
     let sandbox = Sandbox::noetl();
     sandbox.rules(json!([{ "call": "npm run build", "noise": TWO_MEGABYTES, "exit": 1 }]));
-    let ended = sandbox.run(&["ui-build", "--progress", "json"]).exits(5);
+    let ended = sandbox.run(&["ui-build", "--progress", "plain"]).exits(5);
     let faults = ended.stderr.lines().filter(|line| line.starts_with("  | ")).count();
     assert_eq!(faults, 30);
     assert_eq!(sandbox.report()["steps"][0]["failure"]["details"].as_array().unwrap().len(), 30);

@@ -64,9 +64,14 @@ fn every_verb_of_the_readme_is_in_the_help() {
     let project = project();
     let help = project.archwright(&["--help"]).run().exits(0).stdout;
     let readme = fs::read_to_string(repository().join("README.md")).expect("the README");
-    let table = readme.split_once("## Verbs").and_then(|(_, rest)| rest.split_once("Flags of the build verbs")).expect("the table of verbs").0;
-    let words = table.lines().filter(|line| line.starts_with("| `")).flat_map(|line| line.split('|').nth(1).unwrap_or_default().split('`').skip(1).step_by(2));
-    let verbs: Vec<_> = words.filter_map(|word| word.split([' ', '|']).next()).filter(|verb| !verb.starts_with('[') && !verb.contains('<')).collect();
+    let table =
+        readme.split_once("## Verbs").and_then(|(_, rest)| rest.split_once("Flags of the build verbs")).expect("the table of verbs").0;
+    let words = table
+        .lines()
+        .filter(|line| line.starts_with("| `"))
+        .flat_map(|line| line.split('|').nth(1).unwrap_or_default().split('`').skip(1).step_by(2));
+    let verbs: Vec<_> =
+        words.filter_map(|word| word.split([' ', '|']).next()).filter(|verb| !verb.starts_with('[') && !verb.contains('<')).collect();
     assert!(verbs.len() > 10, "{verbs:?}");
     for verb in verbs {
         assert!(help.lines().any(|line| line.split_whitespace().next() == Some(verb)), "the help has no `{verb}`:\n{help}");

@@ -23,7 +23,7 @@ pub(super) fn run(session: &Session<'_>, args: &BuilderArgs) -> Result<u8, Fault
         ..Request::default()
     };
     let name = request.builder.as_ref().map_or(&project.builder.value, |builder| &builder.value);
-    let facts = session.facts(project, None, name, Needs { docker: true, rust: false })?;
+    let facts = session.facts(project, None, name, Needs { docker: true, rust: false, tags: &[] })?;
     let run = Run::new(project, &facts, &request);
     let mut plan = Plan::new(&run);
     plan.conditions.retain(|condition| condition.fact != "rust" && !condition.fact.starts_with("cli."));
@@ -32,7 +32,10 @@ pub(super) fn run(session: &Session<'_>, args: &BuilderArgs) -> Result<u8, Fault
         return Err(Fault::new(ExitKind::Bug, "the plan has no builder"));
     };
     match args.verb {
-        BuilderVerb::Ensure => Ok(tell(&execute(&plan, &session.world(project, None)?), false)),
+        BuilderVerb::Ensure => {
+            let world = session.world(project, None)?;
+            Ok(tell(&execute(&plan, &world), &world, false))
+        }
         BuilderVerb::Status => {
             print(&format!("{}: {}", work.name, state(work)));
             Ok(if matches!(work.state, BuilderState::Unknown(_)) { ExitKind::Machine.code() } else { 0 })

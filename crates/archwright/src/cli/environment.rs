@@ -2,7 +2,7 @@
 
 use super::Fault;
 use crate::observe::Environment;
-use archwright_model::{Origin, Sourced};
+use archwright_model::{Origin, Platforms, Sourced};
 use std::{fmt::Display, str::FromStr};
 
 /// A setting: the flag if given, else the variable, each with its origin.
@@ -23,6 +23,16 @@ where
     };
     let value = text.parse().map_err(|error| Fault::usage(format!("{origin}: {error}")))?;
     Ok(Some(Sourced::new(value, origin)))
+}
+
+/// The platforms that a flag or the environment names; a list without one is a mistake.
+pub(super) fn platforms(flag: Option<&str>, environment: &Environment) -> Result<Option<Sourced<Platforms>>, Fault> {
+    match setting::<Platforms>(flag, "--platforms", environment, "ARCHWRIGHT_PLATFORMS")? {
+        Some(asked) if asked.value.is_empty() => {
+            Err(Fault::usage(format!("{} names no platform", asked.origin)).hint("for example linux/amd64,linux/arm64"))
+        }
+        asked => Ok(asked),
+    }
 }
 
 /// A variable that is yes or no, and nothing else.

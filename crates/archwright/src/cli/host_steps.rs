@@ -4,11 +4,11 @@ use super::{
     Fault,
     args::HostArgs,
     build::{print, tell},
-    environment::setting,
+    environment::platforms,
     session::{Needs, Session},
 };
 use crate::execute;
-use archwright_model::{Platforms, Project};
+use archwright_model::{Project, nearest};
 use archwright_plan::{Plan, PlanError, Request, Run, compose, render};
 
 pub(super) fn ui(session: &Session<'_>, args: &HostArgs) -> Result<u8, Fault> {
@@ -19,6 +19,7 @@ pub(super) fn ui(session: &Session<'_>, args: &HostArgs) -> Result<u8, Fault> {
     if project.uis.is_empty() {
         return Err(PlanError::configuration("this project has no UI").hint("add a [ui.NAME] table to archwright.toml").into());
     }
+    known("ui", args, project.uis.iter().map(|ui| ui.key.as_str()))?;
     run(session, project, args, false, |plan, run| compose::uis(plan, run, &args.keys))
 }
 
@@ -27,9 +28,17 @@ pub(super) fn cli(session: &Session<'_>, args: &HostArgs) -> Result<u8, Fault> {
     if project.clis.is_empty() {
         return Err(PlanError::configuration("this project has no command line").hint("add a [cli.NAME] table to archwright.toml").into());
     }
-    let asked = setting::<Platforms>(args.platforms.as_deref(), "--platforms", &session.environment, "ARCHWRIGHT_PLATFORMS")?;
+    known("cli", args, project.clis.iter().map(|cli| cli.key.as_str()))?;
+    let asked = platforms(args.platforms.as_deref(), &session.environment)?;
     let platforms = asked.map_or_else(|| project.platforms.value.clone(), |asked| asked.value);
     run(session, project, args, true, |plan, run| compose::clis(plan, run, &args.keys, &platforms))
+}
+
+/// A key that is not there is a mistake of the command line, not of the file.
+fn known<'a>(what: &str, args: &HostArgs, keys: impl Iterator<Item = &'a str> + Clone) -> Result<(), Fault> {
+    let Some(unknown) = args.keys.iter().find(|key| !keys.clone().any(|known| known == key.as_str())) else { return Ok(()) };
+    let near = nearest(unknown, keys.clone()).map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
+    Err(Fault::usage(format!("there is no {what} `{unknown}`")).hint(format!("{near}known: {}", keys.collect::<Vec<_>>().join(", "))))
 }
 
 fn run(
@@ -39,16 +48,20 @@ fn run(
     rust: bool,
     compose: impl Fn(&mut Plan, &Run<'_>) -> Result<(), PlanError>,
 ) -> Result<u8, Fault> {
+    let world = session.world(project, args.progress)?;
+    if !args.dry_run {
+        world.lock()?;
+    }
     let request = Request::default();
-    let facts = session.facts(project, None, &project.builder.value, Needs { docker: false, rust })?;
+    let facts = session.facts(project, None, &project.builder.value, Needs { docker: false, rust, tags: &[] })?;
     let run = Run::new(project, &facts, &request);
     let mut plan = Plan::new(&run);
     // These verbs need no Docker: only what they hang on is a condition.
     plan.conditions = run.rust_conditions(|key| rust && (args.keys.is_empty() || args.keys.iter().any(|wanted| wanted == key)));
     compose(&mut plan, &run)?;
     if args.dry_run {
-        print(&render::text(&plan));
+        print(&if args.json { render::json(&plan) } else { render::text(&plan) });
         return Ok(0);
     }
-    Ok(tell(&execute(&plan, &session.world(project, args.progress)?), args.json))
+    Ok(tell(&execute(&plan, &world), &world, args.json))
 }

@@ -17,7 +17,11 @@ pub(super) fn find(from: &Utf8Path) -> Result<Option<Project>, Fault> {
         let line = text_line(error.as_bytes(), error.utf8_error().valid_up_to());
         Fault::new(ExitKind::Configuration, format!("{file}:{line}: the file is not UTF-8"))
     })?;
-    Ok(Some(config::read(&text, &shown(&file, from), root)?))
+    // Origins are relative to the project; what is wrong is told as an editor finds it from here.
+    match config::read(&text, Utf8Path::new(FILE), root) {
+        Ok(project) => Ok(Some(project)),
+        Err(_) => Ok(Some(config::read(&text, &shown(&file, from), root)?)),
+    }
 }
 
 /// The file as seen from the current folder, for messages that an editor can jump to.

@@ -2,7 +2,7 @@
 
 use super::{Fault, args::PublishArgs, build::print, session::Session};
 use crate::steps::publish;
-use archwright_model::Project;
+use archwright_model::{Project, count};
 
 pub(super) fn run(session: &Session<'_>, args: &PublishArgs) -> Result<u8, Fault> {
     let nowhere = Project::new(session.here.clone());
@@ -10,6 +10,6 @@ pub(super) fn run(session: &Session<'_>, args: &PublishArgs) -> Result<u8, Fault
     let client = crate::registry::client(project, &session.runner(&project.root))?;
     let file = session.here.join(&args.resume);
     let moved = publish::resume(&file, &client, &mut |step, outcome| print(&format!("{}  {outcome}", step.reference())))?;
-    print(&format!("done: {moved} {}", if moved == 1 { "tag moved" } else { "tags moved" }));
+    print(&format!("done: {} moved", count(moved, "tag")));
     Ok(0)
 }

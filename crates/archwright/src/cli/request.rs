@@ -3,7 +3,7 @@
 use super::{
     Fault,
     args::{BuildArgs, CommonArgs},
-    environment::{boolean, setting},
+    environment::{self, boolean, setting},
     session::Session,
 };
 use archwright_model::{
@@ -65,11 +65,7 @@ fn platforms(session: &Session<'_>, preset: &Preset, args: &CommonArgs) -> Resul
         Preset::Local => return said(PlatformChoice::Server, "docker-build-local"),
         Preset::All | Preset::Image(_) | Preset::Target(_) => {}
     }
-    let asked = setting::<Platforms>(args.platforms.as_deref(), "--platforms", &session.environment, "ARCHWRIGHT_PLATFORMS")?;
-    if let Some(asked) = asked {
-        if asked.value.is_empty() {
-            return Err(Fault::usage(format!("{} names no platform", asked.origin)).hint("for example linux/amd64,linux/arm64"));
-        }
+    if let Some(asked) = environment::platforms(args.platforms.as_deref(), &session.environment)? {
         return Ok(Some(Sourced::new(PlatformChoice::Exact(asked.value), asked.origin)));
     }
     match preset {

@@ -7,7 +7,10 @@ use crate::{
     progress::{JsonReporter, PlainReporter, Reporter, TerminalReporter},
     runner::{Interrupt, Runner},
 };
-use archwright_model::{ExitKind, Project, project::BuilderName};
+use archwright_model::{
+    ExitKind, Project,
+    project::{BuilderName, TagTemplate},
+};
 use archwright_plan::Facts;
 use camino::{Utf8Path, Utf8PathBuf};
 use std::{env, ffi::OsString, fs, io::IsTerminal as _, sync::Arc};
@@ -80,20 +83,29 @@ impl<'a> Session<'a> {
     }
 
     /// The facts: from a file, or observed.
-    pub(super) fn facts(&self, project: &Project, given: Option<&Utf8Path>, builder: &BuilderName, needs: Needs) -> Result<Facts, Fault> {
+    pub(super) fn facts(
+        &self,
+        project: &Project,
+        given: Option<&Utf8Path>,
+        builder: &BuilderName,
+        needs: Needs<'_>,
+    ) -> Result<Facts, Fault> {
         if let Some(file) = given {
             let text = fs::read_to_string(file).map_err(|error| Fault::usage(format!("cannot read facts from {file}: {error}")))?;
             return serde_json::from_str(&text)
                 .map_err(|error| Fault::usage(format!("{file} holds no facts: {error}")).hint("write them with the verb `facts`"));
         }
-        let question = Question { project, builder, docker: needs.docker, rust: needs.rust };
-        Ok(observe::observe(&self.runner(&project.root), &question))
+        let question = Question { project, builder, docker: needs.docker, rust: needs.rust, tags: needs.tags };
+        let facts = observe::observe(&self.runner(&project.root), &question);
+        // What was asked while the user pressed Ctrl-C is unknown for no reason of the machine's.
+        if self.interrupt.is_raised() { Err(Fault::new(ExitKind::Interrupted, "interrupted")) } else { Ok(facts) }
     }
 }
 
 /// What a verb needs to know.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Needs {
+pub(super) struct Needs<'a> {
     pub(super) docker: bool,
     pub(super) rust: bool,
+    pub(super) tags: &'a [TagTemplate],
 }

@@ -14,7 +14,7 @@ use clap::{ArgMatches, Args, Command};
 use std::ffi::OsString;
 
 /// Verbs that do without a project.
-const WITHOUT_PROJECT: [&str; 7] = ["init", "verify", "publish", "help", "-h", "--help", "--version"];
+const WITHOUT_PROJECT: [&str; 8] = ["init", "verify", "publish", "help", "-h", "--help", "-V", "--version"];
 
 /// Whether a command line makes no sense without a readable project.
 pub(super) fn needs_project(args: &[OsString]) -> bool {

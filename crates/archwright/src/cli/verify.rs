@@ -1,14 +1,17 @@
 //! `verify`: what a published image or a layout holds, judged without any configuration.
 
-use super::{Fault, args::VerifyArgs, build::print, session::Session};
-use crate::{steps::source_failure, world::registry_failure};
-use archwright_model::{ExitKind, ImageRef, Platforms, Project, Severity};
+use super::{Fault, args::VerifyArgs, build::print, environment::platforms, session::Session};
+use crate::{report::predicate_name, steps::source_failure, world::registry_failure};
+use archwright_model::{ExitKind, ImageRef, Project, Severity, count};
 use archwright_oci::{Document, Expectation, ImageSource, Layout, ReadPolicy, Verdict, judge, read_image, registry::RepositorySource};
 use std::fmt::Write as _;
 
 pub(super) fn run(session: &Session<'_>, args: &VerifyArgs) -> Result<u8, Fault> {
-    let platforms = args.platforms.as_deref().map(str::parse::<Platforms>).transpose();
-    let platforms = platforms.map_err(|error| Fault::usage(format!("flag --platforms: {error}")))?;
+    let platforms = match &args.platforms {
+        Some(_) => platforms(args.platforms.as_deref(), &session.environment)?.map(|asked| asked.value),
+        // The environment says what is built, not what somebody else published.
+        None => None,
+    };
     let expectation = Expectation { platforms, provenance: false, sbom: false };
     let verdicts = args
         .references
@@ -55,17 +58,17 @@ fn text(reference: &str, verdict: &Verdict) -> String {
         // Writing to a String cannot fail.
         let _ = writeln!(text, "  {}  {}  proved: {}", proof.platform, proof.manifest, proof.proved.join(", "));
         if !proof.attestations.is_empty() {
-            let _ = writeln!(text, "    attested: {}", proof.attestations.join(", "));
+            let _ = writeln!(
+                text,
+                "    attested: {}",
+                proof.attestations.iter().map(|predicate| predicate_name(predicate)).collect::<Vec<_>>().join(", ")
+            );
         }
     }
     for finding in verdict.findings() {
         let _ = writeln!(text, "  {finding}");
     }
     let errors = verdict.findings().iter().filter(|finding| finding.severity == Severity::Error).count();
-    let _ = write!(
-        text,
-        "  {}",
-        if errors == 0 { "proven".into() } else { format!("not proven: {errors} {}", if errors == 1 { "error" } else { "errors" }) }
-    );
+    let _ = write!(text, "  {}", if errors == 0 { "proven".into() } else { format!("not proven: {}", count(errors, "error")) });
     text
 }

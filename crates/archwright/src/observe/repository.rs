@@ -4,6 +4,7 @@ mod cargo;
 mod git;
 mod version;
 
+use super::Question;
 use crate::runner::Runner;
 use archwright_model::{
     Project,
@@ -16,9 +17,14 @@ use archwright_plan::{
 use camino::{Utf8Path, Utf8PathBuf};
 use std::thread;
 
-pub(super) fn observe(runner: &Runner, project: &Project, rust: bool) -> Repository {
+pub(super) fn observe(runner: &Runner, question: &Question<'_>) -> Repository {
+    let (project, rust) = (question.project, question.rust);
     let wants_git = matches!(project.version.as_ref().map(|version| &version.value), Some(VersionSource::GitDescribe))
-        || project.images.iter().flat_map(|image| &image.tags).any(|tag| tag.uses(&TagPart::GitSha) || tag.uses(&TagPart::GitDescribe));
+        || question
+            .tags
+            .iter()
+            .chain(project.images.iter().flat_map(|image| &image.tags))
+            .any(|tag| tag.uses(&TagPart::GitSha) || tag.uses(&TagPart::GitDescribe));
     thread::scope(|scope| {
         let clis: Vec<_> =
             project.clis.iter().filter(|_| rust).map(|cli| (cli.key.to_string(), scope.spawn(|| cargo::observe(runner, cli)))).collect();

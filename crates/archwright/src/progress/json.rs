@@ -1,8 +1,14 @@
 //! One JSON object per line on stderr, for programs. The keys are stable.
 
 use super::{Event, Reporter};
-use serde_json::json;
+use crate::report::Report;
+use serde_json::{Value, json};
 use std::io::Write as _;
+
+fn tell(value: &Value) {
+    // Nobody reads stderr any more: nothing is lost.
+    let _ = writeln!(std::io::stderr().lock(), "{value}");
+}
 
 /// Writes events as JSON lines to stderr.
 #[derive(Debug, Default)]
@@ -18,7 +24,17 @@ impl Reporter for JsonReporter {
                 json!({ "event": "ended", "step": step, "outcome": outcome, "note": note, "seconds": elapsed.as_secs_f64() })
             }
         };
-        // Nobody reads stderr any more: nothing is lost.
-        let _ = writeln!(std::io::stderr().lock(), "{value}");
+        tell(&value);
+    }
+
+    fn faults(&self, report: &Report) {
+        for finding in &report.findings {
+            tell(&json!({ "event": "finding", "finding": finding }));
+        }
+        for step in &report.steps {
+            if let Some(failure) = &step.failure {
+                tell(&json!({ "event": "failed", "step": step.id, "failure": failure }));
+            }
+        }
     }
 }

@@ -71,7 +71,7 @@ fn row(platform: &PlatformReport) -> [String; 4] {
 }
 
 /// An in-toto predicate type in the words that people use.
-fn predicate_name(predicate: &str) -> String {
+pub(crate) fn predicate_name(predicate: &str) -> String {
     match predicate.strip_prefix("https://slsa.dev/provenance/") {
         Some(version) => format!("SLSA provenance {version}"),
         None if predicate == "https://spdx.dev/Document" => "SPDX bill of materials".into(),

@@ -3,7 +3,7 @@
 use rustix::process::{Pid, Signal, kill_process_group};
 use signal_hook::{consts::signal, iterator::Signals};
 use std::{
-    io,
+    fmt, io,
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -16,10 +16,17 @@ use std::{
 #[derive(Debug, Clone, Default)]
 pub struct Interrupt(Arc<State>);
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct State {
     flag: Arc<AtomicBool>,
     groups: Mutex<Vec<Pid>>,
+    also: Mutex<Vec<Box<dyn Fn() + Send + Sync>>>,
+}
+
+impl fmt::Debug for State {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("State").field("flag", &self.flag).field("groups", &self.groups).finish_non_exhaustive()
+    }
 }
 
 /// How long a child may take to end once it is asked to.
@@ -53,6 +60,9 @@ impl Interrupt {
     pub fn raise(&self) {
         let again = self.0.flag.swap(true, Ordering::SeqCst);
         self.signal_all(if again { Signal::KILL } else { Signal::TERM });
+        for stop in self.0.also.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+            stop();
+        }
         if !again {
             let patient = self.clone();
             thread::spawn(move || {
@@ -60,6 +70,11 @@ impl Interrupt {
                 patient.signal_all(Signal::KILL);
             });
         }
+    }
+
+    /// Also does that once the run is asked to stop: what waits for the network has no group to signal.
+    pub fn also(&self, stop: impl Fn() + Send + Sync + 'static) {
+        self.0.also.lock().unwrap_or_else(PoisonError::into_inner).push(Box::new(stop));
     }
 
     pub(super) fn enter(&self, group: Pid) {

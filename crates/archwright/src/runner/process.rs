@@ -86,6 +86,8 @@ pub(super) fn run(
     });
     let ended = handle.wait();
     if let Some(group) = group {
+        // What it left in the background, holding no pipe of ours, ends with it.
+        end_group(group, Signal::KILL);
         runner.interrupt.leave(group);
     }
     let output = ended.map_err(|source| error(RunErrorKind::Wait(source)))?;

@@ -14,7 +14,7 @@ use crate::{
     progress::Event,
     runner::Stream,
 };
-use archwright_model::ExitKind;
+use archwright_model::{ExitKind, count};
 use archwright_plan::{
     StepId,
     bake::{BakeOutput, Build},
@@ -36,7 +36,7 @@ pub(super) fn run(work: &Build, id: &StepId, world: &World, state: &State) -> Re
             values::Read::Text(text) => talk.push(&text),
         },
     })?;
-    lanes.end(&tell);
+    lanes.end(exit.is_success(), &tell);
     if !exit.is_success() {
         return Err(failure::explain(exit, &lanes, talk.into_lines()));
     }
@@ -56,8 +56,8 @@ pub(super) fn run(work: &Build, id: &StepId, world: &World, state: &State) -> Re
             .ok_or_else(|| StepError::new(ExitKind::ImageBuild, format!("buildx wrote no digest for `{}` to {file}", target.name)))?;
         state.built.insert(target.name.clone(), BuiltTarget { digest, seconds: lane.seconds });
     }
-    let count = format!("{} {}", work.targets.len(), if work.targets.len() == 1 { "target" } else { "targets" });
-    Ok(Ended::done(if cached { format!("{count}, all from the cache") } else { count }))
+    let targets = count(work.targets.len(), "target");
+    Ok(Ended::done(if cached { format!("{targets}, all from the cache") } else { targets }))
 }
 
 /// Folders that buildx writes to; an export starts from an empty one.

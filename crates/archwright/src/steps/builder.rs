@@ -5,7 +5,7 @@ use crate::{StepError, World, builder_record::BuilderRecord, files, observe, pro
 use archwright_model::{ExitKind, Platforms};
 use archwright_plan::{
     Fact, StepId,
-    builder::{BuilderState, EnsureBuilder},
+    builder::{BuilderState, EnsureBuilder, HASH_OPTION},
 };
 
 pub(super) fn run(work: &EnsureBuilder, id: &StepId, world: &World) -> Result<Ended, StepError> {
@@ -55,7 +55,16 @@ fn create(work: &EnsureBuilder, id: &StepId, world: &World) -> Result<(), StepEr
         let file = world.project().path(&work.config_file);
         files::write(&file, work.buildkitd.text.as_bytes()).map_err(|error| StepError::file(&file, &error))?;
     }
-    tell(&work.create(), ExitKind::Machine, id, world)
+    let created = tell(&work.create(), ExitKind::Machine, id, world);
+    // Another run may have made the same builder meanwhile; asking it waits until it is up.
+    if created.is_err() && is_there(work, world) { Ok(()) } else { created }
+}
+
+/// Whether a builder of that name and configuration is on record by now.
+fn is_there(work: &EnsureBuilder, world: &World) -> bool {
+    let seen = observe::builder(world.runner().environment(), world.project(), &work.name);
+    let Fact::Known(Some(instance)) = seen else { return false };
+    instance.nodes.iter().any(|node| node.driver_opts.get(HASH_OPTION) == Some(&work.hash))
 }
 
 /// What the builder says it builds, over all its nodes.

@@ -6,7 +6,7 @@ use archwright_model::{ExitKind, Repository};
 use archwright_oci::{Child, Document, EntryKind, Layout, ReadPolicy, annotation::Annotations, images_by_platform, join, layout};
 use archwright_plan::publish::{Index, IndexPart, Place};
 use camino::Utf8Path;
-use std::thread;
+use std::{io, thread};
 
 pub(super) fn run(work: &Index, world: &World, state: &State) -> Result<Ended, StepError> {
     let (index, note) = match &work.place {
@@ -76,9 +76,29 @@ fn published(work: &Index, new: &Document, state: &State) -> Option<Document> {
     documents.into_iter().find(|existing| same(existing)).cloned()
 }
 
+/// A folder that may be written anew: it is missing, empty, or a layout and nothing else.
+pub(crate) fn claim_layout(dir: &Utf8Path) -> Result<(), StepError> {
+    let entries = match dir.read_dir_utf8() {
+        Ok(entries) => entries.flatten().map(|entry| entry.file_name().to_owned()).collect::<Vec<_>>(),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(StepError::new(ExitKind::Usage, format!("`{dir}`: {error}"))),
+    };
+    let foreign = entries.iter().find(|name| !matches!(name.as_str(), "oci-layout" | "index.json" | "blobs" | "ingest"));
+    let is_layout = entries.iter().any(|name| name == "oci-layout");
+    match foreign {
+        None if entries.is_empty() || is_layout => Ok(()),
+        _ => {
+            let holds = foreign.or(entries.first()).map_or("", String::as_str);
+            Err(StepError::new(ExitKind::Usage, format!("`{dir}` holds `{holds}`, which is not part of an OCI layout; it would be lost"))
+                .hint("name a new or empty folder with --output oci:DIR"))
+        }
+    }
+}
+
 fn in_layout(work: &Index, dir: &Utf8Path, world: &World) -> Result<Document, StepError> {
     let broken = |error: layout::LayoutError| StepError::new(ExitKind::Verification, error.to_string());
     let target = world.project().path(dir);
+    claim_layout(&target)?;
     files::fresh_dir(&target).map_err(|error| StepError::file(&target, &error))?;
     let into = Layout::create(&target).map_err(broken)?;
     let mut parts = Vec::new();

@@ -2,7 +2,7 @@
 
 use super::{Ended, machine};
 use crate::{StepError, World, execute::State, progress::Event, report::TagOutcome};
-use archwright_model::ExitKind;
+use archwright_model::{ExitKind, count};
 use archwright_oci::{Layout, layout};
 use archwright_plan::{
     StepId,
@@ -14,7 +14,7 @@ pub(super) fn run(work: &Load, id: &StepId, world: &World, state: &State) -> Res
     for image in &work.images {
         one(image, id, world, state)?;
     }
-    Ok(Ended::done(format!("{} loaded", work.images.len())))
+    Ok(Ended::done(format!("{} loaded", count(work.images.len(), "image"))))
 }
 
 fn one(image: &LoadImage, id: &StepId, world: &World, state: &State) -> Result<(), StepError> {

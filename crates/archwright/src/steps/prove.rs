@@ -2,7 +2,7 @@
 
 use super::Ended;
 use crate::{StepError, World, execute::State, world::registry_failure};
-use archwright_model::{ExitKind, Severity};
+use archwright_model::{ExitKind, Severity, count};
 use archwright_oci::{
     Expectation, ImageSource, Layout, ReadPolicy, judge, read_image,
     registry::{RegistryError, RepositorySource},
@@ -32,7 +32,7 @@ pub(super) fn run(work: &Prove, world: &World, state: &State) -> Result<Ended, S
             .hint("see the findings above; no tag was moved"));
     };
     state.proven.insert(work.image.clone(), proven);
-    Ok(Ended::done(format!("{} platforms", verdict.platforms().len())))
+    Ok(Ended::done(count(verdict.platforms().len(), "platform")))
 }
 
 /// A source that could not be read, by whose fault.

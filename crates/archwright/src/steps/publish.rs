@@ -8,7 +8,7 @@ use crate::{
     report::TagOutcome,
     world::registry_failure,
 };
-use archwright_model::{ExitKind, ImageRef};
+use archwright_model::{ExitKind, ImageRef, count};
 use archwright_oci::{Document, ProvenDigest, registry::Client};
 use archwright_plan::{
     ImageId,
@@ -44,7 +44,7 @@ pub(super) fn run(work: &Publish, world: &World, state: &State) -> Result<Ended,
         let outcome = if pending.step.old.is_some() { TagOutcome::Moved } else { TagOutcome::Created };
         state.lock().tagged(&pending.image, pending.step.reference(), outcome);
     }
-    Ok(Ended::done(format!("{} tags", pending.len())))
+    Ok(Ended::done(count(pending.len(), "tag")))
 }
 
 struct Pending {
@@ -76,10 +76,7 @@ fn roll(client: &Client, step: &Move, document: &Document) -> Result<(), StepErr
 }
 
 fn resume_hint(error: StepError, file: &Utf8Path) -> StepError {
-    match error.exit() {
-        ExitKind::Interrupted => error,
-        _ => error.hint(format!("the images are pushed and proven; finish the tags with `publish --resume {file}`")),
-    }
+    error.hint(format!("the images are pushed and proven; finish the tags with `publish --resume {file}`"))
 }
 
 /// Finishes the tags of an interrupted run, without building anything.

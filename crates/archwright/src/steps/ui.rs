@@ -5,7 +5,7 @@ mod tree;
 
 use super::{Ended, tell};
 use crate::{StepError, World, files};
-use archwright_model::{ExitKind, project::UiMode};
+use archwright_model::{ExitKind, count, project::UiMode};
 use archwright_plan::{StepId, ui::BuildUi};
 use camino::Utf8Path;
 use record::Record;
@@ -21,10 +21,13 @@ pub(super) fn run(work: &BuildUi, id: &StepId, world: &World) -> Result<Ended, S
     let inputs = inputs(work, world)?;
     let record_file = project.path(&work.record);
     let before = Record::read(&record_file);
-    if before.inputs == inputs && before.is_intact(&staged, project) {
-        return Ok(Ended::already_so(format!("{} files, inputs unchanged", before.files.len())));
+    let unchanged = before.inputs == inputs && before.is_staged(&staged);
+    if unchanged && before.has_copies(&work.copy_to, project) {
+        return Ok(Ended::already_so(format!("{}, inputs unchanged", count(before.files.len(), "file"))));
     }
     let bundle = match work.mode {
+        // What was built is there; only its copies are not as they should be.
+        _ if unchanged => Tree::read(&staged).map_err(|error| failed(&staged, &error))?,
         UiMode::Build => build(work, id, world)?,
         UiMode::Disabled => Tree::default(),
         UiMode::Placeholder => Tree::of_one("index.html", PLACEHOLDER),
@@ -33,7 +36,7 @@ pub(super) fn run(work: &BuildUi, id: &StepId, world: &World) -> Result<Ended, S
     bundle.write_to(&staged).map_err(|error| failed(&staged, &error))?;
     let copies = before.replace_copies(&bundle, &work.copy_to, project)?;
     let note = match work.mode {
-        UiMode::Build => format!("{} files", bundle.len()),
+        UiMode::Build => count(bundle.len(), "file"),
         UiMode::Disabled => "disabled: images get an empty context".into(),
         UiMode::Placeholder => "placeholder: one page that says so".into(),
     };

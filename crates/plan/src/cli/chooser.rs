@@ -104,7 +104,7 @@ pub(super) fn choose(facts: &Facts, cli: &Cli, platform: Platform, triple: &Rust
             Err(why) => refused.push(format!("{name}: {why}")),
         }
     }
-    Choice { tool: None, reason: refused.join("; "), fix: Some(remedy(cli, installed, triple)) }
+    Choice { tool: None, reason: refused.join("; "), fix: Some(remedy(cli, installed, native || linker.is_some(), triple)) }
 }
 
 /// The linker that is set or found for a triple. musl's start files come with Rust, so the GNU linker of the same CPU does for it.
@@ -114,7 +114,7 @@ fn linker(rust: &crate::facts::Rust, triple: &RustTriple, libc: Libc) -> Option<
     found.or_else(|| (libc == Libc::Musl).then(gnu).flatten()).cloned()
 }
 
-fn remedy(cli: &Cli, installed: bool, triple: &RustTriple) -> String {
+fn remedy(cli: &Cli, installed: bool, can_link: bool, triple: &RustTriple) -> String {
     // Debian's names have no underscore, and it has no musl cross compiler: the GNU one links musl too.
     let package = format!("gcc-{}", triple.gnu_prefix().replace('_', "-").replace("-musl", "-gnu"));
     let linker = format!("install a linker (Debian: `apt-get install {package}`)");
@@ -125,5 +125,8 @@ fn remedy(cli: &Cli, installed: bool, triple: &RustTriple) -> String {
         CrossTool::Auto if cli.libc == Libc::GnuStatic => linker,
         CrossTool::Auto => format!("{linker} or `cargo install cargo-zigbuild`"),
     };
+    if !installed && can_link && matches!(cli.toolchain, CrossTool::Auto | CrossTool::Cargo) {
+        return format!("run `rustup target add {triple}`");
+    }
     if installed { means } else { format!("run `rustup target add {triple}`, and {means}") }
 }

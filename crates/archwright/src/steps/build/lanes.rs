@@ -34,6 +34,13 @@ struct Seen {
     told: Told,
 }
 
+impl Seen {
+    /// Whether it failed by itself; BuildKit cancels what runs beside a failure.
+    fn has_failed(&self) -> bool {
+        !self.error.is_empty() && !self.error.contains("context canceled")
+    }
+}
+
 /// What was told of an operation; BuildKit says the same several times.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 enum Told {
@@ -125,10 +132,21 @@ impl Lanes {
         }
     }
 
-    /// Every lane is over.
-    pub(super) fn end(&self, tell: &dyn Fn(&str, &str, bool)) {
-        for lane in self.targets.values() {
-            tell(&lane.label, "built", true);
+    /// Every lane is over, well or not.
+    pub(super) fn end(&self, well: bool, tell: &dyn Fn(&str, &str, bool)) {
+        for (target, lane) in &self.targets {
+            let failed = self.vertexes.values().any(|seen| seen.lane == *target && seen.has_failed());
+            tell(
+                &lane.label,
+                if well {
+                    "built"
+                } else if failed {
+                    "failed"
+                } else {
+                    "stopped"
+                },
+                true,
+            );
         }
     }
 
@@ -141,8 +159,8 @@ impl Lanes {
 
     /// What failed first; an operation that was cancelled because another failed does not count.
     pub(super) fn culprit(&self) -> Option<Culprit<'_>> {
-        let failed = || self.vertexes.values().filter(|seen| !seen.error.is_empty());
-        let own = failed().find(|seen| !seen.error.contains("context canceled")).or_else(|| failed().next())?;
+        let own =
+            self.vertexes.values().find(|seen| seen.has_failed()).or_else(|| self.vertexes.values().find(|seen| !seen.error.is_empty()))?;
         let lane = self.targets.get(&own.lane).map_or("", |lane| lane.label.as_str());
         Some(Culprit { lane, operation: &own.text, error: &own.error, log: &own.log })
     }

@@ -28,36 +28,54 @@ impl Record {
         fs::read_to_string(file).ok().and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
     }
 
-    /// Whether the staged bundle and every copy are as recorded.
-    pub(super) fn is_intact(&self, staged: &Utf8Path, project: &Project) -> bool {
+    /// Whether the staged bundle is as recorded.
+    pub(super) fn is_staged(&self, staged: &Utf8Path) -> bool {
+        tree::digests_of(staged, &|_| false).is_ok_and(|found| found == self.files)
+    }
+
+    /// Whether these folders, and no others, have a copy as recorded.
+    pub(super) fn has_copies(&self, to: &[Utf8PathBuf], project: &Project) -> bool {
         let same = |dir: &Utf8Path| {
             self.files.iter().all(|(path, digest)| fs::read(dir.join(path)).is_ok_and(|contents| tree::digest(&contents) == *digest))
         };
-        let staged_is_whole = tree::digests_of(staged, &|_| false).is_ok_and(|found| found == self.files);
-        staged_is_whole && self.copies.iter().all(|dir| same(&project.path(dir)))
+        self.copies == Self::copies_of(self.files.is_empty(), to) && self.copies.iter().all(|dir| same(&project.path(dir)))
+    }
+
+    /// The folders that have a copy of a bundle: none of an empty one.
+    pub(super) fn copies_of(bundle_is_empty: bool, to: &[Utf8PathBuf]) -> Vec<Utf8PathBuf> {
+        if bundle_is_empty { Vec::new() } else { to.to_vec() }
     }
 
     /// Removes the files of the last bundle from its copies, then copies the new one; nothing of anybody else's is touched.
     pub(super) fn replace_copies(&self, bundle: &Tree, to: &[Utf8PathBuf], project: &Project) -> Result<Vec<Utf8PathBuf>, StepError> {
+        let copies = Self::copies_of(bundle.len() == 0, to);
+        for dir in &copies {
+            self.refuse_foreign(bundle, dir, project)?;
+        }
         for dir in &self.copies {
             self.remove_ours(&project.path(dir)).map_err(|error| StepError::file(dir, &error))?;
         }
-        if bundle.len() == 0 {
-            return Ok(Vec::new());
-        }
-        for dir in to {
+        for dir in &copies {
             let target = project.path(dir);
-            if let Some(foreign) = bundle.digests().keys().map(|path| target.join(path)).find(|path| path.exists()) {
-                let is_same = |path: &Utf8Path| path.strip_prefix(&target).ok().and_then(|relative| self.files.get(relative)).is_some();
-                if !is_same(&foreign) && !self.copies.contains(dir) {
-                    // First run in a folder that somebody filled by hand: its files are not ours to lose.
-                    return Err(StepError::new(ExitKind::HostStep, format!("`{foreign}` is there, and not recorded as ours"))
-                        .hint(format!("remove `{dir}` once if it is an old copy of the UI, or choose another `copy-to`")));
-                }
-            }
             bundle.write_to(&target).map_err(|error| StepError::file(&target, &error))?;
         }
-        Ok(to.to_vec())
+        Ok(copies)
+    }
+
+    /// A file that is there is ours if it is on record for that folder, or if it is what we would write.
+    fn refuse_foreign(&self, bundle: &Tree, dir: &Utf8Path, project: &Project) -> Result<(), StepError> {
+        let target = project.path(dir);
+        let recorded = self.copies.iter().any(|copy| copy == dir);
+        for (path, digest) in bundle.digests() {
+            let ours = recorded && self.files.contains_key(&path);
+            let file = target.join(&path);
+            if ours || !file.exists() || fs::read(&file).is_ok_and(|contents| tree::digest(&contents) == digest) {
+                continue;
+            }
+            return Err(StepError::new(ExitKind::HostStep, format!("`{file}` is there, and not recorded as ours"))
+                .hint(format!("remove `{dir}` once if it is an old copy of the UI, or choose another `copy-to`")));
+        }
+        Ok(())
     }
 
     fn remove_ours(&self, dir: &Utf8Path) -> io::Result<()> {
