@@ -61,7 +61,11 @@ pub(crate) fn tell(command: &Command, kind: ExitKind, id: &StepId, world: &World
     if exit.is_success() {
         return Ok(());
     }
-    Err(StepError::new(kind, format!("`{command}` ended with {exit}")).details(tail.into_lines()))
+    let hint = match kind {
+        ExitKind::Machine => "mend what Docker says; `docker buildx ls` and `docker info` show how it stands",
+        _ => "mend what it says and run again; what is finished is not done again",
+    };
+    Err(StepError::new(kind, format!("`{command}` ended with {exit}")).details(tail.into_lines()).hint(hint))
 }
 
 /// What makes a fact known.

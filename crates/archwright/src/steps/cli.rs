@@ -37,7 +37,9 @@ fn build(command: &Command, id: &StepId, world: &World) -> Result<bool, StepErro
     if exit.is_success() {
         return Ok(fresh);
     }
-    Err(StepError::new(ExitKind::HostStep, format!("`{command}` ended with {exit}")).details(tail.into_lines()))
+    Err(StepError::new(ExitKind::HostStep, format!("`{command}` ended with {exit}"))
+        .details(tail.into_lines())
+        .hint("mend what it says and run again; what is finished is not done again"))
 }
 
 /// One of Cargo's JSON messages, as far as we care.

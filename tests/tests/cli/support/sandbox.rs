@@ -9,7 +9,11 @@ use archwright_tests::{
 use camino::{Utf8Path, Utf8PathBuf};
 use rustix::process::{Pid, Signal, kill_process, test_kill_process};
 use serde_json::{Value, json};
-use std::{collections::BTreeMap, fs};
+use std::{
+    collections::BTreeMap,
+    fs, thread,
+    time::{Duration, Instant},
+};
 use tempfile::TempDir;
 
 pub struct Sandbox {
@@ -183,9 +187,17 @@ impl Sandbox {
     pub fn grandchild_lives(&self) -> bool {
         let pid = fs::read_to_string(self.root.join("tools/grandchild")).unwrap_or_else(|_| panic!("no grandchild was started"));
         let pid = Pid::from_raw(pid.trim().parse().unwrap()).unwrap();
-        // Somebody has to collect it; until then it is dead all the same.
-        let state = fs::read_to_string(format!("/proc/{}/stat", pid.as_raw_nonzero())).unwrap_or_default();
-        test_kill_process(pid).is_ok() && !state.rsplit(')').next().unwrap_or_default().trim_start().starts_with('Z')
+        let lives = || {
+            // Somebody has to collect it; until then it is dead all the same.
+            let state = fs::read_to_string(format!("/proc/{}/stat", pid.as_raw_nonzero())).unwrap_or_default();
+            test_kill_process(pid).is_ok() && !state.rsplit(')').next().unwrap_or_default().trim_start().starts_with('Z')
+        };
+        // A signal that was sent takes a moment to arrive on a busy machine.
+        let patience = Instant::now() + Duration::from_secs(2);
+        while lives() && Instant::now() < patience {
+            thread::sleep(Duration::from_millis(20));
+        }
+        lives()
     }
 
     /// Every file but the fakes' own, by name.

@@ -6,7 +6,9 @@ use archwright_model::ExitKind;
 
 pub(super) fn explain(exit: Exit, lanes: &Lanes, talk: Vec<String>) -> StepError {
     let Some(culprit) = lanes.culprit() else {
-        return StepError::new(ExitKind::ImageBuild, format!("docker buildx bake ended with {exit}")).details(talk);
+        return StepError::new(ExitKind::ImageBuild, format!("docker buildx bake ended with {exit}"))
+            .details(talk)
+            .hint("mend what buildx says and run again; `plan --bake` shows the definition that it read");
     };
     let exporting = culprit.operation.starts_with("exporting") || culprit.operation.starts_with("pushing");
     let kind = match exporting {
@@ -18,6 +20,7 @@ pub(super) fn explain(exit: Exit, lanes: &Lanes, talk: Vec<String>) -> StepError
     let error = StepError::new(kind, message).details(culprit.log.iter().cloned());
     match kind {
         ExitKind::NotAuthorised => error.hint("log in with `docker login REGISTRY`"),
-        _ => error,
+        ExitKind::Registry => error.hint("check that the registry takes pushes, and run again; what is built comes from the cache"),
+        _ => error.hint("mend the step and run again; what is finished comes from the cache"),
     }
 }
