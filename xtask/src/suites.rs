@@ -35,6 +35,7 @@ pub fn ci(_: &[String]) -> Result<ExitCode> {
     let mut board = Board::default();
     board.check("fmt", cmd!(sh, "cargo fmt --all --check"))?;
     board.check("clippy", cmd!(sh, "cargo clippy --quiet --profile xtask --workspace --all-targets -- --deny warnings"))?;
+    board.check("library", cmd!(sh, "cargo check --quiet --profile xtask -p archwright --no-default-features"))?;
     tests(&[], &mut board)?;
     let me = me()?;
     board.check("docs", cmd!(sh, "{me} docs --check"))?;

@@ -52,8 +52,10 @@ pub mod observe;
 pub mod progress;
 mod registry;
 pub mod report;
+pub mod resume;
 pub mod runner;
 mod steps;
+pub mod verify;
 pub mod world;
 
 pub use archwright_model as model;
@@ -65,4 +67,5 @@ pub use binary::PlatformBinary;
 pub use error::StepError;
 pub use execute::execute;
 pub use report::Report;
+pub use resume::resume;
 pub use world::World;

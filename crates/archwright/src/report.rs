@@ -2,8 +2,7 @@
 
 mod summary;
 
-pub(crate) use summary::predicate_name;
-pub use summary::{faults, summary};
+pub use summary::{faults, predicate_name, summary};
 
 use crate::StepError;
 use archwright_model::{Digest, ExitKind, Finding, ImageRef, Platform};
@@ -143,6 +142,18 @@ pub enum TagOutcome {
     AlreadySo,
     /// The Docker server's store has it.
     Loaded,
+}
+
+impl TagOutcome {
+    /// In words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Created => "new",
+            Self::Moved => "moved",
+            Self::AlreadySo => "already so",
+            Self::Loaded => "loaded",
+        }
+    }
 }
 
 impl Failure {

@@ -124,7 +124,8 @@ fn two_runs_that_need_the_same_missing_builder_at_once_both_succeed() {
     second.builder.clone_from(&first.builder);
     let start = |project: &Project| project.archwright(&["docker-build-amd64", "--push", "--builder", &first.builder]).start();
     let runs = [start(&first), start(&second)];
-    for run in runs {
+    for (run, project) in runs.into_iter().zip([&first, &second]) {
         run.finish(Duration::from_secs(90)).exits(0);
+        assert_eq!(Registry::at(&project.docker.registry).tags(&project.repository("app")), ["1.4.0", "latest"]);
     }
 }

@@ -9,7 +9,11 @@ fn without_docker_dry_run_and_plan_json_print_the_same_bytes_twice() {
     for args in [&["docker-build", "--push", "--dry-run"][..], &["plan", "--json"], &["plan", "--bake"]] {
         let command = project.archwright(args).env("PATH", &path);
         let (first, second) = (command.run().exits(0), command.run().exits(0));
-        assert!(!first.stdout.is_empty(), "`{}` prints no plan", args.join(" "));
+        assert!(
+            first.stdout.contains("aarch64-unknown-linux-gnu") || first.stdout.contains("hello-linux-arm64"),
+            "no plan:\n{}",
+            first.stdout
+        );
         assert_eq!(first.stdout, second.stdout, "{}", args.join(" "));
     }
     assert!(!project.path("target/archwright").exists(), "planning leaves nothing behind");

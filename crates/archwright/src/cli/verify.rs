@@ -1,9 +1,9 @@
 //! `verify`: what a published image or a layout holds, judged without any configuration.
 
 use super::{Fault, args::VerifyArgs, build::print, environment::platforms, session::Session};
-use crate::{report::predicate_name, steps::source_failure, world::registry_failure};
+use crate::{report::predicate_name, verify};
 use archwright_model::{ExitKind, ImageRef, Project, Severity, count};
-use archwright_oci::{Document, Expectation, ImageSource, Layout, ReadPolicy, Verdict, judge, read_image, registry::RepositorySource};
+use archwright_oci::{Expectation, Verdict};
 use std::fmt::Write as _;
 
 pub(super) fn run(session: &Session<'_>, args: &VerifyArgs) -> Result<u8, Fault> {
@@ -30,26 +30,12 @@ pub(super) fn run(session: &Session<'_>, args: &VerifyArgs) -> Result<u8, Fault>
 
 fn one(session: &Session<'_>, reference: &str, expectation: &Expectation) -> Result<Verdict, Fault> {
     if let Some(dir) = reference.strip_prefix("oci:") {
-        let broken = |error: archwright_oci::layout::LayoutError| Fault::new(ExitKind::Verification, error.to_string());
-        let layout = Layout::open(session.here.join(dir)).map_err(broken)?;
-        let root = layout.root().map_err(broken)?;
-        return judged(&layout, &root, expectation);
+        return Ok(verify::layout(&session.here.join(dir), expectation)?);
     }
     let image: ImageRef = reference.parse().map_err(|error| Fault::usage(format!("{error}")))?;
     let nowhere = Project::new(session.here.clone());
-    let project = session.project_here().unwrap_or(&nowhere);
-    let client = crate::registry::client(project, &session.runner(&project.root))?;
-    let root = client.manifest(&image).map_err(|error| registry_failure(&error))?;
-    let root = root.ok_or_else(|| {
-        Fault::new(ExitKind::Registry, format!("{image} is not in the registry"))
-            .hint("check the name and the tag; nothing is published under it")
-    })?;
-    judged(&RepositorySource::new(&client, image.repository()), &root, expectation)
-}
-
-fn judged(source: &dyn ImageSource, root: &Document, expectation: &Expectation) -> Result<Verdict, Fault> {
-    let record = read_image(source, root, &ReadPolicy::PUBLISHED).map_err(|error| source_failure(&error))?;
-    Ok(judge(&record, expectation))
+    let world = session.world(session.project_here().unwrap_or(&nowhere), None)?;
+    Ok(verify::reference(&image, expectation, &world)?)
 }
 
 fn text(reference: &str, verdict: &Verdict) -> String {

@@ -1,6 +1,6 @@
 //! The report for people: what was built, proved and published; and apart from it what went wrong and what to do.
 
-use super::{ImageReport, Outcome, PlatformReport, Report, StepReport, TagOutcome};
+use super::{ImageReport, Outcome, PlatformReport, Report, StepReport};
 use crate::progress::seconds;
 use std::time::Duration;
 
@@ -54,13 +54,7 @@ fn image_block(text: &mut String, image: &ImageReport) {
         }
     }
     for tag in &image.tags {
-        let outcome = match tag.outcome {
-            TagOutcome::Created => "new",
-            TagOutcome::Moved => "moved",
-            TagOutcome::AlreadySo => "already so",
-            TagOutcome::Loaded => "loaded",
-        };
-        line(text, &format!("  {}  {outcome}", tag.reference));
+        line(text, &format!("  {}  {}", tag.reference, tag.outcome.words()));
     }
     text.push('\n');
 }
@@ -71,7 +65,7 @@ fn row(platform: &PlatformReport) -> [String; 4] {
 }
 
 /// An in-toto predicate type in the words that people use.
-pub(crate) fn predicate_name(predicate: &str) -> String {
+pub fn predicate_name(predicate: &str) -> String {
     match predicate.strip_prefix("https://slsa.dev/provenance/") {
         Some(version) => format!("SLSA provenance {version}"),
         None if predicate == "https://spdx.dev/Document" => "SPDX bill of materials".into(),

@@ -14,7 +14,7 @@ use archwright_plan::{
     ImageId,
     publish::{Publish, TagMove},
 };
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8Path;
 
 pub(super) fn run(work: &Publish, world: &World, state: &State) -> Result<Ended, StepError> {
     let client = world.client()?;
@@ -66,7 +66,7 @@ fn step(reference: &ImageRef, old: Option<archwright_model::Digest>, new: &Prove
 }
 
 /// Puts one tag; a refusal is success if the tag points there all the same.
-fn roll(client: &Client, step: &Move, document: &Document) -> Result<(), StepError> {
+pub(crate) fn roll(client: &Client, step: &Move, document: &Document) -> Result<(), StepError> {
     let reference = step.reference();
     let Err(error) = client.put_manifest(&reference, document) else { return Ok(()) };
     match client.head(&reference) {
@@ -77,33 +77,4 @@ fn roll(client: &Client, step: &Move, document: &Document) -> Result<(), StepErr
 
 fn resume_hint(error: StepError, file: &Utf8Path) -> StepError {
     error.hint(format!("the images are pushed and proven; finish the tags with `publish --resume {file}`"))
-}
-
-/// Finishes the tags of an interrupted run, without building anything.
-pub(crate) fn resume(file: &Utf8PathBuf, client: &Client, tell: &mut dyn FnMut(&Move, &str)) -> Result<usize, StepError> {
-    let mut journal = Journal::read(file)?;
-    let mut moved = 0;
-    for index in 0..journal.moves.len() {
-        let step = journal.moves[index].clone();
-        let reference = step.reference();
-        let now = client.head(&reference).map_err(|error| registry_failure(&error))?.map(|found| found.digest);
-        if now.as_ref() == Some(&step.new) {
-            tell(&step, "already so");
-        } else if !step.done && now == step.old {
-            let pinned = step.repository.pinned(&step.new);
-            let document = client.manifest(&pinned).map_err(|error| registry_failure(&error))?.ok_or_else(|| {
-                StepError::new(ExitKind::Registry, format!("{pinned} is gone from the registry")).hint("build and push it again")
-            })?;
-            roll(client, &step, &document)?;
-            moved += 1;
-            tell(&step, if step.old.is_some() { "moved" } else { "new" });
-        } else {
-            let there = now.map_or_else(|| "is gone".to_owned(), |digest| format!("points to {digest}"));
-            return Err(StepError::new(ExitKind::Registry, format!("{reference} {there}: another publisher was here since this run"))
-                .hint("check which of the two is wanted, and build again if it is this one"));
-        }
-        journal.moves[index].done = true;
-        journal.write(file)?;
-    }
-    Ok(moved)
 }

@@ -1,0 +1,32 @@
+//! Judging what is published already, or lies in a layout, without any configuration.
+
+use crate::{StepError, World, steps::source_failure, world::registry_failure};
+use archwright_model::{ExitKind, ImageRef};
+use archwright_oci::{
+    Document, Expectation, ImageSource, Layout, ReadPolicy, Verdict, judge, layout::LayoutError, read_image, registry::RepositorySource,
+};
+use camino::Utf8Path;
+
+/// Reads an image back from its registry and judges it.
+pub fn reference(image: &ImageRef, expectation: &Expectation, world: &World) -> Result<Verdict, StepError> {
+    let client = world.client()?;
+    let root = client.manifest(image).map_err(|error| registry_failure(&error))?;
+    let root = root.ok_or_else(|| {
+        StepError::new(ExitKind::Registry, format!("{image} is not in the registry"))
+            .hint("check the name and the tag; nothing is published under it")
+    })?;
+    judged(&RepositorySource::new(client, image.repository()), &root, expectation)
+}
+
+/// Reads an OCI layout and judges the image in it.
+pub fn layout(dir: &Utf8Path, expectation: &Expectation) -> Result<Verdict, StepError> {
+    let broken = |error: LayoutError| StepError::new(ExitKind::Verification, error.to_string());
+    let layout = Layout::open(dir).map_err(broken)?;
+    let root = layout.root().map_err(broken)?;
+    judged(&layout, &root, expectation)
+}
+
+fn judged(source: &dyn ImageSource, root: &Document, expectation: &Expectation) -> Result<Verdict, StepError> {
+    let record = read_image(source, root, &ReadPolicy::PUBLISHED).map_err(|error| source_failure(&error))?;
+    Ok(judge(&record, expectation))
+}
