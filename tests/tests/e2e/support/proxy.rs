@@ -90,7 +90,11 @@ impl Shared {
     /// Writes down a put of a tag, and does not come back while it is held; whether it may go through.
     fn watch(&self, bytes: &[u8]) -> bool {
         let mut state = self.lock();
-        let Some(tag) = put_of_tag(bytes) else { return !state.is_cut };
+        // A connection that was kept open is cut like a new one.
+        if state.is_cut {
+            return false;
+        }
+        let Some(tag) = put_of_tag(bytes) else { return true };
         state.puts.push(tag);
         let number = state.puts.len();
         if state.hold_from.is_none_or(|from| number < from) {
