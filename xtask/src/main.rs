@@ -17,7 +17,7 @@ fn main() -> ExitCode {
         .chore("demo", "Build, prove and run examples/noetl for two platforms", |args| told(args, demo::run))
         .chore("test", "Run every test suite; name some to run those alone", |args| told(args, suites::run))
         .chore("docs", "Write the reference pages, or --check them", |args| told(args, docs::run))
-        .chore("ci", "Format, lints, then every test suite", |args| told(args, suites::ci))
+        .chore("check", "Format, lints, and whether generated files drifted", |args| told(args, suites::check))
         .main()
 }
 

@@ -21,7 +21,7 @@ impl StepError {
 
     /// A file that could not be read or written.
     pub(crate) fn file(path: impl fmt::Display, error: &std::io::Error) -> Self {
-        Self::new(ExitKind::HostStep, format!("{path}: {error}"))
+        Self::new(ExitKind::Machine, format!("{path}: {error}"))
     }
 
     /// The same with lines that say more.

@@ -14,10 +14,11 @@ use archwright_model::ExitKind;
 use archwright_plan::{
     Plan, StepId, Work,
     publish::{Index, Place},
-    step::Step,
+    step::{CustomWork, Step},
 };
 use std::{
     collections::BTreeMap,
+    panic::{self, AssertUnwindSafe},
     sync::mpsc,
     thread,
     time::{Duration, Instant},
@@ -29,7 +30,7 @@ pub fn execute(plan: &Plan, world: &World) -> Report {
     let state = State::default();
     let mut report = Report::default();
     if let Err(error) = ready(plan, world) {
-        let step = StepReport::failed(StepId::new("observe"), &error);
+        let step = StepReport::failed(StepId::new("before the run"), &error);
         report.steps.push(step);
         report.settle(begun.elapsed(), world.runner().interrupt().is_raised());
         write(&report, world);
@@ -54,6 +55,10 @@ pub fn execute(plan: &Plan, world: &World) -> Report {
                 scope.spawn(move || drop(sender.send(one(step, world, state))));
             }
             if running == 0 {
+                for step in waiting {
+                    let error = StepError::new(ExitKind::Bug, format!("step `{}` waits for steps that never end", step.id));
+                    ended.insert(step.id.clone(), StepReport::failed(step.id.clone(), &error));
+                }
                 break;
             }
             if let Ok(step) = receiver.recv() {
@@ -77,7 +82,9 @@ fn one(step: &Step, world: &World, state: &State) -> StepReport {
     let result = if world.runner().interrupt().is_raised() {
         Err(StepError::new(ExitKind::Interrupted, "interrupted"))
     } else {
-        steps::run(step, world, state)
+        // A closure of the user's may panic; the others still end, and there is a report.
+        panic::catch_unwind(AssertUnwindSafe(|| steps::run(step, world, state)))
+            .unwrap_or_else(|_| Err(StepError::new(ExitKind::Bug, format!("step `{}` panicked; what it said stands above", step.id))))
     };
     let (outcome, note, failure) = match result {
         Ok(ended) => (ended.outcome, ended.note, None),
@@ -115,7 +122,8 @@ fn ready(plan: &Plan, world: &World) -> Result<(), StepError> {
             .hint(condition.fix.clone().unwrap_or_else(|| steps::remedy_for(&condition.fact))));
     }
     plan.steps.iter().try_for_each(|step| match &step.work {
-        Work::Index(Index { place: Place::Layout(dir), .. }) => steps::claim_layout(&world.project().path(dir)),
+        Work::Index(Index { place: Place::Layout(dir), .. }) => steps::claim_layout(&world.project().path(dir), world),
+        Work::Custom(CustomWork::Call { .. }) if world.closure(step.id.as_str()).is_none() => Err(steps::no_closure(&step.id)),
         _ => Ok(()),
     })
 }

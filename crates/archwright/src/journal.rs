@@ -1,7 +1,7 @@
 //! The journal of tags: written before the first one moves and after each, so that an interrupted run can be finished.
 
 use crate::{StepError, files};
-use archwright_model::{Digest, ExitKind, ImageRef, Repository, Tag};
+use archwright_model::{Digest, ExitKind, ImageRef, Platforms, Repository, Tag};
 use camino::{Utf8Path, Utf8PathBuf};
 use serde::{Deserialize, Serialize};
 use std::fs;
@@ -28,6 +28,8 @@ pub struct Move {
     pub old: Option<Digest>,
     /// Where it shall point: a proven digest.
     pub new: Digest,
+    /// The platforms that the digest was proven to have; `publish --resume` proves them anew.
+    pub platforms: Platforms,
     /// Whether it does.
     pub done: bool,
 }
@@ -64,8 +66,18 @@ impl Journal {
         Ok(journal)
     }
 
-    /// Writes it, whole or not at all.
+    /// The moves of an earlier run that are still open, less those of tags that this one sets; none if there was no such run.
+    pub(crate) fn open_moves(path: &Utf8Path, ours: &[Move]) -> Result<Vec<Move>, StepError> {
+        if !path.exists() {
+            return Ok(Vec::new());
+        }
+        let open = |step: &Move| !step.done && !ours.iter().any(|ours| ours.reference() == step.reference());
+        let journal = Self::read(path).map_err(|error| error.hint("remove it, if no interrupted run is to be finished"))?;
+        Ok(journal.moves.into_iter().filter(open).collect())
+    }
+
+    /// Writes it, whole or not at all, and to the disk itself.
     pub fn write(&self, path: &Utf8PathBuf) -> Result<(), StepError> {
-        files::write_json(path, self).map_err(|error| StepError::file(path, &error))
+        files::write_json(path, self).and_then(|()| fs::File::open(path)?.sync_all()).map_err(|error| StepError::file(path, &error))
     }
 }

@@ -11,6 +11,7 @@ mod prove;
 pub(crate) mod publish;
 mod ui;
 
+pub(crate) use custom::no_closure;
 pub(crate) use index::claim_layout;
 pub(crate) use prove::source_failure;
 

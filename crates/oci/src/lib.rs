@@ -54,6 +54,6 @@ pub use layout::Layout;
 pub use manifest::Manifest;
 pub use media_type::MediaKind;
 pub use raw_platform::RawPlatform;
-pub use read::{ReadPolicy, read_image};
+pub use read::{ReadPolicy, read_back, read_image};
 pub use record::ImageRecord;
 pub use source::{BlobInfo, ImageSource, SourceError};

@@ -44,6 +44,14 @@ impl Default for ReadPolicy {
     }
 }
 
+/// Reads one manifest by its digest, as the source has it now.
+///
+/// # Errors
+/// The source cannot be reached, refuses, or answers with something else.
+pub fn read_back(source: &dyn ImageSource, digest: &Digest, policy: &ReadPolicy) -> Result<Option<Document>, SourceError> {
+    policy.ask(|| source.manifest(digest))
+}
+
 /// Reads everything that [`judge`](crate::judge()) needs. `root` was read before, by tag or by digest.
 ///
 /// # Errors

@@ -54,7 +54,13 @@ pub(crate) fn proof(run: &Run<'_>, id: &ImageId) -> Result<(Index, Prove), PlanE
         target: BakeTarget::name_of(id, platform),
         layout: matches!(place, Place::Layout(_)).then(|| export_dir(id, platform)),
     });
-    let index = Index { image: id.clone(), parts: parts.collect(), place: place.clone(), names: release.references().collect() };
+    let index = Index {
+        image: id.clone(),
+        parts: parts.collect(),
+        place: place.clone(),
+        names: release.references().collect(),
+        attest: release.attest,
+    };
     let prove = Prove { image: id.clone(), place, platforms: release.platforms, attest: release.attest };
     Ok((index, prove))
 }

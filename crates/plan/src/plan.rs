@@ -12,6 +12,7 @@ use crate::{
 use archwright_model::Origin;
 use camino::Utf8PathBuf;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// All that a run will do.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -86,6 +87,20 @@ fn machine(run: &Run<'_>) -> Vec<String> {
     lines
 }
 
+/// A tag can point to one image only.
+fn refuse_shared_tags(releases: &[Release]) -> Result<(), PlanError> {
+    let mut owners = BTreeMap::new();
+    for release in releases {
+        for reference in release.references() {
+            if let Some(other) = owners.insert(reference.clone(), &release.image) {
+                return Err(PlanError::usage(format!("`{other}` and `{}` would both be {reference}", release.image))
+                    .hint("give them different names or tags, or select one of them"));
+            }
+        }
+    }
+    Ok(())
+}
+
 impl Plan {
     /// A plan without steps.
     pub fn new(run: &Run<'_>) -> Self {
@@ -137,6 +152,7 @@ impl Plan {
             return Err(PlanError::configuration("the proof names no image"));
         };
         let releases: Vec<_> = self.releases.iter().filter(|release| images.contains(&release.image)).cloned().collect();
+        refuse_shared_tags(&releases)?;
         let (id, work) = match &self.output {
             Output::Push => ("publish", Work::Publish(Publish::new(&releases))),
             Output::Load => ("load", Work::Load(self.load(&releases))),
@@ -185,9 +201,15 @@ impl Plan {
     pub(crate) fn build(&mut self, id: StepId, build: Build, release: Option<Release>, after: Vec<StepId>) -> Result<StepId, PlanError> {
         let mut after = after;
         if let (Output::Push, Some(release)) = (&self.output, &release) {
-            after.insert(0, self.preflight(release.clone())?);
+            let preflight = self.preflight(release.clone())?;
+            self.builders_wait_for(&preflight, &after);
+            after.insert(0, preflight);
         }
         self.releases.extend(release);
+        if let Some(waited) = after.iter().find(|step| self.reaches(step, &id)) {
+            return Err(PlanError::configuration(format!("step `{id}` would wait for `{waited}`, which waits for it"))
+                .hint("an image that another one needs is built in the same call: put your step before both, or behind both"));
+        }
         if let Some(Step { after: before, work: Work::Build(existing), .. }) = self.steps.iter_mut().find(|step| step.id == id) {
             existing.targets.extend(build.targets);
             for step in after {
@@ -195,6 +217,7 @@ impl Plan {
                     before.push(step);
                 }
             }
+            self.sort();
             return Ok(id);
         }
         let metadata_file = format!("target/archwright/bake/{}.json", id.as_str().replace(':', ".")).into();
@@ -215,6 +238,31 @@ impl Plan {
         });
         self.push(Step { id: id.clone(), after: Vec::new(), work })?;
         Ok(id)
+    }
+
+    /// No builder is made, and none of ours made anew, for a run whose tags may not move.
+    fn builders_wait_for(&mut self, preflight: &StepId, among: &[StepId]) {
+        for step in self.steps.iter_mut().filter(|step| among.contains(&step.id)) {
+            if matches!(step.work, Work::EnsureBuilder(_)) && !step.after.contains(preflight) {
+                step.after.push(preflight.clone());
+            }
+        }
+        self.sort();
+    }
+
+    /// Whether a step waits for another, directly or through others.
+    fn reaches(&self, from: &StepId, to: &StepId) -> bool {
+        from == to || self.step(from).is_some_and(|step| step.after.iter().any(|id| self.reaches(id, to)))
+    }
+
+    /// Puts every step behind those it waits for, otherwise in the order in which they were added.
+    fn sort(&mut self) {
+        let mut waiting = std::mem::take(&mut self.steps);
+        while !waiting.is_empty() {
+            let placed = |id: &StepId| self.steps.iter().any(|step| step.id == *id);
+            let next = waiting.iter().position(|step| step.after.iter().all(placed)).unwrap_or(0);
+            self.steps.push(waiting.remove(next));
+        }
     }
 
     fn build_of(&self, image: &crate::ImageId) -> Result<StepId, PlanError> {

@@ -80,8 +80,10 @@ pub struct Index {
     pub parts: Vec<IndexPart>,
     /// Where it goes.
     pub place: Place,
-    /// The names that a layout records.
+    /// The names that a layout records, and whose index is kept if it has the same images.
     pub names: Vec<ImageRef>,
+    /// The attestations each platform must have.
+    pub attest: AttestWanted,
 }
 
 /// One platform of an index.
@@ -165,11 +167,13 @@ pub struct TagMove {
     pub image: ImageId,
     /// The tag.
     pub reference: ImageRef,
+    /// The image's platforms.
+    pub platforms: Platforms,
 }
 
 impl Publish {
     pub(crate) fn new(releases: &[Release]) -> Self {
-        let one = |release: &Release, reference| TagMove { image: release.image.clone(), reference };
+        let one = |release: &Release, reference| TagMove { image: release.image.clone(), reference, platforms: release.platforms.clone() };
         let mut tags: Vec<_> =
             releases.iter().flat_map(|release| release.references().map(move |reference| one(release, reference))).collect();
         // Over all images: a version that is there while `latest` is still the old one harms nobody.

@@ -12,7 +12,8 @@ read -r _
 for builder in $(docker buildx ls --format '{{.Name}}' | sort -u | grep "^$1"); do docker buildx rm --force "$builder"; done
 for container in $(docker ps --all --quiet --filter "name=buildx_buildkit_$1"); do docker rm --force --volumes "$container"; done
 for volume in $(docker volume ls --quiet --filter "name=buildx_buildkit_$1"); do docker volume rm "$volume"; done
-for image in $(docker images --format '{{.Repository}}:{{.Tag}}' | grep "/$1/"); do docker rmi --force "$image"; done
+images() { docker images --digests --format "$1" | grep "/$2/" | grep -v '<none>'; }
+for image in $(images '{{.Repository}}:{{.Tag}}' "$1"; images '{{.Repository}}@{{.Digest}}' "$1"); do docker rmi --force "$image"; done
 "#;
 
 /// Sets one to work.

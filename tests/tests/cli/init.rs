@@ -3,6 +3,9 @@
 use crate::support::Sandbox;
 use std::fs;
 
+/// This repository, for the xtask that is written to depend on.
+const CHECKOUT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+
 fn without_configuration() -> Sandbox {
     let sandbox = Sandbox::image();
     fs::remove_file(sandbox.path("archwright.toml")).unwrap();
@@ -12,7 +15,7 @@ fn without_configuration() -> Sandbox {
 #[test]
 fn what_it_writes_is_a_project() {
     let sandbox = without_configuration();
-    sandbox.run(&["init"]).exits(0);
+    sandbox.run(&["init", "--archwright", CHECKOUT]).exits(0);
     assert!(sandbox.path("archwright.toml").exists(), "{}", sandbox.listing());
     sandbox.run(&["plan"]).exits(0);
 }
@@ -21,7 +24,7 @@ fn what_it_writes_is_a_project() {
 fn dry_run_writes_nothing() {
     let sandbox = without_configuration();
     let before = sandbox.files();
-    sandbox.run(&["init", "--dry-run"]).exits(0).shows("[image.");
+    sandbox.run(&["init", "--dry-run", "--archwright", CHECKOUT]).exits(0).shows("[image.");
     assert_eq!(sandbox.files(), before);
 }
 
@@ -37,6 +40,15 @@ fn a_configuration_that_is_there_stays() {
 #[test]
 fn it_asks_no_tool() {
     let sandbox = without_configuration();
-    sandbox.run(&["init"]).exits(0);
+    sandbox.run(&["init", "--archwright", CHECKOUT]).exits(0);
     assert!(sandbox.log().is_empty(), "{:?}", sandbox.log());
+}
+
+/// A name that nobody owns on a public registry is nothing to depend on.
+#[test]
+fn without_a_checkout_it_is_refused() {
+    let sandbox = without_configuration();
+    let before = sandbox.files();
+    sandbox.run(&["init"]).exits(2).says("--archwright DIR");
+    assert_eq!(sandbox.files(), before);
 }

@@ -46,7 +46,7 @@ fn a_registry_that_does_not_answer() {
     let sandbox = Sandbox::image();
     let digest = format!("sha256:{}", "1".repeat(64));
     let journal = format!(
-        "{{\"version\": 1, \"moves\": [{{\"repository\": \"127.0.0.1:1/noetl/app\", \"tag\": \"latest\", \"old\": null, \"new\": \"{digest}\", \"done\": false}}]}}"
+        "{{\"version\": 1, \"moves\": [{{\"repository\": \"127.0.0.1:1/noetl/app\", \"tag\": \"latest\", \"old\": null, \"new\": \"{digest}\", \"platforms\": [\"linux/amd64\"], \"done\": false}}]}}"
     );
     sandbox.write("journal.json", &journal);
     sandbox.run(&["publish", "--resume", "journal.json"]).exits(7).prints("").says("127.0.0.1:1");

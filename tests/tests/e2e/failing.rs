@@ -72,6 +72,19 @@ fn a_registry_that_goes_away_during_the_build_fails_the_push_and_not_the_image()
     assert_eq!(Registry::at(&project.docker.registry).tags(&project.repository("app")), Vec::<String>::new());
 }
 
+/// Two platforms push the layer that they share at the same time; distribution 2.8 may then not know it for a moment.
+#[test]
+fn a_push_that_the_registry_refuses_for_a_moment_is_tried_again() {
+    let project = Project::with_own_builder("app");
+    let proxy = Proxy::before(&project.docker.registry, None);
+    proxy.refuse_one_manifest();
+    let through = format!("{}/{}", proxy.address, project.namespace);
+    project.archwright(&["docker-build", "--push", "--registry", &through]).run().exits(0);
+    assert!(proxy.has_refused());
+    let index = Registry::at(&project.docker.registry).need(&project.repository("app"), "latest");
+    assert_eq!(index.platforms(), ["linux/amd64", "linux/arm64"]);
+}
+
 #[test]
 fn the_report_of_a_failed_run_is_json_on_stdout_when_asked_for() {
     let project = Project::new("two-images");

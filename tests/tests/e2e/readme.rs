@@ -7,13 +7,17 @@ use archwright_tests::{
 };
 use std::{fs, time::Duration};
 
+/// The blocks of that language.
+fn blocks(language: &str) -> Vec<String> {
+    let readme = fs::read_to_string(repository().join("README.md")).expect("the README");
+    let start = format!("```{language}\n");
+    readme.split(&start).skip(1).map(|rest| rest.split_once("```").expect("a block ends").0.to_owned()).collect()
+}
+
 /// The first block of that language.
 #[track_caller]
 fn block(language: &str) -> String {
-    let readme = fs::read_to_string(repository().join("README.md")).expect("the README");
-    let start = format!("```{language}\n");
-    let (_, rest) = readme.split_once(&start).unwrap_or_else(|| panic!("the README has no `{language}` block"));
-    rest.split_once("```").expect("a block ends").0.to_owned()
+    blocks(language).into_iter().next().unwrap_or_else(|| panic!("the README has no `{language}` block"))
 }
 
 /// Every `cargo xtask` line of the README's consoles.
@@ -28,8 +32,8 @@ fn project() -> Project {
     project.write("Dockerfile", &block("dockerfile"));
     project.write("xtask/src/main.rs", &block("rust"));
     let library = repository().join("crates/archwright");
-    let package = "[package]\nname = \"xtask\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n";
-    project.write("xtask/Cargo.toml", &format!("{package}\n[dependencies]\narchwright = {{ path = \"{library}\" }}\n"));
+    let package = blocks("toml").into_iter().find(|block| block.contains("[dependencies]")).expect("the README tells the xtask's package");
+    project.write("xtask/Cargo.toml", &package.replace("../../archwright/crates/archwright", library.as_str()));
     let readme = fs::read_to_string(repository().join("README.md")).expect("the README");
     let alias = readme.split('`').find(|text| text.starts_with("xtask = ")).expect("the README tells the alias");
     project.write(".cargo/config.toml", &format!("[alias]\n{alias}\n"));
@@ -49,7 +53,7 @@ fn a_project_from_zero_works_as_the_readme_says() {
         command.env("ARCHWRIGHT_BUILDER", &project.builder).within(Duration::from_secs(600)).run().exits(0)
     };
     let typed: Vec<_> = commands().into_iter().filter(|line| line != "demo" && line != "test").collect();
-    assert_eq!(typed.len(), 3, "{typed:?}");
+    assert_eq!(typed.len(), 5, "{typed:?}");
     for line in &typed {
         type_in(line);
     }

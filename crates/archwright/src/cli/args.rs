@@ -203,7 +203,7 @@ pub(super) enum FaceName {
 /// Flags of `init`.
 #[derive(Debug, Clone, Args)]
 pub(super) struct InitArgs {
-    /// A checkout of archwright for the xtask to depend on [default: the published version]
+    /// A checkout of archwright for the xtask to depend on; needed until the crates are published
     #[arg(long, value_name = "DIR")]
     pub(super) archwright: Option<Utf8PathBuf>,
     /// Print what would be written

@@ -22,6 +22,10 @@ pub(super) fn run(session: &Session<'_>, args: &BuilderArgs) -> Result<u8, Fault
         registry: registry(args.registry.as_deref(), session)?,
         ..Request::default()
     };
+    let world = session.world(project, None)?;
+    if args.verb == BuilderVerb::Ensure {
+        world.lock()?;
+    }
     let name = request.builder.as_ref().map_or(&project.builder.value, |builder| &builder.value);
     let facts = session.facts(project, None, name, Needs { docker: true, rust: false, tags: &[] })?;
     let run = Run::new(project, &facts, &request);
@@ -32,10 +36,7 @@ pub(super) fn run(session: &Session<'_>, args: &BuilderArgs) -> Result<u8, Fault
         return Err(Fault::new(ExitKind::Bug, "the plan has no builder"));
     };
     match args.verb {
-        BuilderVerb::Ensure => {
-            let world = session.world(project, None)?;
-            Ok(tell(&execute(&plan, &world), &world, false))
-        }
+        BuilderVerb::Ensure => Ok(tell(&execute(&plan, &world), &world, false)),
         BuilderVerb::Status => {
             print(&format!("{}: {}", work.name, state(work)));
             Ok(if matches!(work.state, BuilderState::Unknown(_)) { ExitKind::Machine.code() } else { 0 })

@@ -9,7 +9,7 @@ use super::{
 use crate::files;
 use archwright_model::{ExitKind, Project};
 use archwright_task_plugin::{Existing, Face, Invocation};
-use std::fs;
+use std::{fs, io};
 
 pub(super) fn run(session: &Session<'_>, args: &GenerateArgs) -> Result<u8, Fault> {
     let project = session.project()?;
@@ -21,7 +21,7 @@ pub(super) fn run(session: &Session<'_>, args: &GenerateArgs) -> Result<u8, Faul
             FaceName::Make => Face::Make,
             FaceName::Task => Face::Task,
         };
-        let existing = existing(project, face);
+        let existing = existing(project, face)?;
         if args.check {
             match face.check(project, &invocation, &existing) {
                 Ok(()) => print(&format!("{}: as archwright.toml says", face.name())),
@@ -37,8 +37,17 @@ pub(super) fn run(session: &Session<'_>, args: &GenerateArgs) -> Result<u8, Faul
     Ok(if drifted { ExitKind::Drift } else { ExitKind::Done }.code())
 }
 
-fn existing(project: &Project, face: Face) -> Existing {
-    face.looks_at().iter().filter_map(|name| Some(((*name).to_owned(), fs::read_to_string(project.path(name)).ok()?))).collect()
+/// The files that decide what is written; one that cannot be read is not taken for missing.
+fn existing(project: &Project, face: Face) -> Result<Existing, Fault> {
+    let mut files = Vec::new();
+    for name in face.looks_at() {
+        match fs::read_to_string(project.path(name)) {
+            Ok(text) => files.push(((*name).to_owned(), text)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(Fault::new(ExitKind::Machine, format!("cannot read `{name}`: {error}"))),
+        }
+    }
+    Ok(files.into_iter().collect())
 }
 
 fn write(project: &Project, face: Face, invocation: &Invocation, existing: &Existing) -> Result<(), Fault> {

@@ -7,7 +7,11 @@ pub(super) fn run(session: &Session<'_>, args: &InitArgs) -> Result<u8, Fault> {
     let root = &session.here;
     let source = match &args.archwright {
         Some(dir) => Source::Path(checkout(session, dir)?),
-        None => Source::Version(env!("CARGO_PKG_VERSION").into()),
+        // The crates are not published: the name on crates.io is nobody's, and must not be depended on.
+        None => {
+            return Err(Fault::usage("the archwright crates are not published yet, so the xtask needs a checkout to depend on")
+                .hint("give --archwright DIR, a checkout of archwright, absolute or relative to this folder"));
+        }
     };
     let draft = draft(&scan(root)?, &Options { archwright: source });
     if args.dry_run {

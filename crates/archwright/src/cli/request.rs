@@ -90,7 +90,8 @@ fn output(session: &Session<'_>, preset: &Preset, args: &CommonArgs) -> Result<O
     }
     if let Some(text) = &args.output {
         let Some(dir) = text.strip_prefix("oci:").filter(|dir| !dir.is_empty()) else {
-            return Err(Fault::usage(format!("--output `{text}` is not oci:DIR")).hint(format!("did you mean `oci:{text}`?")));
+            let hint = if text.starts_with("oci:") { "name a folder behind `oci:`".into() } else { format!("did you mean `oci:{text}`?") };
+            return Err(Fault::usage(format!("--output `{text}` is not oci:DIR")).hint(hint));
         };
         return flag(Output::Layout(Some(session.here.join(dir))), "--output");
     }

@@ -48,7 +48,7 @@ pub(super) fn dispatch(session: &Session<'_>, args: &[OsString]) -> Result<u8, F
 }
 
 fn build_verb(session: &Session<'_>, name: &str, matches: &ArgMatches) -> Result<u8, Fault> {
-    let of_table = session.project_here().and_then(|project| verbs(project).into_iter().find(|verb| verb.name == name));
+    let of_table = verbs(session.project()?).into_iter().find(|verb| verb.name == name);
     let preset = match of_table.map(|verb| verb.kind) {
         Some(VerbKind::BuildFor(platform)) => fixed(platform),
         Some(VerbKind::BuildLocal) => Preset::Local,
@@ -60,7 +60,10 @@ fn build_verb(session: &Session<'_>, name: &str, matches: &ArgMatches) -> Result
             let target = session.project()?.targets.iter().find(|target| target.key == key).cloned();
             target.map_or(Preset::All, Preset::Target)
         }
-        Some(VerbKind::Build | VerbKind::Ui | VerbKind::Cli | VerbKind::Tool) | None => Preset::All,
+        Some(VerbKind::Build) => Preset::All,
+        Some(VerbKind::Ui | VerbKind::Cli | VerbKind::Tool) | None => {
+            return Err(Fault::new(ExitKind::Bug, format!("verb `{name}` is in the table, and nobody runs it")));
+        }
     };
     build::run(session, &preset, &read::<BuildArgs>(matches)?)
 }

@@ -13,19 +13,24 @@ pub(super) fn run(session: &Session<'_>, args: &VerifyArgs) -> Result<u8, Fault>
         None => None,
     };
     let expectation = Expectation { platforms, provenance: false, sbom: false };
-    let verdicts = args
-        .references
-        .iter()
-        .map(|reference| Ok((reference, one(session, reference, &expectation)?)))
-        .collect::<Result<Vec<_>, Fault>>()?;
+    let (mut verdicts, mut worst) = (Vec::new(), 0);
+    for reference in &args.references {
+        match one(session, reference, &expectation) {
+            Ok(verdict) => {
+                worst = worst.max(if verdict.proven().is_some() { 0 } else { ExitKind::Verification.code() });
+                verdicts.push((reference, verdict));
+            }
+            // The others are judged all the same.
+            Err(fault) => worst = worst.max(fault.tell()),
+        }
+    }
     if args.json {
         let all: Vec<_> = verdicts.iter().map(|(_, verdict)| verdict).collect();
         print(&serde_json::to_string_pretty(&all).unwrap_or_default());
-    } else {
+    } else if !verdicts.is_empty() {
         print(&verdicts.iter().map(|(reference, verdict)| text(reference, verdict)).collect::<Vec<_>>().join("\n"));
     }
-    let good = verdicts.iter().all(|(_, verdict)| verdict.proven().is_some());
-    Ok(if good { ExitKind::Done } else { ExitKind::Verification }.code())
+    Ok(worst)
 }
 
 fn one(session: &Session<'_>, reference: &str, expectation: &Expectation) -> Result<Verdict, Fault> {

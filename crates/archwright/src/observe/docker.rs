@@ -38,7 +38,7 @@ fn parse(stdout: &str, stderr: &str, docker_host: Option<&str>) -> Fact<Docker> 
     Fact::Known(Docker {
         client: client.version.unwrap_or_default(),
         buildx: buildx.and_then(|plugin| plugin.version.as_deref()).map(version),
-        server: server(info.server, &info.server_errors),
+        server: server(info.server, &info.server_errors, &endpoint),
         endpoint,
     })
 }
@@ -49,12 +49,12 @@ fn version(text: &str) -> String {
     text.split(['-', '+', '~', ' ']).next().unwrap_or(text).to_owned()
 }
 
-fn server(info: ServerInfo, errors: &[String]) -> Fact<Server> {
+fn server(info: ServerInfo, errors: &[String], endpoint: &str) -> Fact<Server> {
     if let Some(error) = errors.first() {
         return Fact::Unknown(error.lines().next().unwrap_or(error).trim().to_owned());
     }
     let Some(version) = info.server_version.filter(|version| !version.is_empty()) else {
-        return Fact::Unknown("the Docker server does not answer".into());
+        return Fact::Unknown(format!("nothing answers at {endpoint}"));
     };
     let os = info.os_type.as_deref().unwrap_or("linux");
     let arch = info.architecture.as_deref().unwrap_or_default();

@@ -1,7 +1,7 @@
 //! The Rust toolchain: which triples it has a standard library for, and which linkers are there.
 
 use crate::runner::Runner;
-use archwright_model::{Command, Libc, Platform, Project, RustTriple};
+use archwright_model::{Arch, Command, Libc, Os, Platform, Project, RustTriple, Variant};
 use archwright_plan::{Fact, facts::Rust};
 use camino::Utf8Path;
 use std::{collections::BTreeMap, fs};
@@ -42,8 +42,8 @@ fn targets(sysroot: &Utf8Path) -> Vec<String> {
 /// Linkers by triple: Cargo's own variable first, then the GNU and musl cross compilers on the PATH.
 fn linkers(runner: &Runner, project: &Project) -> BTreeMap<String, String> {
     let environment = runner.environment();
-    let platforms = project.platforms.value.iter().chain(project.images.iter().flat_map(|image| image.platforms.value.iter()));
-    let every = platforms.chain([Platform::LINUX_AMD64, Platform::LINUX_ARM64]);
+    let every = Arch::ALL.into_iter().map(|arch| (arch, None)).chain([(Arch::Arm, Some(Variant::new(6)))]);
+    let every = every.filter_map(|(arch, variant)| Platform::new(Os::Linux, arch, variant).ok());
     let triples =
         every.flat_map(|platform| [Libc::Gnu, Libc::Musl].into_iter().filter_map(move |libc| RustTriple::for_platform(platform, libc)));
     let mut found = BTreeMap::new();

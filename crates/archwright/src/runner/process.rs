@@ -69,18 +69,20 @@ pub(super) fn run(
         scope.spawn(move || forward(stdout, Stream::Stdout, &out));
         scope.spawn(move || forward(stderr, Stream::Stderr, &err));
         loop {
-            match receiver.recv_timeout(Duration::from_millis(100)) {
-                Ok((stream, line)) => on_line(stream, &line),
-                Err(RecvTimeoutError::Disconnected) => break,
-                Err(RecvTimeoutError::Timeout) => {
-                    let leader_gone = handle.try_wait().is_ok_and(|status| status.is_some());
-                    let late = deadline.is_some_and(|deadline| Instant::now() > deadline);
-                    timed_out |= late && !leader_gone;
-                    // A background grandchild would hold the pipes for ever.
-                    if let (true, Some(group)) = (leader_gone || late, group) {
-                        end_group(group, Signal::KILL);
-                    }
+            let silent = match receiver.recv_timeout(Duration::from_millis(100)) {
+                Ok((stream, line)) => {
+                    on_line(stream, &line);
+                    false
                 }
+                Err(RecvTimeoutError::Disconnected) => break,
+                Err(RecvTimeoutError::Timeout) => true,
+            };
+            let late = deadline.is_some_and(|deadline| Instant::now() > deadline);
+            // A background grandchild would hold the pipes for ever.
+            let leader_gone = (silent || late) && handle.try_wait().is_ok_and(|status| status.is_some());
+            timed_out |= late && !leader_gone;
+            if let (true, Some(group)) = (leader_gone || late, group) {
+                end_group(group, Signal::KILL);
             }
         }
     });

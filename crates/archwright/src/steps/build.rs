@@ -25,21 +25,17 @@ use values::Values;
 
 pub(super) fn run(work: &Build, id: &StepId, world: &World, state: &State) -> Result<Ended, StepError> {
     prepare(work, world)?;
-    let command = work.command();
-    let (mut values, mut lanes, mut talk) = (Values::default(), Lanes::new(work), Tail::default());
-    let tell = |lane: &str, text: &str, done: bool| world.reporter().event(&Event::Lane { step: id, lane, text, done });
-    let exit = world.runner().stream(&command, |stream, line| match stream {
-        Stream::Stdout => talk.push(line),
-        Stream::Stderr => match values.push(line) {
-            values::Read::Value(status) => lanes.take(&status, &tell),
-            values::Read::Part => {}
-            values::Read::Text(text) => talk.push(&text),
-        },
-    })?;
-    lanes.end(exit.is_success(), &tell);
-    if !exit.is_success() {
-        return Err(failure::explain(exit, &lanes, talk.into_lines()));
-    }
+    let mut attempt = 1;
+    let lanes = loop {
+        match call(work, id, world) {
+            // Two platforms that upload one layer at once can make a registry refuse the second; what is built is cached.
+            Err(error) if error.exit() == ExitKind::Registry && attempt < PUSHES && !world.runner().interrupt().is_raised() => {
+                attempt += 1;
+                world.reporter().event(&Event::Line { step: id, text: &format!("{error}; trying to push again") });
+            }
+            ended => break ended?,
+        }
+    };
     let file = world.project().path(&work.metadata_file);
     let digests = metadata::read(&file)?;
     let mut state = state.lock();
@@ -58,6 +54,26 @@ pub(super) fn run(work: &Build, id: &StepId, world: &World, state: &State) -> Re
     }
     let targets = count(work.targets.len(), "target");
     Ok(Ended::done(if cached { format!("{targets}, all from the cache") } else { targets }))
+}
+
+/// How often a push is tried: a fault of the registry may pass, any other may not.
+const PUSHES: u32 = 3;
+
+/// One call of buildx, its progress told as it comes.
+fn call(work: &Build, id: &StepId, world: &World) -> Result<Lanes, StepError> {
+    let command = work.command();
+    let (mut values, mut lanes, mut talk) = (Values::default(), Lanes::new(work), Tail::default());
+    let tell = |lane: &str, text: &str, done: bool| world.reporter().event(&Event::Lane { step: id, lane, text, done });
+    let exit = world.runner().stream(&command, |stream, line| match stream {
+        Stream::Stdout => talk.push(line),
+        Stream::Stderr => match values.push(line) {
+            values::Read::Value(status) => lanes.take(&status, &tell),
+            values::Read::Part => {}
+            values::Read::Text(text) => talk.push(&text),
+        },
+    })?;
+    lanes.end(exit.is_success(), &tell);
+    if exit.is_success() { Ok(lanes) } else { Err(failure::explain(exit, &lanes, talk.into_lines())) }
 }
 
 /// Folders that buildx writes to; an export starts from an empty one.

@@ -7,6 +7,7 @@ use archwright_plan::{
     Fact, StepId,
     builder::{BuilderState, EnsureBuilder, HASH_OPTION},
 };
+use std::{thread, time::Duration};
 
 pub(super) fn run(work: &EnsureBuilder, id: &StepId, world: &World) -> Result<Ended, StepError> {
     let note = match &work.state {
@@ -68,14 +69,26 @@ fn is_there(work: &EnsureBuilder, world: &World) -> bool {
 }
 
 /// What the builder says it builds, over all its nodes.
+///
+/// One that another run is just starting says nothing for a moment.
 fn ask(work: &EnsureBuilder, id: &StepId, world: &World) -> Result<Platforms, StepError> {
     let command = work.inspect();
     world.reporter().event(&Event::Line { step: id, text: "asking what it builds" });
-    let answer = world.runner().capture(&command)?;
-    if !answer.exit.is_success() {
-        return Err(machine(format!("`{command}` ended with {}", answer.exit)).details(answer.stderr.lines().map(str::to_owned)));
+    for _ in 0..20 {
+        let answer = world.runner().capture(&command)?;
+        if !answer.exit.is_success() {
+            return Err(machine(format!("`{command}` ended with {}", answer.exit)).details(answer.stderr.lines().map(str::to_owned)));
+        }
+        let platforms = parse(&answer.stdout);
+        if !platforms.is_empty() {
+            return Ok(platforms);
+        }
+        thread::sleep(Duration::from_millis(500));
     }
-    Ok(parse(&answer.stdout))
+    Err(machine(format!("builder `{}` does not say what it builds", work.name)).hint(format!(
+        "see what `docker buildx inspect --bootstrap {}` says; `docker buildx rm {}` makes room for a new one",
+        work.name, work.name
+    )))
 }
 
 /// The `Platforms:` lines of `docker buildx inspect`; a platform given by its creator is marked with `*`.

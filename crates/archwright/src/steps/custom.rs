@@ -12,11 +12,13 @@ pub(super) fn run(work: &CustomWork, id: &StepId, world: &World) -> Result<Ended
             Ok(Ended::done(""))
         }
         CustomWork::Call { .. } => {
-            let action = world.closure(id.as_str()).ok_or_else(|| {
-                StepError::new(ExitKind::Configuration, format!("no closure is registered for step `{id}`"))
-                    .hint("hand one over with `World::action`")
-            })?;
+            let action = world.closure(id.as_str()).ok_or_else(|| no_closure(id))?;
             action(world.runner()).map(|()| Ended::done(""))
         }
     }
+}
+
+/// A closure that the plan names and nobody handed over.
+pub(crate) fn no_closure(id: &StepId) -> StepError {
+    StepError::new(ExitKind::Configuration, format!("no closure is registered for step `{id}`")).hint("hand one over with `World::action`")
 }

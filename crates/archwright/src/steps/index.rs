@@ -1,12 +1,15 @@
 //! *Index*: one image's platforms joined by us, put by digest; the index that is published already is kept.
 
-use super::Ended;
+use super::{Ended, source_failure};
 use crate::{StepError, World, execute::State, files, world::registry_failure};
 use archwright_model::{ExitKind, Repository};
-use archwright_oci::{Child, Document, EntryKind, Layout, ReadPolicy, annotation::Annotations, images_by_platform, join, layout};
+use archwright_oci::{
+    Child, Document, Expectation, Layout, ReadPolicy, annotation::Annotations, images_by_platform, join, judge, layout, read_back,
+    read_image, registry::RepositorySource,
+};
 use archwright_plan::publish::{Index, IndexPart, Place};
-use camino::Utf8Path;
-use std::{io, thread};
+use camino::{Utf8Path, Utf8PathBuf};
+use std::{fs, io};
 
 pub(super) fn run(work: &Index, world: &World, state: &State) -> Result<Ended, StepError> {
     let (index, note) = match &work.place {
@@ -31,12 +34,13 @@ fn in_registry(work: &Index, repository: &Repository, world: &World, state: &Sta
     let documents = work.parts.iter().map(|part| pushed(part, repository, world, state)).collect::<Result<Vec<_>, _>>()?;
     if let [only] = documents.as_slice() {
         // One platform: what BuildKit pushed is what is published, an index with its attestation or a bare manifest.
-        return Ok(published(work, only, state).map_or_else(|| (only.clone(), Note::Written), |existing| (existing, Note::Published)));
+        return Ok(published(work, only, repository, world, state)?
+            .map_or_else(|| (only.clone(), Note::Written), |existing| (existing, Note::Published)));
     }
     let children: Vec<_> = documents.into_iter().zip(&work.parts).map(|(document, part)| Child::of(document, part.platform)).collect();
     let index = join(&children, &Annotations::new()).map_err(|error| StepError::new(ExitKind::Verification, error.to_string()))?;
     let document = Document::from(index);
-    if let Some(existing) = published(work, &document, state) {
+    if let Some(existing) = published(work, &document, repository, world, state)? {
         return Ok((existing, Note::Published));
     }
     client.put_manifest(&repository.pinned(document.digest()), &document).map_err(|error| registry_failure(&error))?;
@@ -45,60 +49,71 @@ fn in_registry(work: &Index, repository: &Repository, world: &World, state: &Sta
 
 /// What BuildKit pushed for one platform, read back.
 fn pushed(part: &IndexPart, repository: &Repository, world: &World, state: &State) -> Result<Document, StepError> {
-    let reference = repository.pinned(&built(part, state)?);
-    let client = world.client()?;
+    let digest = built(part, state)?;
+    let source = RepositorySource::new(world.client()?, repository);
     // Some registries answer 404 for a moment after a push (estesp/manifest-tool#191).
-    for attempt in 1..=ReadPolicy::JUST_PUSHED.attempts {
-        if let Some(document) = client.manifest(&reference).map_err(|error| registry_failure(&error))? {
-            return Ok(document);
-        }
-        if attempt < ReadPolicy::JUST_PUSHED.attempts && !world.runner().interrupt().is_raised() {
-            thread::sleep(ReadPolicy::JUST_PUSHED.pause);
-        }
-    }
-    let message = format!("{reference} was pushed for {}, and the registry does not have it", part.platform);
-    Err(StepError::new(ExitKind::Verification, message))
+    let document = read_back(&source, &digest, &ReadPolicy::JUST_PUSHED).map_err(|error| source_failure(&error))?;
+    document.ok_or_else(|| {
+        let message = format!("{repository}@{digest} was pushed for {}, and the registry does not have it", part.platform);
+        StepError::new(ExitKind::Verification, message)
+    })
 }
 
-/// The index under one of the run's tags that has the same images.
+/// The index under one of the run's tags that has the same images and is all that was asked for.
 ///
 /// A cached rebuild gives the same images and another index: its provenance has times in it.
-fn published(work: &Index, new: &Document, state: &State) -> Option<Document> {
-    let state = state.lock();
+fn published(work: &Index, new: &Document, repository: &Repository, world: &World, state: &State) -> Result<Option<Document>, StepError> {
     let same = |existing: &Document| match (existing.index(), new.index()) {
-        (Some(old), Some(new)) => {
-            let attested = |index: &archwright_oci::Index| index.manifests.iter().any(|entry| EntryKind::of(entry) != EntryKind::Image);
-            images_by_platform(old) == images_by_platform(new) && attested(old) == attested(new)
-        }
+        (Some(old), Some(new)) => images_by_platform(old) == images_by_platform(new),
         _ => existing.digest() == new.digest(),
     };
-    let documents = work.names.iter().filter_map(|name| state.tags.get(name)?.document.as_ref());
-    documents.into_iter().find(|existing| same(existing)).cloned()
+    let candidate = {
+        let state = state.lock();
+        let documents = work.names.iter().filter_map(|name| state.tags.get(name)?.document.as_ref());
+        documents.into_iter().find(|existing| same(existing)).cloned()
+    };
+    let Some(existing) = candidate else { return Ok(None) };
+    let platforms = work.parts.iter().map(|part| part.platform).collect();
+    let expectation = Expectation { platforms: Some(platforms), provenance: work.attest.provenance, sbom: work.attest.sbom };
+    let source = RepositorySource::new(world.client()?, repository);
+    let record = read_image(&source, &existing, &ReadPolicy::PUBLISHED).map_err(|error| source_failure(&error))?;
+    Ok(judge(&record, &expectation).proven().map(|_| existing))
 }
 
-/// A folder that may be written anew: it is missing, empty, or a layout and nothing else.
-pub(crate) fn claim_layout(dir: &Utf8Path) -> Result<(), StepError> {
+/// A folder that may be written anew: it is missing, empty, or a layout of ours that nobody changed since.
+pub(crate) fn claim_layout(dir: &Utf8Path, world: &World) -> Result<(), StepError> {
+    let refuse = |why: String| StepError::new(ExitKind::Usage, why).hint("name a new or empty folder with --output oci:DIR");
     let entries = match dir.read_dir_utf8() {
-        Ok(entries) => entries.flatten().map(|entry| entry.file_name().to_owned()).collect::<Vec<_>>(),
+        Ok(entries) => entries.map(|entry| entry.map(|entry| entry.file_name().to_owned())).collect::<Result<Vec<_>, _>>(),
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(StepError::new(ExitKind::Usage, format!("`{dir}`: {error}"))),
+        Err(error) => Err(error),
     };
+    let entries = entries.map_err(|error| refuse(format!("`{dir}`: {error}")))?;
     let foreign = entries.iter().find(|name| !matches!(name.as_str(), "oci-layout" | "index.json" | "blobs" | "ingest"));
-    let is_layout = entries.iter().any(|name| name == "oci-layout");
     match foreign {
-        None if entries.is_empty() || is_layout => Ok(()),
-        _ => {
-            let holds = foreign.or(entries.first()).map_or("", String::as_str);
-            Err(StepError::new(ExitKind::Usage, format!("`{dir}` holds `{holds}`, which is not part of an OCI layout; it would be lost"))
-                .hint("name a new or empty folder with --output oci:DIR"))
+        Some(name) => Err(refuse(format!("`{dir}` holds `{name}`, which is not part of an OCI layout; it would be lost"))),
+        None if entries.is_empty() || dir.starts_with(world.project().state_dir()) || is_ours(dir, world) => Ok(()),
+        None => {
+            Err(refuse(format!("`{dir}` is an OCI layout that this project did not write, or that was changed since; it would be lost")))
         }
     }
+}
+
+/// Whether the layout's index is the one that we left there.
+fn is_ours(dir: &Utf8Path, world: &World) -> bool {
+    let (Ok(now), Ok(left)) = (fs::read(dir.join("index.json")), fs::read(record_of(dir, world))) else { return false };
+    now == left
+}
+
+/// Where a copy of the index is kept that we left in a folder outside the project's state.
+fn record_of(dir: &Utf8Path, world: &World) -> Utf8PathBuf {
+    world.project().state_dir().join("layouts").join(dir.as_str().replace('/', "_"))
 }
 
 fn in_layout(work: &Index, dir: &Utf8Path, world: &World) -> Result<Document, StepError> {
     let broken = |error: layout::LayoutError| StepError::new(ExitKind::Verification, error.to_string());
     let target = world.project().path(dir);
-    claim_layout(&target)?;
+    claim_layout(&target, world)?;
     files::fresh_dir(&target).map_err(|error| StepError::file(&target, &error))?;
     let into = Layout::create(&target).map_err(broken)?;
     let mut parts = Vec::new();
@@ -106,7 +121,10 @@ fn in_layout(work: &Index, dir: &Utf8Path, world: &World) -> Result<Document, St
         let from = part.layout.as_ref().ok_or_else(|| StepError::new(ExitKind::Bug, format!("target `{}` has no layout", part.target)))?;
         parts.push(Layout::open(world.project().path(from)).map_err(broken)?);
     }
-    layout::merge(&parts, &into, &work.names, &Annotations::new()).map(Document::from).map_err(broken)
+    let index = layout::merge(&parts, &into, &work.names, &Annotations::new()).map(Document::from).map_err(broken)?;
+    let (left, record) = (target.join("index.json"), record_of(&target, world));
+    fs::read(&left).and_then(|bytes| files::write(&record, &bytes)).map_err(|error| StepError::file(&record, &error))?;
+    Ok(index)
 }
 
 fn built(part: &IndexPart, state: &State) -> Result<archwright_model::Digest, StepError> {

@@ -35,12 +35,14 @@ fn one(image: &LoadImage, id: &StepId, world: &World, state: &State) -> Result<(
     let exit = world.runner().stream(&command, |_, text| {
         said.push(text.to_owned());
         world.reporter().event(&Event::Line { step: id, text });
-    })?;
-    // The archive is as large as the image; the layout it came from stays.
-    fs::remove_file(&archive).map_err(failed)?;
+    });
+    // The archive is as large as the image, and the layout that it came from stays; what Docker said counts more than this.
+    let removed = fs::remove_file(&archive);
+    let exit = exit?;
     if !exit.is_success() {
         return Err(machine(format!("`{command}` ended with {exit}")).details(said));
     }
+    removed.map_err(failed)?;
     let mut state = state.lock();
     for name in &image.names {
         state.tagged(&image.image, name.clone(), TagOutcome::Loaded);

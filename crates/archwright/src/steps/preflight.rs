@@ -7,8 +7,8 @@ use crate::{
     journal::Journal,
     world::registry_failure,
 };
-use archwright_model::{ExitKind, ImageRef, Platforms};
-use archwright_oci::{Document, ImageConfig, registry::Client};
+use archwright_model::{ExitKind, ImageRef, count};
+use archwright_oci::{Document, ImageConfig, config::CONFIG_LIMIT, images_by_platform, registry::Client};
 use archwright_plan::publish::{Preflight, Release};
 
 pub(super) fn run(work: &Preflight, world: &World, state: &State) -> Result<Ended, StepError> {
@@ -29,31 +29,39 @@ pub(super) fn run(work: &Preflight, world: &World, state: &State) -> Result<Ende
         }
     }
     let journal = world.project().path(&work.journal);
-    if let Ok(left) = Journal::read(&journal)
-        && left.moves.iter().any(|step| !step.done)
-    {
-        state.lock().advise(format!("an earlier run left tags behind; `publish --resume {journal}` would have finished it"));
+    let left = Journal::open_moves(&journal, &[])?;
+    if !left.is_empty() {
+        state.lock().advise(format!("an earlier run left {} open: `publish --resume {journal}` finishes it", count(left.len(), "tag")));
     }
     Ok(Ended::done(format!("{existing} of {total} tags exist")))
 }
 
 fn refuse_shrink(client: &Client, release: &Release, reference: &ImageRef, document: &Document) -> Result<(), StepError> {
     let there = platforms(client, reference, document)?;
-    let lost = there.missing_from(&release.platforms);
+    // A platform that has no name here would be lost all the same.
+    let kept = |name: &&String| name.parse().is_ok_and(|platform| release.platforms.contains(platform));
+    let lost: Vec<_> =
+        there.iter().filter(|name| !kept(name)).map(|name| if name.is_empty() { "one without a platform" } else { name }).collect();
     if lost.is_empty() {
         return Ok(());
     }
-    Err(StepError::new(ExitKind::Usage, format!("{reference} has {there}; this run would leave it without {lost}"))
+    Err(StepError::new(ExitKind::Usage, format!("{reference} has {}; this run would leave it without {}", there.join(","), lost.join(",")))
         .hint("build all of its platforms, push under another name with --tag, or say --allow-shrink"))
 }
 
-/// The platforms under a tag; of a bare manifest, the one that its config names.
-fn platforms(client: &Client, reference: &ImageRef, document: &Document) -> Result<Platforms, StepError> {
+/// The platforms under a tag, by name; of a bare manifest, the one that its config names.
+fn platforms(client: &Client, reference: &ImageRef, document: &Document) -> Result<Vec<String>, StepError> {
     if let Some(index) = document.index() {
-        return Ok(index.images().filter_map(|entry| entry.platform.as_ref()?.normalised().ok()).collect());
+        return Ok(images_by_platform(index).into_keys().collect());
     }
-    let Some(manifest) = document.manifest() else { return Ok(Platforms::default()) };
-    let blob = client.small_blob(reference.repository(), &manifest.config.digest, 1 << 20).map_err(|error| registry_failure(&error))?;
-    let config = blob.and_then(|bytes| ImageConfig::parse(&bytes, &manifest.config.digest).ok());
-    Ok(config.and_then(|config| config.platform.normalised().ok()).into_iter().collect())
+    let Some(manifest) = document.manifest() else { return Ok(Vec::new()) };
+    let digest = &manifest.config.digest;
+    let blob = client.small_blob(reference.repository(), digest, CONFIG_LIMIT).map_err(|error| registry_failure(&error))?;
+    let unreadable = |why: String| {
+        StepError::new(ExitKind::Registry, format!("{reference} points to an image whose platform cannot be read: {why}"))
+            .hint("push under another name with --tag, or say --allow-shrink")
+    };
+    let blob = blob.ok_or_else(|| unreadable(format!("its config {digest} is gone")))?;
+    let config = ImageConfig::parse(&blob, digest).map_err(|error| unreadable(error.to_string()))?;
+    Ok(vec![config.platform.name()])
 }

@@ -4,7 +4,7 @@ use super::Ended;
 use crate::{StepError, World, execute::State, world::registry_failure};
 use archwright_model::{ExitKind, Severity, count};
 use archwright_oci::{
-    Expectation, ImageSource, Layout, ReadPolicy, judge, read_image,
+    Expectation, ImageSource, Layout, ReadPolicy, judge, read_back, read_image,
     registry::{RegistryError, RepositorySource},
 };
 use archwright_plan::publish::{Place, Prove};
@@ -13,7 +13,15 @@ pub(super) fn run(work: &Prove, world: &World, state: &State) -> Result<Ended, S
     let root = state.lock().indexes.get(&work.image).cloned();
     let root = root.ok_or_else(|| StepError::new(ExitKind::Bug, format!("image `{}` has no index", work.image)))?;
     let expectation = Expectation { platforms: Some(work.platforms.clone()), provenance: work.attest.provenance, sbom: work.attest.sbom };
-    let read = |source: &dyn ImageSource| read_image(source, &root, &ReadPolicy::JUST_PUSHED).map_err(|error| source_failure(&error));
+    // Not what we composed is judged, but what is there under its digest.
+    let read = |source: &dyn ImageSource| {
+        let policy = ReadPolicy::JUST_PUSHED;
+        let there = read_back(source, root.digest(), &policy).map_err(|error| source_failure(&error))?;
+        let there = there.ok_or_else(|| {
+            StepError::new(ExitKind::Verification, format!("{}@{} was put, and is not there", source.name(), root.digest()))
+        })?;
+        read_image(source, &there, &policy).map_err(|error| source_failure(&error))
+    };
     let (record, place) = match &work.place {
         Place::Registry(repository) => (read(&RepositorySource::new(world.client()?, repository))?, repository.to_string()),
         Place::Layout(dir) => {

@@ -8,7 +8,7 @@ use crate::{
     report::TagOutcome,
     world::registry_failure,
 };
-use archwright_model::{ExitKind, ImageRef, count};
+use archwright_model::{ExitKind, ImageRef, Platforms, count};
 use archwright_oci::{Document, ProvenDigest, registry::Client};
 use archwright_plan::{
     ImageId,
@@ -22,20 +22,23 @@ pub(super) fn run(work: &Publish, world: &World, state: &State) -> Result<Ended,
     let mut pending = Vec::new();
     {
         let mut state = state.lock();
-        for TagMove { image, reference } in &work.tags {
+        for TagMove { image, reference, platforms } in &work.tags {
             let (proven, document) = proven(image, &state)?;
             let old = state.tags.get(reference).and_then(|tag| tag.digest()).cloned();
             if old.as_ref() == Some(proven.digest()) {
                 state.tagged(image, reference.clone(), TagOutcome::AlreadySo);
             } else {
-                pending.push(Pending { image: image.clone(), step: step(reference, old, &proven)?, document });
+                pending.push(Pending { image: image.clone(), step: step(reference, old, &proven, platforms)?, document });
             }
         }
     }
     if pending.is_empty() {
         return Ok(Ended::already_so("every tag points there"));
     }
-    let mut journal = Journal::new(pending.iter().map(|pending| pending.step.clone()).collect());
+    let mut moves: Vec<_> = pending.iter().map(|pending| pending.step.clone()).collect();
+    // What an earlier run left open stays open behind ours: only its journal knows of it.
+    moves.extend(Journal::open_moves(&file, &moves)?);
+    let mut journal = Journal::new(moves);
     journal.write(&file)?;
     for (index, pending) in pending.iter().enumerate() {
         roll(client, &pending.step, &pending.document).map_err(|error| resume_hint(error, &file))?;
@@ -60,9 +63,16 @@ fn proven<'a>(image: &ImageId, state: &'a crate::execute::Inner) -> Result<(Prov
     Ok((proven.clone(), document.clone()))
 }
 
-fn step(reference: &ImageRef, old: Option<archwright_model::Digest>, new: &ProvenDigest) -> Result<Move, StepError> {
+fn step(reference: &ImageRef, old: Option<archwright_model::Digest>, new: &ProvenDigest, platforms: &Platforms) -> Result<Move, StepError> {
     let tag = reference.tag().ok_or_else(|| StepError::new(ExitKind::Bug, format!("{reference} has no tag")))?;
-    Ok(Move { repository: reference.repository().clone(), tag: tag.clone(), old, new: new.digest().clone(), done: false })
+    Ok(Move {
+        repository: reference.repository().clone(),
+        tag: tag.clone(),
+        old,
+        new: new.digest().clone(),
+        platforms: platforms.clone(),
+        done: false,
+    })
 }
 
 /// Puts one tag; a refusal is success if the tag points there all the same.
@@ -76,5 +86,7 @@ pub(crate) fn roll(client: &Client, step: &Move, document: &Document) -> Result<
 }
 
 fn resume_hint(error: StepError, file: &Utf8Path) -> StepError {
-    error.hint(format!("the images are pushed and proven; finish the tags with `publish --resume {file}`"))
+    let finish = format!("the images are pushed and proven; finish the tags with `publish --resume {file}`");
+    let hint = error.fix().map_or_else(|| finish.clone(), |fix| format!("{fix}; {finish}"));
+    error.hint(hint)
 }

@@ -31,7 +31,8 @@ impl BuilderState {
             Fact::Known(Some(instance)) => instance,
         };
         let ours: Vec<_> = instance.nodes.iter().filter_map(|node| node.driver_opts.get(HASH_OPTION)).collect();
-        if ours.is_empty() {
+        // A builder to which somebody added a node of their own is theirs.
+        if ours.len() < instance.nodes.len() || ours.is_empty() {
             return Self::Foreign(instance.driver.clone());
         }
         if let Some(other) = ours.iter().find(|found| found.as_str() != hash) {

@@ -53,6 +53,9 @@ impl Run<'_> {
                 if let Some(why) = docker.server.why_unknown() {
                     say("docker server", why, "nothing is built without it");
                 }
+                if let Some(server) = docker.server.known().filter(|server| major(&server.version).is_some_and(|major| major < 24)) {
+                    say("docker server", &format!("its version is {}", server.version), "24 is the first that is supported");
+                }
                 match docker.buildx.as_deref() {
                     None => say("buildx", "the docker client has no buildx plugin", "images are built by `docker buildx bake`"),
                     Some(version) if is_old(version) => {
@@ -107,4 +110,8 @@ fn output(output: &Output) -> String {
 fn is_old(version: &str) -> bool {
     let mut parts = version.split('.').map(str::parse::<u32>);
     matches!((parts.next(), parts.next()), (Some(Ok(0)), Some(Ok(minor))) if minor < 13)
+}
+
+fn major(version: &str) -> Option<u32> {
+    version.split('.').next()?.parse().ok()
 }

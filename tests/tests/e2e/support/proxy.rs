@@ -1,4 +1,4 @@
-//! A proxy before a registry that writes down the tags that are put, and can hold one back.
+//! A proxy before a registry that writes down the tags that are put, and can hold one back, refuse, or cut the line.
 
 use std::{
     io::{Read as _, Write as _},
@@ -28,7 +28,20 @@ struct State {
     /// The put of that number, counted from 1, and all behind it wait, and are lost in the end.
     hold_from: Option<usize>,
     is_cut: bool,
+    /// How many manifests put by digest are still refused.
+    refusals: usize,
 }
+
+/// What becomes of a piece of a connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    Through,
+    Lost,
+    Refused,
+}
+
+/// What distribution 2.8 answers when another push of the same layer to the same repository is just being linked.
+const REFUSAL: &str = r#"{"errors":[{"code":"MANIFEST_BLOB_UNKNOWN","message":"blob unknown to registry","detail":"sha256:0"}]}"#;
 
 impl Proxy {
     /// Before that registry; the put of tag number `hold_from`, counted from 1, does not go through.
@@ -46,7 +59,7 @@ impl Proxy {
                 let (back_from, back_to) = (server.try_clone().expect("a handle"), client.try_clone().expect("a handle"));
                 let shared = Arc::clone(&for_all);
                 thread::spawn(move || forward(client, server, |bytes| shared.watch(bytes)));
-                thread::spawn(move || forward(back_from, back_to, |_| true));
+                thread::spawn(move || forward(back_from, back_to, |_| Fate::Through));
             }
         });
         Self { address, shared }
@@ -65,6 +78,16 @@ impl Proxy {
             assert!(Instant::now() < end, "expected {count} tags to be put within {} s: {:?}", limit.as_secs(), self.puts());
             thread::sleep(Duration::from_millis(10));
         }
+    }
+
+    /// Refuses the next manifest that is put by digest, as a registry does that has not linked its layers yet.
+    pub fn refuse_one_manifest(&self) {
+        self.shared.lock().refusals = 1;
+    }
+
+    /// Whether it has refused all that it shall.
+    pub fn has_refused(&self) -> bool {
+        self.shared.lock().refusals == 0
     }
 
     /// Closes what is held, and every connection that is made from now on.
@@ -87,38 +110,48 @@ impl Shared {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Writes down a put of a tag, and does not come back while it is held; whether it may go through.
-    fn watch(&self, bytes: &[u8]) -> bool {
+    /// Writes down a put of a tag, and does not come back while it is held.
+    fn watch(&self, bytes: &[u8]) -> Fate {
         let mut state = self.lock();
         // A connection that was kept open is cut like a new one.
         if state.is_cut {
-            return false;
+            return Fate::Lost;
         }
-        let Some(tag) = put_of_tag(bytes) else { return true };
-        state.puts.push(tag);
+        let Some(reference) = put_of_manifest(bytes) else { return Fate::Through };
+        if reference.starts_with("sha256:") {
+            let refused = state.refusals > 0;
+            state.refusals = state.refusals.saturating_sub(1);
+            return if refused { Fate::Refused } else { Fate::Through };
+        }
+        state.puts.push(reference);
         let number = state.puts.len();
         if state.hold_from.is_none_or(|from| number < from) {
-            return true;
+            return Fate::Through;
         }
         while state.hold_from.is_some() {
             state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
-        false
+        Fate::Lost
     }
 }
 
-/// The tag of `PUT /v2/NAME/manifests/TAG`; a put by digest is none. A request's head comes in one piece on loopback.
-fn put_of_tag(bytes: &[u8]) -> Option<String> {
+/// The reference of `PUT /v2/NAME/manifests/REFERENCE`. A request's head comes in one piece on loopback.
+fn put_of_manifest(bytes: &[u8]) -> Option<String> {
     let head = String::from_utf8_lossy(bytes.get(..bytes.len().min(2048))?).into_owned();
     let path = head.strip_prefix("PUT ")?.split(' ').next()?;
-    let (_, reference) = path.split_once("/manifests/")?;
-    (!reference.starts_with("sha256:")).then(|| reference.to_owned())
+    path.split_once("/manifests/").map(|(_, reference)| reference.to_owned())
 }
 
-fn forward(mut from: TcpStream, mut to: TcpStream, watch: impl Fn(&[u8]) -> bool) {
+fn forward(mut from: TcpStream, mut to: TcpStream, watch: impl Fn(&[u8]) -> Fate) {
     let mut part = vec![0; 64 << 10];
     while let Ok(count @ 1..) = from.read(&mut part) {
-        if !watch(&part[..count]) || to.write_all(&part[..count]).is_err() {
+        let fate = watch(&part[..count]);
+        if fate == Fate::Refused {
+            let head = "HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nConnection: close";
+            // A client that went away needs no answer.
+            let _ = write!(from, "{head}\r\nContent-Length: {}\r\n\r\n{REFUSAL}", REFUSAL.len());
+        }
+        if fate != Fate::Through || to.write_all(&part[..count]).is_err() {
             break;
         }
     }

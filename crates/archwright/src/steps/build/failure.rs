@@ -17,7 +17,7 @@ pub(super) fn explain(exit: Exit, lanes: &Lanes, talk: Vec<String>) -> StepError
         false => ExitKind::ImageBuild,
     };
     let message = format!("{}: {} failed: {}", culprit.lane, culprit.operation, culprit.error);
-    let error = StepError::new(kind, message).details(culprit.log.iter().cloned());
+    let error = StepError::new(kind, message).details(culprit.log);
     match kind {
         ExitKind::NotAuthorised => error.hint("log in with `docker login REGISTRY`"),
         ExitKind::Registry => error.hint("check that the registry takes pushes, and run again; what is built comes from the cache"),

@@ -13,6 +13,8 @@ pub(super) struct Lanes {
     targets: BTreeMap<String, Lane>,
     vertexes: BTreeMap<String, Seen>,
     only: Option<String>,
+    /// Operations in the order in which they failed.
+    failed: Vec<String>,
 }
 
 /// One target: `noetl linux/arm64`.
@@ -31,6 +33,8 @@ struct Seen {
     text: String,
     error: String,
     log: Vec<String>,
+    /// What was printed behind the last line's end.
+    partial: String,
     told: Told,
 }
 
@@ -63,7 +67,7 @@ pub(super) struct Culprit<'a> {
     pub(super) lane: &'a str,
     pub(super) operation: &'a str,
     pub(super) error: &'a str,
-    pub(super) log: &'a [String],
+    pub(super) log: Vec<String>,
 }
 
 impl Lanes {
@@ -72,7 +76,7 @@ impl Lanes {
         let lanes = build.targets.iter().map(|target| (target.name.clone(), lane(format!("{} {}", target.image, target.platform))));
         // buildx prefixes names with the target only where there are several.
         let only = if let [only] = build.targets.as_slice() { Some(only.name.clone()) } else { None };
-        Self { targets: lanes.collect(), vertexes: BTreeMap::new(), only }
+        Self { targets: lanes.collect(), vertexes: BTreeMap::new(), only, failed: Vec::new() }
     }
 
     /// Takes in what BuildKit says, and tells what is new about each lane.
@@ -82,11 +86,18 @@ impl Lanes {
         }
         for log in &status.logs {
             let Some(seen) = self.vertexes.get_mut(&log.vertex) else { continue };
-            for line in decode(&log.data).lines() {
+            seen.partial.push_str(&decode(&log.data));
+            // BuildKit hands over what was written, not lines.
+            while let Some((line, rest)) = seen.partial.split_once('\n') {
+                let (line, rest) = (line.trim_end_matches('\r').to_owned(), rest.to_owned());
+                if let Some(lane) = self.targets.get(&seen.lane) {
+                    tell(&lane.label, &line, false);
+                }
                 if seen.log.len() == 20 {
                     seen.log.remove(0);
                 }
-                seen.log.push(line.to_owned());
+                seen.log.push(line);
+                seen.partial = rest;
             }
         }
     }
@@ -99,6 +110,7 @@ impl Lanes {
         }
         if !vertex.error.is_empty() {
             seen.error.clone_from(&vertex.error);
+            self.failed.push(vertex.digest.clone());
         }
         let Some(lane) = self.targets.get_mut(&target) else { return };
         let (started, completed) = (time(vertex.started.as_deref()), time(vertex.completed.as_deref()));
@@ -162,7 +174,9 @@ impl Lanes {
         let own =
             self.vertexes.values().find(|seen| seen.has_failed()).or_else(|| self.vertexes.values().find(|seen| !seen.error.is_empty()))?;
         let lane = self.targets.get(&own.lane).map_or("", |lane| lane.label.as_str());
-        Some(Culprit { lane, operation: &own.text, error: &own.error, log: &own.log })
+        let last = Some(&own.partial).filter(|text| !text.is_empty());
+        let log = own.log.iter().chain(last).cloned().collect();
+        Some(Culprit { lane, operation: &own.text, error: &own.error, log })
     }
 }
 
