@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # A warm `docker-build --push` with preflight, publish and proof, against the one raw `docker buildx bake` call inside it.
 #
-#   benches/warm-run.sh [PAIRS]      needs `eval "$(cargo xtask engine env)"`; prints minimum, median and maximum in seconds
+#   benches/warm-run.sh [PAIRS]      needs `eval "$(cargo xtask engine env)"`; prints minimum, median and maximum in seconds,
+#                                    of each side and of the difference within each pair
 #
 # Both sides run in examples/noetl, alternating, so that noise of the machine falls on both alike.
 set -euo pipefail
@@ -24,6 +25,7 @@ for _ in $(seq "$pairs"); do
   seconds raw >>"$scratch/raw"
   seconds "$archwright" docker-build "${flags[@]}" >>"$scratch/archwright"
 done
-for side in raw archwright; do
-  sort -n "$scratch/$side" | awk -v side="$side" '{ v[NR] = $1 } END { printf "%-10s  min %.3f  median %.3f  max %.3f\n", side, v[1], v[int((NR + 1) / 2)], v[NR] }'
+paste "$scratch/raw" "$scratch/archwright" | awk '{ printf "%.3f\n", $2 - $1 }' >"$scratch/difference"
+for side in raw archwright difference; do
+  sort -g "$scratch/$side" | awk -v side="$side" '{ v[NR] = $1 } END { printf "%-10s  min %.3f  median %.3f  max %.3f\n", side, v[1], v[int((NR + 1) / 2)], v[NR] }'
 done

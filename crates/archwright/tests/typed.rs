@@ -94,8 +94,42 @@ fn nothing_is_published_twice() {
     assert_eq!(refused.unwrap_err().kind(), archwright::plan::PlanErrorKind::Configuration);
 }
 
-/// Executes custom steps alone: `first`, then `second`, each a closure; `second` fails if it is told to.
-fn run_closures(fails: bool) -> (Report, Vec<&'static str>) {
+#[test]
+fn a_plan_that_waits_for_itself_is_refused() {
+    let (mut project, facts) = (project(), Facts::unknown(Platform::LINUX_AMD64, "nobody looked"));
+    project.images[0].needs = vec![Need::Image("agent".parse().unwrap())];
+    let request = Request::default();
+    let run = Run::new(&project, &facts, &request);
+    let mut plan = Plan::new(&run);
+    let builder = plan.add(run.builder().unwrap()).unwrap();
+    let agent = plan.add(run.image("agent").unwrap().on(&builder)).unwrap();
+    let smoke = plan.add(Custom::call("smoke", "starts the agent once").after(&agent)).unwrap();
+    // Both images are targets of one call, and the step would have to run in its middle.
+    let refused = plan.add(run.image("server").unwrap().with(&agent).on(&builder).after(&smoke));
+    assert_eq!(refused.unwrap_err().to_string(), "step `build` would wait for `smoke`, which waits for it");
+}
+
+#[test]
+fn two_images_never_share_a_tag() {
+    let request =
+        Request { output: Some(Sourced::code(Output::Push)), tags: Some(Sourced::code(vec!["v1".parse().unwrap()])), ..Request::default() };
+    let (mut project, facts) = (project(), Facts::unknown(Platform::LINUX_AMD64, "nobody looked"));
+    project.images[1].name = "server".into();
+    let run = Run::new(&project, &facts, &request);
+    let refused = archwright::compose(&mut Plan::new(&run), &run);
+    assert_eq!(refused.unwrap_err().to_string(), "`server` and `agent` would both be ghcr.io/acme/server:v1");
+}
+
+/// What the second closure does.
+#[derive(Clone, Copy)]
+enum Second {
+    Works,
+    Fails,
+    Panics,
+}
+
+/// Executes custom steps alone: `first`, then `second`, each a closure.
+fn run_closures(outcome: Second) -> (Report, Vec<&'static str>) {
     let dir = tempfile::tempdir().unwrap();
     let root = dir.path().canonicalize().unwrap().to_str().unwrap().to_owned();
     let (project, facts) = (Project::new(root.clone()), Facts::unknown(Platform::LINUX_AMD64, "nobody looked"));
@@ -116,7 +150,11 @@ fn run_closures(fails: bool) -> (Report, Vec<&'static str>) {
         })
         .action("second", move |_| {
             two.lock().unwrap().push("second");
-            if fails { Err(StepError::new(ExitKind::HostStep, "it would not")) } else { Ok(()) }
+            match outcome {
+                Second::Fails => Err(StepError::new(ExitKind::HostStep, "it would not")),
+                Second::Panics => panic!("it could not"),
+                Second::Works => Ok(()),
+            }
         });
     let report = execute(&plan, &world);
     let said = said.lock().unwrap().clone();
@@ -125,7 +163,7 @@ fn run_closures(fails: bool) -> (Report, Vec<&'static str>) {
 
 #[test]
 fn closures_run_in_order() {
-    let (report, said) = run_closures(false);
+    let (report, said) = run_closures(Second::Works);
     assert!(report.is_success(), "{report:?}");
     assert_eq!(said, ["first", "second"]);
     assert!(report.steps.iter().all(|step| step.outcome == Outcome::Done));
@@ -133,8 +171,16 @@ fn closures_run_in_order() {
 
 #[test]
 fn a_closure_that_fails_fails_the_run_and_stops_what_waits_for_it() {
-    let (report, _) = run_closures(true);
+    let (report, _) = run_closures(Second::Fails);
     assert_eq!(report.exit, ExitKind::HostStep.code());
+    let outcomes: Vec<_> = report.steps.iter().map(|step| step.outcome).collect();
+    assert_eq!(outcomes, [Outcome::Done, Outcome::Failed, Outcome::Skipped]);
+}
+
+#[test]
+fn a_closure_that_panics_is_our_bug_and_still_gives_a_report() {
+    let (report, _) = run_closures(Second::Panics);
+    assert_eq!(report.exit, ExitKind::Bug.code());
     let outcomes: Vec<_> = report.steps.iter().map(|step| step.outcome).collect();
     assert_eq!(outcomes, [Outcome::Done, Outcome::Failed, Outcome::Skipped]);
 }
