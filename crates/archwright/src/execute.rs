@@ -91,7 +91,9 @@ fn one(step: &Step, world: &World, state: &State) -> StepReport {
         Err(error) => (Outcome::Failed, error.to_string(), Some(Failure::of(&error))),
     };
     let elapsed = begun.elapsed();
-    world.reporter().event(&Event::Ended { step: &step.id, outcome: outcome.words(), note: &note, elapsed });
+    // Why it failed is told once, at the end, with its details and its fix.
+    let shown = if failure.is_some() { "" } else { &note };
+    world.reporter().event(&Event::Ended { step: &step.id, outcome: outcome.words(), note: shown, elapsed });
     StepReport { id: step.id.clone(), outcome, seconds: elapsed.as_secs_f64(), note, failure }
 }
 

@@ -52,8 +52,19 @@ fn the_command_is_what_targets_call() {
     let sandbox = Sandbox::noetl();
     sandbox.run(&["generate", "make", "--command", "archwright"]).exits(0);
     assert!(!sandbox.read("Makefile").contains("cargo xtask"), "{}", sandbox.read("Makefile"));
-    sandbox.run(&["generate", "make", "--check"]).exits(10);
+    sandbox.run(&["generate", "make", "--check", "--command", "cargo xtask"]).exits(10);
     sandbox.run(&["generate", "make", "--check", "--command", "archwright"]).exits(0);
+}
+
+/// A Makefile that calls an xtask which is not there would fail at every verb.
+#[test]
+fn the_program_is_called_until_there_is_an_xtask() {
+    let sandbox = Sandbox::noetl();
+    sandbox.run(&["generate", "make"]).exits(0);
+    assert!(sandbox.read("Makefile").contains("ARCHWRIGHT ?= archwright\n"), "{}", sandbox.read("Makefile"));
+    sandbox.write("xtask/Cargo.toml", "[package]\nname = \"xtask\"\n");
+    sandbox.run(&["generate", "make"]).exits(0);
+    assert!(sandbox.read("Makefile").contains("ARCHWRIGHT ?= cargo xtask\n"), "{}", sandbox.read("Makefile"));
 }
 
 #[test]

@@ -186,9 +186,9 @@ pub(super) struct GenerateArgs {
     /// Fail if a file differs from what would be written
     #[arg(long)]
     pub(super) check: bool,
-    /// How the generated targets call us
-    #[arg(long, value_name = "COMMAND", default_value = "cargo xtask")]
-    pub(super) command: String,
+    /// How the generated targets call us [default: cargo xtask where the project has an xtask, else archwright]
+    #[arg(long, value_name = "COMMAND")]
+    pub(super) command: Option<String>,
 }
 
 /// A file that is generated.

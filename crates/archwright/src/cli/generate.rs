@@ -13,7 +13,11 @@ use std::{fs, io};
 
 pub(super) fn run(session: &Session<'_>, args: &GenerateArgs) -> Result<u8, Fault> {
     let project = session.project()?;
-    let invocation = Invocation { command: args.command.clone() };
+    let invocation = match &args.command {
+        Some(command) => Invocation { command: command.clone() },
+        None if project.path("xtask/Cargo.toml").exists() => Invocation::default(),
+        None => Invocation::installed(),
+    };
     let faces: &[FaceName] = if args.faces.is_empty() { &[FaceName::Make, FaceName::Task] } else { &args.faces };
     let mut drifted = false;
     for name in faces {
