@@ -81,7 +81,9 @@ impl Board {
             all.failed += failed;
             all.skipped += skipped;
         }
-        println!("\n{} passed, {} failed, {} skipped", all.passed, all.failed, all.skipped);
+        if all.passed + all.failed + all.skipped > 0 {
+            println!("\n{} passed, {} failed, {} skipped", all.passed, all.failed, all.skipped);
+        }
         if self.rows.iter().any(|row| row.failed) { ExitCode::FAILURE } else { ExitCode::SUCCESS }
     }
 }
