@@ -16,7 +16,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use command::Command;
 use std::{
     collections::BTreeMap,
-    env, fs, process,
+    fs, process,
     sync::{
         Arc, OnceLock,
         atomic::{AtomicU32, Ordering},
@@ -97,8 +97,9 @@ pub fn variables() -> &'static BTreeMap<String, String> {
         "RUST_",
     ];
     VARIABLES.get_or_init(|| {
-        let all = env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
-        let kept = all.filter(|(name, _)| OURS.contains(&name.as_str()) || !FOREIGN.iter().any(|prefix| name.starts_with(prefix)));
+        let kept = program::variables()
+            .into_iter()
+            .filter(|(name, _)| OURS.contains(&name.as_str()) || !FOREIGN.iter().any(|prefix| name.starts_with(prefix)));
         let mut kept: BTreeMap<_, _> = kept.collect();
         kept.insert("TERM".into(), "dumb".into());
         kept
@@ -107,7 +108,7 @@ pub fn variables() -> &'static BTreeMap<String, String> {
 
 /// One variable of this process, if it is set to something.
 pub fn variable(name: &str) -> Option<String> {
-    env::vars_os().find(|(found, _)| found == name).and_then(|(_, value)| value.into_string().ok()).filter(|value| !value.is_empty())
+    program::variables().remove(name).filter(|value| !value.is_empty())
 }
 
 /// Where a program is on the PATH.

@@ -1,5 +1,6 @@
 //! The one place where tests and fake programs start processes.
 
+use crate::fake::Grandchild;
 use camino::Utf8Path;
 use std::{
     collections::BTreeMap,
@@ -29,12 +30,14 @@ pub fn start(start: &Start<'_>) -> io::Result<Child> {
     command.spawn()
 }
 
-/// Starts a program that outlives this one, in the same process group.
-pub(crate) fn leave_behind(program: &Utf8Path, args: &[&str], holds_pipes: bool) -> io::Result<Child> {
+/// Starts a program that outlives this one.
+pub(crate) fn leave_behind(program: &Utf8Path, args: &[&str], kind: Grandchild) -> io::Result<Child> {
     let mut command = command(program.as_str());
     command.args(args).stdin(Stdio::null());
-    if !holds_pipes {
-        command.stdout(Stdio::null()).stderr(Stdio::null());
+    match kind {
+        Grandchild::HoldsPipes => {}
+        Grandchild::Quiet => drop(command.stdout(Stdio::null()).stderr(Stdio::null())),
+        Grandchild::OtherGroup => drop(command.process_group(0)),
     }
     command.spawn()
 }

@@ -28,6 +28,7 @@ pub fn archwright() -> &'static Utf8Path {
 }
 
 /// This process's environment, as far as it is UTF-8.
+#[expect(clippy::disallowed_methods, reason = "the one place where tests read their environment")]
 pub fn variables() -> BTreeMap<String, String> {
     env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?))).collect()
 }

@@ -1,6 +1,6 @@
 //! What chores share: the repository, its shell, and the engine's environment.
 
-use crate::engine;
+use crate::engine::{self, Extent};
 use anyhow::{Context as _, Result};
 use camino::{Utf8Path, Utf8PathBuf};
 use std::{env, process::ExitCode};
@@ -27,8 +27,13 @@ pub fn me() -> Result<Utf8PathBuf> {
 }
 
 /// Brings the engine up and gives a shell its environment; `None` if it cannot come up here, and why was said.
-pub fn with_engine(sh: &Shell) -> Result<Option<()>> {
-    if engine::run(&["up".to_owned()])? != ExitCode::SUCCESS {
+pub fn with_engine(sh: &Shell, extent: Extent) -> Result<Option<()>> {
+    let args: &[&str] = match extent {
+        Extent::Engine => &["up"],
+        Extent::Tests => &["up", "--for-tests"],
+    };
+    let args: Vec<_> = args.iter().map(ToString::to_string).collect();
+    if engine::run(&args)? != ExitCode::SUCCESS {
         return Ok(None);
     }
     let (bin, variables) = engine::environment()?;

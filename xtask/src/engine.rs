@@ -18,12 +18,16 @@ mod context;
 mod phase;
 mod refusal;
 
+mod distribution;
+mod libc;
 mod machine;
 mod mirror;
+mod prerequisites;
 
 mod apt;
 mod artifact;
 mod packages;
+mod pypi;
 
 mod emulator;
 
@@ -42,12 +46,15 @@ mod buildkit;
 mod extras;
 mod toolchain;
 
+mod beside;
 mod present;
 
 use std::process::ExitCode;
 
 pub use env::read as environment;
+pub use machine::on_path;
 use refusal::Refusal;
+pub use verb::Extent;
 use verb::Verb;
 
 /// Runs one engine verb. What was refused or could not be done is told on stderr and becomes the exit code;
@@ -71,7 +78,7 @@ fn dispatch(args: &[String]) -> anyhow::Result<ExitCode> {
             print!("{}", verb::HELP);
             Ok(ExitCode::SUCCESS)
         }
-        Verb::Up => up::run(),
+        Verb::Up(extent) => up::run(extent),
         Verb::Env => env::run(),
         Verb::Status => status::run(),
         Verb::Down { purge } => down::run(purge),

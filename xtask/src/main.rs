@@ -21,11 +21,28 @@ fn main() -> ExitCode {
         .main()
 }
 
-/// Runs a chore; what went wrong is told on stderr.
+/// Runs a chore. What it refuses or cannot do becomes its exit code; an `Err` is a bug of ours, as a panic is.
 fn told(args: &[OsString], chore: impl Fn(&[String]) -> anyhow::Result<ExitCode>) -> ExitCode {
     let args: Vec<_> = args.iter().map(|arg| arg.to_string_lossy().into_owned()).collect();
     chore(&args).unwrap_or_else(|error| {
-        eprintln!("error: {error:#}");
+        eprintln!("error: {error:#}\n  this is a bug of ours");
         ExitCode::FAILURE
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{App, ExitCode, told};
+
+    #[test]
+    fn a_chore_that_panics_or_fails_unforeseen_ends_with_1() {
+        let app = App::default()
+            .chore("panics", "", |args| told(args, |_| unreachable!("a bug")))
+            .chore("fails", "", |args| told(args, |_| Err(anyhow::anyhow!("a bug"))))
+            .chore("refuses", "", |args| told(args, |_| Ok(ExitCode::from(4))));
+        let ended = |chore: &str| app.run(["xtask", chore].map(Into::into));
+        assert_eq!(ended("panics"), ExitCode::from(1));
+        assert_eq!(ended("fails"), ExitCode::from(1));
+        assert_eq!(ended("refuses"), ExitCode::from(4));
+    }
 }

@@ -1,18 +1,24 @@
 //! `test` and `check`: every suite, counted and timed; what cannot run here is skipped aloud.
 
+mod end_to_end;
 mod outcome;
 
-use crate::{
-    chores::{me, root, shell, with_engine},
-    engine,
-};
+use crate::chores::{me, root, shell};
 use anyhow::Result;
 use outcome::Board;
 use std::process::ExitCode;
-use xshell::{Shell, cmd};
+use xshell::cmd;
 
 /// The suites, in the order in which they run.
 const SUITES: [&str; 5] = ["unit", "cli", "house", "examples", "e2e"];
+
+/// What users compile alone: in the workspace, another member's features would hide what is missing.
+const ALONE: [&[&str]; 4] = [
+    &["-p", "archwright", "--no-default-features"],
+    &["-p", "archwright", "--no-default-features", "--features", "cli"],
+    &["-p", "archwright-oci", "--no-default-features"],
+    &["-p", "archwright-plan"],
+];
 
 /// Runs every suite, or those that are named.
 pub fn run(args: &[String]) -> Result<ExitCode> {
@@ -29,13 +35,15 @@ pub fn run(args: &[String]) -> Result<ExitCode> {
     Ok(board.close())
 }
 
-/// Format, lints, the library without its command line, and whether generated files drifted.
+/// Format, lints, the feature sets that users compile, and whether generated files drifted.
 pub fn check(_: &[String]) -> Result<ExitCode> {
     let (sh, me) = (shell("")?, me()?);
     let mut board = Board::default();
     board.check("fmt", cmd!(sh, "cargo fmt --all --check"))?;
     board.check("clippy", cmd!(sh, "cargo clippy --quiet --profile xtask --workspace --all-targets -- --deny warnings"))?;
-    board.check("library", cmd!(sh, "cargo check --quiet --profile xtask -p archwright --no-default-features"))?;
+    for alone in ALONE {
+        board.check("features", cmd!(sh, "cargo clippy --quiet --profile xtask {alone...} -- --deny warnings"))?;
+    }
     board.check("docs", cmd!(sh, "{me} docs --check"))?;
     for dir in ["", "examples/noetl", "examples/system-info-exporter"] {
         let sh = shell(dir)?;
@@ -59,7 +67,7 @@ fn tests(only: &[String], board: &mut Board) -> Result<()> {
         examples(board)?;
     }
     if wanted("e2e") {
-        end_to_end(&sh, board)?;
+        end_to_end::run(&sh, board)?;
     }
     Ok(())
 }
@@ -75,55 +83,4 @@ fn examples(board: &mut Board) -> Result<()> {
         cmd!(exporter, "cargo test --quiet"),
     ];
     board.suite("examples", commands)
-}
-
-/// What talks to a real engine; both image stores, and both versions of buildx.
-fn end_to_end(sh: &Shell, board: &mut Board) -> Result<()> {
-    let was_up = engine::environment().is_ok();
-    if with_engine(sh)?.is_none() {
-        let listed = cmd!(sh, "cargo test --quiet --no-fail-fast --profile xtask -p archwright-tests --test e2e -- --list")
-            .read()
-            .unwrap_or_default();
-        let count = listed.lines().filter(|line| line.ends_with(": test")).count();
-        board.skip("e2e", count, "no engine can run here; `cargo xtask engine up` says why");
-        return Ok(());
-    }
-    let classic = classic_engine(sh)?;
-    let outcome = board.suite("e2e", [cmd!(sh, "cargo test --quiet --no-fail-fast --profile xtask -p archwright-tests --test e2e")]);
-    if let Some(classic) = classic {
-        classic.run("down")?;
-    }
-    if !was_up {
-        engine::run(&["down".to_owned()])?;
-    }
-    outcome
-}
-
-/// A second engine, with the classic image store.
-struct Classic {
-    sh: Shell,
-}
-
-impl Classic {
-    fn run(&self, verb: &str) -> Result<String> {
-        let (sh, me) = (&self.sh, me()?);
-        Ok(cmd!(sh, "{me} engine {verb}").quiet().read()?)
-    }
-}
-
-/// Brings up the second engine; where the first is the machine's own, its store is what there is.
-fn classic_engine(sh: &Shell) -> Result<Option<Classic>> {
-    if sh.var("DOCKER_HOST").is_err() {
-        return Ok(None);
-    }
-    let dir = root().join("target").join("classic-engine");
-    let classic = Classic { sh: shell("")? };
-    classic.sh.set_var("ARCHWRIGHT_ENGINE_DIR", &dir);
-    classic.sh.set_var("ARCHWRIGHT_ENGINE_PORT", "5015");
-    classic.sh.set_var("ARCHWRIGHT_ENGINE_STORE", "classic");
-    classic.run("up")?;
-    let file = root().join("target").join("classic-engine.env");
-    classic.sh.write_file(&file, classic.run("env")?)?;
-    sh.set_var("ARCHWRIGHT_TEST_CLASSIC_ENV", file);
-    Ok(Some(classic))
 }

@@ -1,19 +1,55 @@
-//! A binary that belongs to one platform; nothing else can be staged for an image.
+//! A binary that belongs to one platform, and is staged for no other's images.
+
+pub use archwright_model::platform::{Amd64, Any, Arm64, KnownPlatform};
 
 use archwright_model::Platform;
 use archwright_oci::elf::{self, FileKind};
+use archwright_plan::{
+    PlanError,
+    prebuilt::{BinaryFile, BinaryFor},
+};
 use camino::{Utf8Path, Utf8PathBuf};
 use std::{fmt, fs, io, marker::PhantomData};
 
 /// An executable file that was looked at and runs on its platform.
 ///
-/// The platform is part of the type where it is known when the program is compiled:
+/// Images take such files by [`Run::prebuilt`](crate::Run::prebuilt), each in the slot of its platform, and get them as the
+/// context `prebuilt.KEY`: `COPY --from=prebuilt.kubectl $TARGETPLATFORM/kubectl /usr/bin/`.
 ///
-/// ```compile_fail,E0308
-/// use archwright::binary::{Amd64, Arm64, PlatformBinary};
-/// fn into_arm64_image(binary: PlatformBinary<Arm64>) {}
-/// let binary: PlatformBinary<Amd64> = PlatformBinary::check("target/x86_64-unknown-linux-gnu/release/tool").unwrap();
-/// into_arm64_image(binary);
+/// ```
+/// use archwright::{Plan, PlanError, PlatformBinary, Run, binary::{Amd64, Arm64}};
+///
+/// fn compose(plan: &mut Plan, run: &Run<'_>) -> Result<(), PlanError> {
+///     let builder = plan.add(run.builder()?)?;
+///     let amd64 = PlatformBinary::<Amd64>::check(run.project().path("vendor/kubectl-amd64"))?;
+///     let arm64 = PlatformBinary::<Arm64>::check(run.project().path("vendor/kubectl-arm64"))?;
+///     let kubectl = plan.add(run.prebuilt("kubectl")?.linux_amd64(amd64).linux_arm64(arm64))?;
+///     let server = plan.add(run.image("server")?.with(&kubectl).on(&builder))?;
+///     let proven = plan.prove(run.selected([server])?)?;
+///     plan.publish(proven)
+/// }
+/// ```
+///
+/// The slot of one platform takes no binary of another; this does not compile:
+///
+/// ```compile_fail,E0277
+/// # use archwright::{Plan, PlanError, PlatformBinary, Run, binary::{Amd64, Arm64}};
+/// # fn compose(plan: &mut Plan, run: &Run<'_>) -> Result<(), PlanError> {
+/// let amd64 = PlatformBinary::<Amd64>::check(run.project().path("vendor/kubectl-amd64"))?;
+/// let kubectl = plan.add(run.prebuilt("kubectl")?.linux_arm64(amd64))?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Nor does a file that a step of one's own will make, said to be for another platform:
+///
+/// ```compile_fail,E0277
+/// # use archwright::{Custom, Plan, PlanError, Run, binary::Amd64, model::Command};
+/// # fn compose(plan: &mut Plan, run: &Run<'_>) -> Result<(), PlanError> {
+/// let fetch = plan.add(Custom::command("fetch", Command::new("make").arg("kubectl")))?;
+/// let kubectl = plan.add(run.prebuilt("kubectl")?.linux_arm64(fetch.binary::<Amd64>("out/kubectl-amd64")))?;
+/// # Ok(())
+/// # }
 /// ```
 ///
 /// Where it is only known when the program runs, the constructor refuses:
@@ -32,43 +68,23 @@ pub struct PlatformBinary<P = Any> {
     known: PhantomData<P>,
 }
 
-/// A platform that is known when the program runs.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Any;
-
-/// `linux/amd64`, as a type.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Amd64;
-
-/// `linux/arm64`, as a type.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Arm64;
-
-/// A platform as a type.
-pub trait KnownPlatform {
-    /// Its value.
-    const PLATFORM: Platform;
-}
-
-impl KnownPlatform for Amd64 {
-    const PLATFORM: Platform = Platform::LINUX_AMD64;
-}
-
-impl KnownPlatform for Arm64 {
-    const PLATFORM: Platform = Platform::LINUX_ARM64;
-}
-
 impl<P: KnownPlatform> PlatformBinary<P> {
-    /// The file, if it is an executable of this platform.
+    /// The file, by its absolute path, if it is an executable of this platform.
     pub fn check(path: impl Into<Utf8PathBuf>) -> Result<Self, WrongBinary> {
         checked(P::PLATFORM, path.into())
     }
 }
 
 impl PlatformBinary<Any> {
-    /// The file, if it is an executable of that platform.
+    /// The file, by its absolute path, if it is an executable of that platform.
     pub fn check_for(platform: Platform, path: impl Into<Utf8PathBuf>) -> Result<Self, WrongBinary> {
         checked(platform, path.into())
+    }
+}
+
+impl<P> BinaryFor<P> for PlatformBinary<P> {
+    fn file(self) -> BinaryFile {
+        BinaryFile::new(self.platform, self.path)
     }
 }
 
@@ -96,6 +112,9 @@ impl<P> PlatformBinary<P> {
 
 fn checked<P>(platform: Platform, path: Utf8PathBuf) -> Result<PlatformBinary<P>, WrongBinary> {
     let wrong = |why: String| WrongBinary { path: path.clone(), why };
+    if !path.is_absolute() {
+        return Err(wrong("the path is relative, and `Run::project().path(…)` makes it absolute".into()));
+    }
     let kind = elf::identify_file(&path).map_err(|error| wrong(error.to_string()))?;
     elf::fits(&kind, platform).map_err(wrong)?;
     let is_static = matches!(&kind, FileKind::Elf(executable) if executable.is_static);
@@ -116,3 +135,9 @@ impl fmt::Display for WrongBinary {
 }
 
 impl std::error::Error for WrongBinary {}
+
+impl From<WrongBinary> for PlanError {
+    fn from(error: WrongBinary) -> Self {
+        Self::configuration(error.to_string()).hint("give the image a binary of its own platform")
+    }
+}

@@ -10,7 +10,7 @@ use std::{fs, io};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) struct BuilderRecord {
-    /// Nodes with their endpoints and options, as they stood.
+    /// Nodes with their endpoints, and what ours were made for.
     pub(crate) nodes: Vec<String>,
     /// What they build.
     pub(crate) platforms: Platforms,
@@ -39,7 +39,7 @@ impl BuilderRecord {
 }
 
 fn fingerprint(nodes: &[BuilderNode]) -> Vec<String> {
-    nodes.iter().map(|node| format!("{} {} {:?}", node.name, node.endpoint, node.driver_opts)).collect()
+    nodes.iter().map(|node| format!("{} {} {}", node.name, node.endpoint, node.stamp.as_deref().unwrap_or("not ours"))).collect()
 }
 
 fn file(project: &Project, name: &BuilderName) -> Utf8PathBuf {

@@ -8,6 +8,7 @@ mod fault;
 mod generate;
 mod host_steps;
 mod init;
+mod misuse;
 mod plan;
 mod project;
 mod publish;
@@ -105,23 +106,25 @@ impl App {
     pub fn run(&self, args: impl IntoIterator<Item = OsString>) -> ExitCode {
         let args: Vec<_> = args.into_iter().collect();
         let chore = args.get(1).and_then(|name| self.chores.get(name.to_str()?));
-        if let Some(chore) = chore {
-            return (chore.run)(&args[2..]);
-        }
-        let ended = panic::catch_unwind(AssertUnwindSafe(|| self.try_run(&args)));
-        let code = match ended {
+        let ended = panic::catch_unwind(AssertUnwindSafe(|| match chore {
+            Some(chore) => Ok((chore.run)(&args[2..])),
+            None => self.try_run(&args).map(ExitCode::from),
+        }));
+        match ended {
             Ok(Ok(code)) => code,
-            Ok(Err(fault)) => fault.tell(),
+            Ok(Err(fault)) => ExitCode::from(fault.tell()),
             // The panic itself is on stderr already.
-            Err(_) => ExitKind::Bug.code(),
-        };
-        ExitCode::from(code)
+            Err(_) => ExitCode::from(ExitKind::Bug.code()),
+        }
     }
 
     fn try_run(&self, args: &[OsString]) -> Result<u8, Fault> {
         let interrupt =
             Interrupt::listen().map_err(|error| Fault::new(ExitKind::Machine, format!("cannot listen for signals: {error}")))?;
         let session = Session::open(self, interrupt, args)?;
+        for warning in environment::warnings(&session.environment) {
+            eprintln!("warning: {warning}");
+        }
         verbs::dispatch(&session, args)
     }
 }

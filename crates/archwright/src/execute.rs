@@ -7,15 +7,11 @@ pub(crate) use state::{BuiltTarget, Inner, State, TagState};
 use crate::{
     StepError, World, files,
     progress::Event,
-    report::{Failure, Outcome, Report, StepReport},
+    report::{Failure, Outcome, Report, StepReport, Versioned},
     steps,
 };
 use archwright_model::ExitKind;
-use archwright_plan::{
-    Plan, StepId, Work,
-    publish::{Index, Place},
-    step::{CustomWork, Step},
-};
+use archwright_plan::{Plan, StepId, Work, step::Step};
 use std::{
     collections::BTreeMap,
     panic::{self, AssertUnwindSafe},
@@ -29,10 +25,11 @@ pub fn execute(plan: &Plan, world: &World) -> Report {
     let begun = Instant::now();
     let state = State::default();
     let mut report = Report::default();
-    if let Err(error) = ready(plan, world) {
-        let step = StepReport::failed(StepId::new("before the run"), &error);
-        report.steps.push(step);
+    let hindrances = hindrances(plan, world);
+    if !hindrances.is_empty() {
+        report.steps = hindrances;
         report.settle(begun.elapsed(), world.runner().interrupt().is_raised());
+        report.mask(world.runner().secrets());
         write(&report, world);
         world.reporter().finish();
         return report;
@@ -42,7 +39,7 @@ pub fn execute(plan: &Plan, world: &World) -> Report {
     thread::scope(|scope| {
         let (sender, receiver) = mpsc::channel::<StepReport>();
         let mut running = 0;
-        let mut waiting: Vec<&Step> = plan.steps.iter().collect();
+        let mut waiting: Vec<&Step> = plan.steps().iter().collect();
         loop {
             skip_hopeless(&mut waiting, &mut ended, &mut causes);
             let ready = |step: &&Step| step.after.iter().all(|id| ended.contains_key(id));
@@ -115,37 +112,42 @@ fn skip_hopeless(waiting: &mut Vec<&Step>, ended: &mut BTreeMap<StepId, StepRepo
     }
 }
 
-/// Whether the plan can run at all: nobody else runs here, nothing is unknown, no folder of somebody else's is in the way.
-fn ready(plan: &Plan, world: &World) -> Result<(), StepError> {
-    world.lock()?;
-    if let Some(condition) = plan.conditions.first() {
-        return Err(StepError::new(ExitKind::Machine, format!("{}: {}", condition.fact, condition.why))
-            .details(plan.conditions.iter().skip(1).map(|other| format!("{}: {}", other.fact, other.why)))
-            .hint(condition.fix.clone().unwrap_or_else(|| steps::remedy_for(&condition.fact))));
+/// Why the plan cannot run at all: somebody else runs here, facts are missing, a folder of somebody else's is in the way.
+fn hindrances(plan: &Plan, world: &World) -> Vec<StepReport> {
+    let before = |error: &StepError| StepReport::failed(StepId::new("before the run"), error);
+    if let Err(error) = world.lock() {
+        return vec![before(&error)];
     }
-    plan.steps.iter().try_for_each(|step| match &step.work {
-        Work::Index(Index { place: Place::Layout(dir), .. }) => steps::claim_layout(&world.project().path(dir), world),
-        Work::Custom(CustomWork::Call { .. }) if world.closure(step.id.as_str()).is_none() => Err(steps::no_closure(&step.id)),
-        _ => Ok(()),
-    })
+    let mut missing: Vec<_> = plan.conditions().iter().map(|condition| (StepId::new(&condition.fact), steps::unmet(condition))).collect();
+    if !missing.is_empty() {
+        // A tool that is missing too is told in the same breath, not in the next run.
+        missing.extend(plan.steps().iter().filter_map(|step| {
+            let Work::BuildUi(work) = &step.work else { return None };
+            Some((step.id.clone(), steps::missing_tool(work, world)?))
+        }));
+        return missing.into_iter().map(|(id, error)| StepReport::failed(id, &error)).collect();
+    }
+    let ready = plan.steps().iter().try_for_each(|step| steps::ready(step, world));
+    ready.err().iter().map(before).collect()
 }
 
 fn compile(plan: &Plan, ended: &BTreeMap<StepId, StepReport>, state: &State, elapsed: Duration, world: &World) -> Report {
     let mut report = Report {
-        steps: plan.steps.iter().filter_map(|step| ended.get(&step.id).cloned()).collect(),
+        steps: plan.steps().iter().filter_map(|step| ended.get(&step.id).cloned()).collect(),
         images: state.images(),
         findings: state.findings(),
         next: state.next(),
         ..Report::default()
     };
     report.settle(elapsed, world.runner().interrupt().is_raised());
+    report.mask(world.runner().secrets());
     report
 }
 
 /// A report that cannot be written is no reason to stop the run; its step says what failed.
 fn write(report: &Report, world: &World) {
     let path = world.project().state_dir().join("report.json");
-    if let Err(error) = files::write_json(&path, report) {
+    if let Err(error) = files::write_json(&path, &Versioned::new(report)) {
         let step = StepId::new("report");
         world.reporter().event(&Event::Line { step: &step, text: &format!("cannot write {path}: {error}") });
     }

@@ -2,42 +2,107 @@
 
 use crate::{StepError, files};
 use archwright_model::{Digest, ExitKind, ImageRef, Platforms, Repository, Tag};
+use archwright_oci::ProvenDigest;
 use camino::{Utf8Path, Utf8PathBuf};
 use serde::{Deserialize, Serialize};
-use std::fs;
+use std::{collections::BTreeSet, fs};
 
 /// The moves of one run.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct Journal {
-    /// The format: 1.
-    pub version: u32,
-    /// The moves, in order.
-    pub moves: Vec<Move>,
+    version: u32,
+    moves: Vec<Move>,
 }
 
 /// One tag's move from an old digest to a new one.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+///
+/// A run makes one of what it has proven. What was read from a file proves nothing: [`resume`](crate::resume()) proves it anew.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct Move {
-    /// The repository.
-    pub repository: Repository,
-    /// The tag.
-    pub tag: Tag,
-    /// Where it pointed when the run began; none if it did not exist.
-    pub old: Option<Digest>,
-    /// Where it shall point: a proven digest.
-    pub new: Digest,
-    /// The platforms that the digest was proven to have; `publish --resume` proves them anew.
-    pub platforms: Platforms,
-    /// Whether it does.
-    pub done: bool,
+    repository: Repository,
+    tag: Tag,
+    old: Option<Digest>,
+    new: Digest,
+    platforms: Platforms,
+    done: bool,
+}
+
+/// A journal as a file has it, before anything is believed.
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+struct Stored {
+    version: u32,
+    moves: Vec<StoredMove>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+struct StoredMove {
+    repository: Repository,
+    tag: Tag,
+    old: Option<Digest>,
+    new: Digest,
+    platforms: Platforms,
+    done: bool,
 }
 
 impl Move {
+    /// A move that is still to be done: a tag, where it points now, and what was proven to have these platforms.
+    ///
+    /// Only what is proven makes one; this does not compile:
+    ///
+    /// ```compile_fail,E0308
+    /// # use archwright::{journal::Move, model::{Digest, Platforms, Repository, Tag}};
+    /// fn unproven(repository: Repository, tag: Tag, digest: &Digest, platforms: Platforms) -> Move {
+    ///     Move::new(repository, tag, None, digest, platforms)
+    /// }
+    /// ```
+    pub fn new(repository: Repository, tag: Tag, old: Option<Digest>, new: &ProvenDigest, platforms: Platforms) -> Self {
+        Self { repository, tag, old, new: new.digest().clone(), platforms, done: false }
+    }
+
     /// The tag as a reference.
     pub fn reference(&self) -> ImageRef {
         self.repository.tagged(&self.tag)
+    }
+
+    /// The repository.
+    pub fn repository(&self) -> &Repository {
+        &self.repository
+    }
+
+    /// The tag.
+    pub fn tag(&self) -> &Tag {
+        &self.tag
+    }
+
+    /// Where it pointed when the run began; none if it did not exist.
+    pub fn old(&self) -> Option<&Digest> {
+        self.old.as_ref()
+    }
+
+    /// Where it shall point.
+    pub fn new_digest(&self) -> &Digest {
+        &self.new
+    }
+
+    /// The platforms that the digest has.
+    pub fn platforms(&self) -> &Platforms {
+        &self.platforms
+    }
+
+    /// Whether it points there.
+    pub fn is_done(&self) -> bool {
+        self.done
+    }
+}
+
+impl From<StoredMove> for Move {
+    fn from(stored: StoredMove) -> Self {
+        let StoredMove { repository, tag, old, new, platforms, done } = stored;
+        Self { repository, tag, old, new, platforms, done }
     }
 }
 
@@ -47,23 +112,40 @@ impl Journal {
         Self { version: 1, moves }
     }
 
-    /// Reads one.
-    pub fn read(path: &Utf8Path) -> Result<Self, StepError> {
-        let text = fs::read_to_string(path).map_err(|error| {
-            StepError::new(ExitKind::Usage, format!("cannot read journal `{path}`: {error}"))
-                .hint("name the file that the interrupted run printed")
-        })?;
-        let journal: Self = serde_json::from_str(&text).map_err(|error| {
-            StepError::new(ExitKind::Usage, format!("`{path}` is no journal: {error}"))
-                .hint("name the file that the interrupted run printed")
-        })?;
-        if journal.version != 1 {
-            return Err(StepError::new(
-                ExitKind::Usage,
-                format!("journal `{path}` has format {}, this archwright reads 1", journal.version),
-            ));
+    /// The moves, in order.
+    pub fn moves(&self) -> &[Move] {
+        &self.moves
+    }
+
+    /// Notes that a move is done.
+    pub(crate) fn finish(&mut self, index: usize) {
+        if let Some(step) = self.moves.get_mut(index) {
+            step.done = true;
         }
-        Ok(journal)
+    }
+
+    /// Reads one.
+    ///
+    /// # Errors
+    /// It is not there, is no journal, has another format, moves one tag twice, or has a move without platforms.
+    pub fn read(path: &Utf8Path) -> Result<Self, StepError> {
+        let refuse = |why: String| StepError::new(ExitKind::Usage, why).hint("name the file that the interrupted run printed");
+        let text = fs::read_to_string(path).map_err(|error| refuse(format!("cannot read journal `{path}`: {error}")))?;
+        let stored: Stored = serde_json::from_str(&text).map_err(|error| refuse(format!("`{path}` is no journal: {error}")))?;
+        if stored.version != 1 {
+            return Err(refuse(format!("journal `{path}` has format {}, this archwright reads 1", stored.version)));
+        }
+        let mut seen = BTreeSet::new();
+        for step in &stored.moves {
+            let reference = step.repository.tagged(&step.tag);
+            if step.platforms.is_empty() {
+                return Err(refuse(format!("`{path}` is no journal: the move of {reference} names no platform")));
+            }
+            if !seen.insert(reference.clone()) {
+                return Err(refuse(format!("`{path}` is no journal: it moves {reference} twice")));
+            }
+        }
+        Ok(Self::new(stored.moves.into_iter().map(Move::from).collect()))
     }
 
     /// The moves of an earlier run that are still open, less those of tags that this one sets; none if there was no such run.

@@ -28,6 +28,32 @@
 //! }
 //! ```
 //!
+//! Binaries that somebody else built go into images by [`Run::prebuilt`], each in the slot of its platform, which takes no
+//! other: see [`PlatformBinary`].
+//!
+//! A project can be described in code as well. It is checked like the file, and an unsound one has no run:
+//!
+//! ```
+//! use archwright::{Facts, Plan, Project, Request, Run, compose, model::{Platform, project::{Cli, Image, Need}}};
+//!
+//! let mut project = Project::new("/srv/acme");
+//! project.clis.push(Cli::new("tool".parse()?, "tool/Cargo.toml"));
+//! let mut server = Image::new("server".parse()?, "Dockerfile");
+//! server.needs.push(Need::Cli("tol".parse()?));
+//! project.images.push(server);
+//!
+//! let (facts, request) = (Facts::unknown(Platform::LINUX_AMD64, "nobody looked"), Request::default());
+//! let error = Run::new(&project, &facts, &request).unwrap_err();
+//! assert!(error.to_string().contains("did you mean `cli.tool`?"));
+//!
+//! project.images[0].needs = vec![Need::Cli("tool".parse()?)];
+//! let run = Run::new(&project, &facts, &request)?;
+//! let mut plan = Plan::new(&run);
+//! compose(&mut plan, &run)?;
+//! assert_eq!(plan.conditions()[0].fact, "docker");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! What is not proven cannot be published; this does not compile:
 //!
 //! ```compile_fail,E0308
@@ -38,6 +64,15 @@
 //!     plan.publish(server)
 //! }
 //! ```
+//!
+//! Nor is a plan changed behind the proof; its steps are read only:
+//!
+//! ```compile_fail,E0616
+//! # use archwright::Plan;
+//! fn shrink(plan: &mut Plan) {
+//!     plan.steps.retain(|step| step.id.as_str() != "prove.server");
+//! }
+//! ```
 
 pub mod binary;
 mod builder_record;
@@ -46,6 +81,7 @@ pub mod cli;
 pub mod error;
 pub mod execute;
 mod files;
+mod glob;
 pub mod init;
 pub mod journal;
 pub mod observe;

@@ -2,10 +2,12 @@
 //!
 //! Asking a tool is two functions: one that runs it and one, pure, that turns its text into a type.
 
+mod authorities;
 mod builder_instance;
 mod docker;
 mod emulators;
 mod environment;
+mod origins;
 mod repository;
 mod rust;
 
@@ -54,6 +56,9 @@ pub fn observe(runner: &Runner, question: &Question<'_>) -> Facts {
             host: environment::host(),
             builder,
             emulated: emulators::observe(),
+            authorities: authorities::observe(project),
+            source_date_epoch: environment.get("SOURCE_DATE_EPOCH").map(str::to_owned),
+            origins: origins::origins(environment, question),
             tools: Tools(found.collect()),
             docker: docker.join().unwrap_or_else(|_| Fact::Unknown("the observer failed".into())),
             rust: rust.join().unwrap_or_else(|_| Fact::Unknown("the observer failed".into())),

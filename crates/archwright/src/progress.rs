@@ -1,11 +1,13 @@
 //! Who is told what happens while it happens. Talk goes to stderr, never to stdout.
 
 mod json;
+mod masked;
 mod plain;
 #[cfg(feature = "cli")]
 mod terminal;
 
 pub use json::JsonReporter;
+pub(crate) use masked::Masked;
 pub use plain::PlainReporter;
 #[cfg(feature = "cli")]
 pub use terminal::TerminalReporter;

@@ -34,7 +34,10 @@ fn docker_config(runner: &Runner) -> Result<DockerConfig, StepError> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(DockerConfig::default()),
         Err(error) => Err(StepError::new(ExitKind::Machine, format!("cannot read {file}: {error}"))),
         Ok(text) => {
-            DockerConfig::parse(&text).map_err(|error| StepError::new(ExitKind::Machine, format!("cannot understand {file}: {error}")))
+            let config = DockerConfig::parse(&text)
+                .map_err(|error| StepError::new(ExitKind::Machine, format!("cannot understand {file}: {error}")))?;
+            config.secrets().iter().for_each(|secret| runner.secrets().learn(secret));
+            Ok(config)
         }
     }
 }
@@ -63,8 +66,12 @@ struct Helpers(Runner);
 impl CredentialHelper for Helpers {
     fn get(&self, helper: &str, server: &str) -> Result<String, String> {
         let command = Command::new(format!("docker-credential-{helper}")).arg("get").stdin(server);
-        let answer = self.0.capture_within(&command, Duration::from_secs(10)).map_err(|error| error.to_string())?;
+        let answer = self.0.within(Duration::from_secs(10)).capture(&command).map_err(|error| error.to_string())?;
         if answer.exit.is_success() {
+            let credentials: serde_json::Value = serde_json::from_str(&answer.stdout).unwrap_or_default();
+            if let Some(secret) = credentials.get("Secret").and_then(serde_json::Value::as_str) {
+                self.0.secrets().learn(secret);
+            }
             return Ok(answer.stdout);
         }
         // Helpers print their refusal on stdout (docker-credential-helpers, client/command.go).

@@ -4,11 +4,32 @@ mod summary;
 
 pub use summary::{faults, predicate_name, summary};
 
-use crate::StepError;
+use crate::{StepError, runner::Secrets};
 use archwright_model::{Digest, ExitKind, Finding, ImageRef, Platform};
 use archwright_plan::{ImageId, StepId};
 use serde::Serialize;
 use std::time::Duration;
+
+/// The version of every JSON form that is printed or written; `docs/schema` describes them.
+///
+/// A key that is added does not change it; one that goes, or means something else, does.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// A value with the version of its form in front: `{ "schema-version": 1, … }`.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Versioned<T> {
+    schema_version: u32,
+    #[serde(flatten)]
+    value: T,
+}
+
+impl<T> Versioned<T> {
+    /// A value that becomes a JSON object.
+    pub fn new(value: T) -> Self {
+        Self { schema_version: SCHEMA_VERSION, value }
+    }
+}
 
 /// A run's report.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
@@ -180,6 +201,18 @@ impl Report {
         let first = self.steps.iter().find_map(|step| step.failure.as_ref()).map_or(0, |failure| failure.exit);
         self.exit = if interrupted { ExitKind::Interrupted.code() } else { first };
         self.seconds = elapsed.as_secs_f64();
+    }
+
+    /// Takes out what is secret: what a step says can quote what a command printed.
+    pub(crate) fn mask(&mut self, secrets: &Secrets) {
+        let mask = |text: &mut String| *text = secrets.mask(text).into_owned();
+        for step in &mut self.steps {
+            mask(&mut step.note);
+            if let Some(failure) = &mut step.failure {
+                mask(&mut failure.message);
+                failure.details.iter_mut().chain(&mut failure.hint).for_each(mask);
+            }
+        }
     }
 
     /// Whether every step ended well.

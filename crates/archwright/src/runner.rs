@@ -1,13 +1,18 @@
 //! The one place that starts processes.
 //!
-//! Each child leads a process group of its own, so that all it started ends with it; both its pipes are drained at once;
-//! its environment is ours, less what a [`Command`] takes out.
+//! Each child leads a process group of its own, so that what it leaves in the background ends with it; on Ctrl-C, so does what
+//! it started that left the group. Only a daemon that survives its parent in a group of its own, as gpg-agent does, is let be.
+//! Both pipes are drained at once; the environment is ours, less what a [`Command`] takes out; secrets are masked in what is
+//! shown.
 
+mod descendants;
 mod interrupt;
 mod process;
+mod secrets;
 
 pub use interrupt::Interrupt;
 pub use process::{Exit, Stream};
+pub use secrets::Secrets;
 
 use crate::observe::Environment;
 use archwright_model::{Command, ExitKind};
@@ -20,6 +25,8 @@ pub struct Runner {
     root: Utf8PathBuf,
     environment: Environment,
     interrupt: Interrupt,
+    secrets: Secrets,
+    limit: Option<Duration>,
 }
 
 /// What a captured command printed.
@@ -36,7 +43,8 @@ pub struct Captured {
 impl Runner {
     /// A runner whose commands run in that folder unless they name another.
     pub fn new(root: impl Into<Utf8PathBuf>, environment: Environment, interrupt: Interrupt) -> Self {
-        Self { root: root.into(), environment, interrupt }
+        let secrets = Secrets::of(&environment);
+        Self { root: root.into(), environment, interrupt, secrets, limit: None }
     }
 
     /// Ctrl-C, as this runner's children see it.
@@ -49,34 +57,32 @@ impl Runner {
         &self.environment
     }
 
-    /// Runs a command to its end and returns what it printed.
+    /// What this run knows to be secret.
+    pub fn secrets(&self) -> &Secrets {
+        &self.secrets
+    }
+
+    /// The same runner, whose commands are ended after that time.
+    #[must_use]
+    pub fn within(&self, limit: Duration) -> Self {
+        Self { limit: Some(limit), ..self.clone() }
+    }
+
+    /// Runs a command to its end and returns what it printed: standard output as it is, for it is read and not shown.
     pub fn capture(&self, command: &Command) -> Result<Captured, RunError> {
         let (mut stdout, mut stderr) = (String::new(), String::new());
-        let exit = self.stream(command, |stream, line| {
-            let text = match stream {
-                Stream::Stdout => &mut stdout,
-                Stream::Stderr => &mut stderr,
-            };
-            text.push_str(line);
-            text.push('\n');
+        self.secrets.learn_from(command);
+        let exit = process::run(self, command, |stream, line| match stream {
+            Stream::Stdout => stdout.extend([line, "\n"]),
+            Stream::Stderr => stderr.extend([&*self.secrets.mask(line), "\n"]),
         })?;
         Ok(Captured { exit, stdout, stderr })
     }
 
-    /// Runs a command to its end, line by line as it prints them.
-    pub fn stream(&self, command: &Command, on_line: impl FnMut(Stream, &str)) -> Result<Exit, RunError> {
-        process::run(self, command, None, on_line)
-    }
-
-    /// Runs a command and returns what it printed; ends it after that time.
-    pub fn capture_within(&self, command: &Command, limit: Duration) -> Result<Captured, RunError> {
-        let (mut stdout, mut stderr) = (String::new(), String::new());
-        let exit = process::run(self, command, Some(limit), |stream, line| {
-            let text = if stream == Stream::Stdout { &mut stdout } else { &mut stderr };
-            text.push_str(line);
-            text.push('\n');
-        })?;
-        Ok(Captured { exit, stdout, stderr })
+    /// Runs a command to its end, line by line as it prints them, secrets masked.
+    pub fn stream(&self, command: &Command, mut on_line: impl FnMut(Stream, &str)) -> Result<Exit, RunError> {
+        self.secrets.learn_from(command);
+        process::run(self, command, |stream, line| on_line(stream, &self.secrets.mask(line)))
     }
 
     /// The absolute path of one relative to the project.

@@ -5,19 +5,20 @@ mod builder;
 mod cli;
 mod custom;
 mod index;
+mod layout;
 mod load;
+mod prebuilt;
 mod preflight;
 mod prove;
 pub(crate) mod publish;
 mod ui;
 
-pub(crate) use custom::no_closure;
-pub(crate) use index::claim_layout;
 pub(crate) use prove::source_failure;
+pub(crate) use ui::missing_tool;
 
 use crate::{StepError, World, error::Tail, execute::State, progress::Event, report::Outcome};
 use archwright_model::{Command, ExitKind};
-use archwright_plan::{StepId, Work, step::Step};
+use archwright_plan::{Condition, StepId, Work, step::Step};
 
 /// How a step ended, and what there is to say about it.
 #[derive(Debug)]
@@ -42,13 +43,33 @@ pub(crate) fn run(step: &Step, world: &World, state: &State) -> Result<Ended, St
         Work::EnsureBuilder(work) => builder::run(work, &step.id, world),
         Work::BuildUi(work) => ui::run(work, &step.id, world),
         Work::BuildCli(work) => cli::run(work, &step.id, world),
+        Work::StageBinaries(work) => prebuilt::run(work, world),
         Work::Preflight(work) => preflight::run(work, world, state),
         Work::Build(work) => build::run(work, &step.id, world, state),
         Work::Index(work) => index::run(work, world, state),
         Work::Prove(work) => prove::run(work, world, state),
+        Work::WriteLayout(work) => layout::run(work, world, state),
         Work::Load(work) => load::run(work, &step.id, world, state),
         Work::Publish(work) => publish::run(work, world, state),
         Work::Custom(work) => custom::run(work, &step.id, world),
+    }
+}
+
+/// Whether something is known to be in a step's way before anything has run.
+pub(crate) fn ready(step: &Step, world: &World) -> Result<(), StepError> {
+    match &step.work {
+        Work::Build(work) => build::check_contexts(work, world),
+        Work::WriteLayout(work) => layout::claim(&world.project().path(&work.dir), world),
+        Work::Custom(work) => custom::ready(work, &step.id, world),
+        Work::EnsureBuilder(_)
+        | Work::BuildUi(_)
+        | Work::BuildCli(_)
+        | Work::StageBinaries(_)
+        | Work::Preflight(_)
+        | Work::Index(_)
+        | Work::Prove(_)
+        | Work::Load(_)
+        | Work::Publish(_) => Ok(()),
     }
 }
 
@@ -62,15 +83,21 @@ pub(crate) fn tell(command: &Command, kind: ExitKind, id: &StepId, world: &World
     if exit.is_success() {
         return Ok(());
     }
-    let hint = match kind {
-        ExitKind::Machine => "mend what Docker says; `docker buildx ls` and `docker info` show how it stands",
-        _ => "mend what it says and run again; what is finished is not done again",
+    let hint = if kind == ExitKind::Machine {
+        "mend what Docker says; `docker buildx ls` and `docker info` show how it stands"
+    } else {
+        "mend what it says and run again; what is finished is not done again"
     };
     Err(StepError::new(kind, format!("`{command}` ended with {exit}")).details(tail.into_lines()).hint(hint))
 }
 
+/// A condition that is not met.
+pub(crate) fn unmet(condition: &Condition) -> StepError {
+    machine(&condition.why).hint(condition.fix.clone().unwrap_or_else(|| remedy_for(&condition.fact)))
+}
+
 /// What makes a fact known.
-pub(crate) fn remedy_for(fact: &str) -> String {
+fn remedy_for(fact: &str) -> String {
     match fact {
         "docker" => {
             "install Docker Engine 24 or newer, or Docker Desktop; on Debian: `apt-get install docker.io docker-cli docker-buildx`".into()

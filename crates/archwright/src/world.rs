@@ -2,7 +2,7 @@
 
 use crate::{
     StepError, files,
-    progress::{Event, Reporter},
+    progress::{Event, Masked, Reporter},
     registry,
     runner::Runner,
 };
@@ -35,6 +35,7 @@ pub struct World {
 impl World {
     /// A world around a project.
     pub fn new(project: Project, runner: Runner, reporter: Arc<dyn Reporter>) -> Self {
+        let reporter = Arc::new(Masked { inner: reporter, secrets: runner.secrets().clone() });
         Self { project, runner, reporter, actions: BTreeMap::new(), client: OnceCell::new(), lock: OnceCell::new() }
     }
 

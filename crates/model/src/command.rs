@@ -62,6 +62,9 @@ pub struct Command {
     /// Variables taken out of the environment; a name that ends in `*` takes all that start so.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub env_remove: Vec<String>,
+    /// Variables that stay, whatever is taken out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub env_keep: Vec<String>,
     /// The directory it runs in, where that is not the project's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dir: Option<Utf8PathBuf>,
@@ -73,7 +76,15 @@ pub struct Command {
 impl Command {
     /// A command without arguments.
     pub fn new(program: impl Into<String>) -> Self {
-        Self { program: program.into(), args: Vec::new(), env: Vec::new(), env_remove: Vec::new(), dir: None, stdin: None }
+        Self {
+            program: program.into(),
+            args: Vec::new(),
+            env: Vec::new(),
+            env_remove: Vec::new(),
+            env_keep: Vec::new(),
+            dir: None,
+            stdin: None,
+        }
     }
 
     /// With one more argument.
@@ -116,6 +127,19 @@ impl Command {
     pub fn env_remove(mut self, name: impl Into<String>) -> Self {
         self.env_remove.push(name.into());
         self
+    }
+
+    /// With a variable that stays, whatever is taken out.
+    #[must_use]
+    pub fn env_keep(mut self, name: impl Into<String>) -> Self {
+        self.env_keep.push(name.into());
+        self
+    }
+
+    /// Whether a variable of the environment is taken out.
+    pub fn removes(&self, name: &str) -> bool {
+        let matches = |pattern: &String| pattern.strip_suffix('*').map_or(name == pattern, |prefix| name.starts_with(prefix));
+        self.env_remove.iter().any(matches) && !self.env_keep.iter().any(|kept| kept == name)
     }
 
     /// In that directory.
@@ -171,6 +195,13 @@ mod tests {
         assert!(!json.contains("hunter"), "{json}");
         assert!(!format!("{command:?}").contains("hunter"), "{command:?}");
         assert_eq!(command.args[0].expose(), "hunter2");
+    }
+
+    #[test]
+    fn what_is_kept_is_not_removed() {
+        let command = Command::new("docker").env_remove("BUILDX_*").env_remove("SOURCE_DATE_EPOCH").env_keep("BUILDX_CONFIG");
+        let removed = ["BUILDX_BUILDER", "BUILDX_CONFIG_2", "SOURCE_DATE_EPOCH", "BUILDX_CONFIG", "SOURCE_DATE_EPOCH_2", "PATH"];
+        assert_eq!(removed.map(|name| command.removes(name)), [true, true, true, false, false, false]);
     }
 
     #[test]

@@ -63,3 +63,18 @@ pub fn read(text: &str, file: &Utf8Path, root: &Utf8Path) -> Result<Project, Con
     problems.sort_by(|a, b| a.place.cmp(&b.place));
     if problems.is_empty() { Ok(project) } else { Err(ConfigError::new(problems)) }
 }
+
+/// Where a key stands, `image.server.dockerfile`; if it is left out, where the table around it does.
+///
+/// ```
+/// let text = "[image.server]\n";
+/// let place = archwright_model::config::place(text, "archwright.toml".as_ref(), "image.server.dockerfile");
+/// assert_eq!(place.map(|place| place.to_string()).as_deref(), Some("archwright.toml:1:1"));
+/// ```
+pub fn place(text: &str, file: &Utf8Path, key: &str) -> Option<Place> {
+    let mut places = Places::new(text, file);
+    let mended = syntax::mend(text);
+    let (table, _) = mended.parse(&places);
+    shape::shape(text, &table, mended.is_whole(), &mut places);
+    places.of(key)
+}

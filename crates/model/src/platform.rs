@@ -3,12 +3,14 @@
 //! Normalisation follows containerd's `platforms` package: `arm64/v8` is `arm64`, `arm` is `arm/v7`, `amd64/v1` is `amd64`.
 
 mod arch;
+mod known;
 mod list;
 mod os;
 mod parse;
 mod variant;
 
 pub use arch::Arch;
+pub use known::{Amd64, Any, Arm64, KnownPlatform};
 pub use list::Platforms;
 pub use os::Os;
 pub use parse::PlatformError;

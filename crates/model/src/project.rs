@@ -62,7 +62,17 @@ pub struct RegistrySettings {
 impl Project {
     /// An empty project in an absolute folder, to be filled by code; [`check`](crate::config::check) tells what is wrong with it.
     ///
-    /// Platforms are `linux/amd64` and `linux/arm64`, the builder is `archwright`.
+    /// Platforms are `linux/amd64` and `linux/arm64`, the builder is `archwright`, or one of that
+    /// name with a suffix where there are `registries`.
+    ///
+    /// ```
+    /// use archwright_model::{Project, config, project::Image};
+    /// let mut project = Project::new("/srv/acme");
+    /// assert_eq!(config::check(&project)[0].message, "there is nothing to build");
+    /// project.images.push(Image::new("server".parse()?, "Dockerfile"));
+    /// assert_eq!(config::check(&project), []);
+    /// # Ok::<(), archwright_model::project::KeyError>(())
+    /// ```
     pub fn new(root: impl Into<Utf8PathBuf>) -> Self {
         Self {
             root: root.into(),

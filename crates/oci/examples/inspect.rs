@@ -25,5 +25,5 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     for finding in verdict.findings() {
         println!("{finding}");
     }
-    Ok(if verdict.proven().is_some() { ExitCode::SUCCESS } else { ExitCode::from(9) })
+    Ok(if verdict.is_sound() { ExitCode::SUCCESS } else { ExitCode::from(9) })
 }

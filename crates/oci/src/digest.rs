@@ -24,22 +24,37 @@ pub fn check(bytes: &[u8], expected: &Digest) -> Result<(), ContentError> {
 ///
 /// # Errors
 /// The reader's own; [`io::ErrorKind::InvalidData`] with a [`ContentError`] inside for another digest.
-pub fn check_reader(mut reader: impl Read, expected: &Digest) -> io::Result<u64> {
-    let mut hasher = Hasher::like(expected);
-    let mut buffer = vec![0; 64 * 1024];
-    let mut total = 0;
-    loop {
-        let read = match reader.read(&mut buffer) {
-            Ok(0) => break,
-            Ok(read) => read,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) => return Err(error),
-        };
-        hasher.update(&buffer[..read]);
-        total += read as u64;
-    }
-    hasher.check(expected).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
+pub fn check_reader(reader: impl Read, expected: &Digest) -> io::Result<u64> {
+    let mut reader = io::BufReader::with_capacity(64 * 1024, CheckedReader::new(reader, expected));
+    let total = io::copy(&mut reader, &mut io::sink())?;
+    reader.into_inner().check().map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
     Ok(total)
+}
+
+/// A reader that knows, once it is at its end, whether what it gave has the digest.
+pub(crate) struct CheckedReader<'a, R> {
+    reader: R,
+    hasher: Hasher,
+    expected: &'a Digest,
+}
+
+impl<'a, R: Read> CheckedReader<'a, R> {
+    pub(crate) fn new(reader: R, expected: &'a Digest) -> Self {
+        Self { reader, hasher: Hasher::like(expected), expected }
+    }
+
+    /// Whether what was read has the digest.
+    pub(crate) fn check(self) -> Result<(), ContentError> {
+        self.hasher.check(self.expected)
+    }
+}
+
+impl<R: Read> Read for CheckedReader<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.reader.read(buffer)?;
+        self.hasher.update(&buffer[..read]);
+        Ok(read)
+    }
 }
 
 /// One of the algorithms of the OCI image spec (`descriptor.md`, "Registered Algorithms").

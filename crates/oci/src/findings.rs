@@ -66,9 +66,9 @@ table! {
         "no client can choose it, and nothing says what it is"
         "publish again without the entry"
     MANIFEST_BAD "AW108" Error
-        "manifest or config is not what its reference says"
+        "part of the image is not what its reference says"
         "the content was changed, cut or stored under a wrong type; clients refuse it or disagree on it"
-        "push the image again; if it stays, the registry or a proxy before it changes content"
+        "build and push the image again; if it stays, the registry or a proxy before it changes content"
     ATTESTATION_MISSING "AW109" Error
         "attestation missing where asked"
         "policies that check provenance or contents refuse the image"

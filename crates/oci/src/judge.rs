@@ -4,7 +4,7 @@ mod attestation;
 mod entry;
 mod platforms;
 
-use crate::record::ImageRecord;
+use crate::record::{ImageRecord, RecordOrigin};
 use archwright_model::{Digest, Finding, Platform, Platforms, Severity};
 use serde::{Deserialize, Serialize};
 
@@ -55,17 +55,33 @@ pub struct Verdict {
     root: Digest,
     findings: Vec<Finding>,
     platforms: Vec<PlatformProof>,
+    /// Where it was read and compared with the platforms that somebody named; else it proves nothing.
+    #[serde(skip)]
+    proven_in: Option<String>,
 }
 
-/// A digest that passed the proof. Only [`judge()`] gives one.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
-#[serde(transparent)]
-pub struct ProvenDigest(Digest);
+/// A digest that passed the proof. Only [`Verdict::proven`] gives one; nobody can make one by hand:
+///
+/// ```compile_fail,E0451
+/// # fn by_hand(digest: archwright_model::Digest) -> archwright_oci::ProvenDigest {
+/// archwright_oci::ProvenDigest { digest, place: "ghcr.io/noetl/server".into() }
+/// # }
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct ProvenDigest {
+    digest: Digest,
+    place: String,
+}
 
 impl ProvenDigest {
     /// The digest.
     pub fn digest(&self) -> &Digest {
-        &self.0
+        &self.digest
+    }
+
+    /// Where it was read and proven: a repository, or `oci:` and a folder. What lies elsewhere under the same digest may be less.
+    pub fn place(&self) -> &str {
+        &self.place
     }
 }
 
@@ -90,10 +106,16 @@ impl Verdict {
         &self.platforms
     }
 
-    /// The digest as proven, if no finding is an error.
+    /// Whether no finding is an error.
+    pub fn is_sound(&self) -> bool {
+        !self.findings.iter().any(|finding| finding.severity == Severity::Error)
+    }
+
+    /// The digest as proven: it is sound, it was read from its source by this process, and it has exactly the platforms that
+    /// somebody named. Without names there is nothing to be proven against.
     pub fn proven(&self) -> Option<ProvenDigest> {
-        let failed = self.findings.iter().any(|finding| finding.severity == Severity::Error);
-        (!failed).then(|| ProvenDigest(self.root.clone()))
+        let place = self.proven_in.clone().filter(|_| self.is_sound())?;
+        Some(ProvenDigest { digest: self.root.clone(), place })
     }
 }
 
@@ -107,5 +129,9 @@ pub fn judge(record: &ImageRecord, expected: &Expectation) -> Verdict {
         findings.extend(entry.findings);
         proofs.extend(entry.proof);
     }
-    Verdict { subject: record.subject.clone(), root: record.root.digest.clone(), findings, platforms: proofs }
+    let proven_in = match &record.origin {
+        RecordOrigin::Source(place) => expected.platforms.as_ref().map(|_| place.clone()),
+        RecordOrigin::Saved => None,
+    };
+    Verdict { subject: record.subject.clone(), root: record.root.digest.clone(), findings, platforms: proofs, proven_in }
 }

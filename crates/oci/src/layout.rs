@@ -105,7 +105,10 @@ impl Layout {
     pub fn verify_blob(&self, expected: &Digest) -> Result<u64, LayoutError> {
         let file = self.blob_path(expected);
         let open = std::fs::File::open(&file).map_err(|error| LayoutError::io("open", &file, error))?;
-        digest::check_reader(open, expected).map_err(|error| LayoutError::io("verify", &file, error))
+        digest::check_reader(open, expected).map_err(|error| match error.get_ref().and_then(|inner| inner.downcast_ref()) {
+            Some(content) => LayoutError::content(&file, ContentError::clone(content)),
+            None => LayoutError::io("verify", &file, error),
+        })
     }
 }
 

@@ -56,4 +56,4 @@ pub use media_type::MediaKind;
 pub use raw_platform::RawPlatform;
 pub use read::{ReadPolicy, read_back, read_image};
 pub use record::ImageRecord;
-pub use source::{BlobInfo, ImageSource, SourceError};
+pub use source::{BlobContent, BlobInfo, ImageSource, SourceError};

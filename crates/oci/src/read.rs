@@ -3,8 +3,8 @@
 use crate::config::CONFIG_LIMIT;
 use crate::document::AnyManifest;
 use crate::parallel::try_map;
-use crate::record::{BlobRecord, BlobState, EntryRecord, ImageRecord, ReadManifest, Reading};
-use crate::source::{BlobInfo, ImageSource, SourceError};
+use crate::record::{BlobRecord, BlobState, EntryRecord, ImageRecord, ReadManifest, Reading, RecordOrigin};
+use crate::source::{BlobContent, ImageSource, SourceError};
 use crate::{Descriptor, Document, EntryKind, ImageConfig, Manifest, MediaKind};
 use archwright_model::Digest;
 use std::collections::{BTreeMap, BTreeSet};
@@ -52,7 +52,7 @@ pub fn read_back(source: &dyn ImageSource, digest: &Digest, policy: &ReadPolicy)
     policy.ask(|| source.manifest(digest))
 }
 
-/// Reads everything that [`judge`](crate::judge()) needs. `root` was read before, by tag or by digest.
+/// Reads everything that [`judge`](crate::judge()) needs; the blobs of a layout are read to their end and hashed. `root` was read before, by tag or by digest.
 ///
 /// # Errors
 /// The source cannot be reached or refuses. Content that is wrong or not there is no error: it is recorded.
@@ -66,7 +66,7 @@ pub fn read_image(source: &dyn ImageSource, root: &Document, policy: &ReadPolicy
         }
     };
     ask_for_blobs(source, &mut entries, policy)?;
-    Ok(ImageRecord { subject, root: root.descriptor(), is_index, entries })
+    Ok(ImageRecord { subject, root: root.descriptor(), is_index, entries, origin: RecordOrigin::Source(source.name()) })
 }
 
 fn read_entry(source: &dyn ImageSource, entry: &Descriptor, policy: &ReadPolicy) -> Result<EntryRecord, SourceError> {
@@ -134,7 +134,7 @@ fn bad(error: SourceError) -> Result<String, SourceError> {
 
 fn blobs_of(manifest: &Manifest, config: &Reading<ImageConfig>) -> Vec<BlobRecord> {
     let state = |blob: &Descriptor| match (config, blob.kind()) {
-        (Reading::Read(_), MediaKind::Config) => BlobState::Present(Some(blob.size)),
+        (Reading::Read(_), MediaKind::Config) => BlobState::Hashed(blob.size),
         (_, MediaKind::ForeignLayer) => BlobState::Elsewhere,
         _ => BlobState::Missing,
     };
@@ -146,11 +146,19 @@ fn ask_for_blobs(source: &dyn ImageSource, entries: &mut [EntryRecord], policy: 
     let open = |blob: &&BlobRecord| blob.state == BlobState::Missing;
     let digests: BTreeSet<Digest> = entries.iter().flat_map(|entry| &entry.blobs).filter(open).map(|blob| blob.digest.clone()).collect();
     let digests: Vec<Digest> = digests.into_iter().collect();
-    let answers = try_map(&digests, policy.threads, |digest| policy.ask(|| source.blob(digest)))?;
-    let answers: BTreeMap<&Digest, Option<BlobInfo>> = digests.iter().zip(answers).collect();
+    let state = |digest: &Digest| match policy.ask(|| source.blob(digest)) {
+        Ok(None) => Ok(BlobState::Missing),
+        Ok(Some(info)) => Ok(match (info.content, info.size) {
+            (BlobContent::Hashed, Some(size)) => BlobState::Hashed(size),
+            (BlobContent::Hashed | BlobContent::Unread, size) => BlobState::Present(size),
+        }),
+        Err(error) => bad(error).map(BlobState::Bad),
+    };
+    let states = try_map(&digests, policy.threads, state)?;
+    let states: BTreeMap<&Digest, BlobState> = digests.iter().zip(states).collect();
     for blob in entries.iter_mut().flat_map(|entry| &mut entry.blobs).filter(|blob| blob.state == BlobState::Missing) {
-        if let Some(Some(info)) = answers.get(&blob.digest) {
-            blob.state = BlobState::Present(info.size);
+        if let Some(state) = states.get(&blob.digest) {
+            blob.state = state.clone();
         }
     }
     Ok(())

@@ -4,18 +4,46 @@ use crate::{Descriptor, EntryKind, ImageConfig, Manifest};
 use archwright_model::Digest;
 use serde::{Deserialize, Serialize};
 
-/// An image as it was read from a source. It can be saved, and judged again later.
+/// An image as it was read from a source. Only [`read_image`](crate::read_image) makes one.
+///
+/// It can be saved, and judged again later; but what comes from a file, anybody may have written, so that a record that was
+/// deserialised never proves anything: its verdict has no [`ProvenDigest`](crate::ProvenDigest).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct ImageRecord {
+    pub(crate) subject: String,
+    pub(crate) root: Descriptor,
+    pub(crate) is_index: bool,
+    pub(crate) entries: Vec<EntryRecord>,
+    #[serde(skip)]
+    pub(crate) origin: RecordOrigin,
+}
+
+/// Where a record comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) enum RecordOrigin {
+    /// This process read it from the source of that name.
+    Source(String),
+    /// It was deserialised.
+    #[default]
+    Saved,
+}
+
+impl ImageRecord {
     /// What was read, for people: `ghcr.io/noetl/server@sha256:…`.
-    pub subject: String,
+    pub fn subject(&self) -> &str {
+        &self.subject
+    }
+
     /// The digest that was asked for.
-    pub root: Descriptor,
-    /// Whether the root lists entries; otherwise it is itself the one entry.
-    pub is_index: bool,
-    /// The entries in the order of the index.
-    pub entries: Vec<EntryRecord>,
+    pub fn root(&self) -> &Descriptor {
+        &self.root
+    }
+
+    /// The entries in the order of the index, or the bare manifest.
+    pub fn entries(&self) -> &[EntryRecord] {
+        &self.entries
+    }
 }
 
 /// One entry of an index, or the bare manifest.
@@ -83,11 +111,15 @@ pub struct BlobRecord {
 }
 
 /// Whether a source has a blob.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum BlobState {
-    /// It is there; its size as the source says, if it does.
+    /// It is there, by the source's word; its size, if the source tells.
     Present(Option<u64>),
+    /// It was read to its end and has its digest; its size.
+    Hashed(u64),
+    /// It is there, and not what its digest says; the text tells why.
+    Bad(String),
     /// It is not there.
     Missing,
     /// The manifest says that the source need not have it (a foreign layer).

@@ -13,6 +13,7 @@ mod credentials;
 mod docker_config;
 mod error;
 mod manifests;
+mod push_access;
 mod repository;
 mod response;
 mod retry;

@@ -4,17 +4,34 @@ use crate::{ContentError, Document};
 use archwright_model::Digest;
 use std::{error, fmt};
 
-/// What is known of a blob without reading it.
+/// What is known of a blob.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BlobInfo {
     /// Its size in bytes, if the source said it.
     pub size: Option<u64>,
+    /// Whether it was read.
+    pub content: BlobContent,
+}
+
+/// Whether a blob was read to know of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BlobContent {
+    /// The source says that it is there, and nobody read it: a registry, which checked it when it was pushed.
+    Unread,
+    /// It was read to its end and has its digest: a layout, whose files anybody may have changed.
+    Hashed,
+}
+
+/// Only what this crate reads can be proven.
+pub(crate) mod sealed {
+    pub trait Sealed {}
 }
 
 /// A place that holds the parts of images, by digest: a registry repository, an OCI layout.
 ///
-/// `None` means that the part is not there. What is given has the digest that was asked for.
-pub trait ImageSource: Send + Sync {
+/// `None` means that the part is not there. What is given has the digest that was asked for. Nobody else can implement it: what
+/// is read from a source can become a [`ProvenDigest`](crate::ProvenDigest).
+pub trait ImageSource: sealed::Sealed + Send + Sync {
     /// What people call it: a repository, a directory.
     fn name(&self) -> String;
 
@@ -24,7 +41,8 @@ pub trait ImageSource: Send + Sync {
     /// A whole blob of at most `limit` bytes.
     fn small_blob(&self, digest: &Digest, limit: u64) -> Result<Option<Vec<u8>>, SourceError>;
 
-    /// Whether a blob is there, and its size.
+    /// Whether a blob is there, and its size. A source that holds the bytes itself reads them all; content of another digest is an
+    /// error.
     fn blob(&self, digest: &Digest) -> Result<Option<BlobInfo>, SourceError>;
 }
 

@@ -108,8 +108,10 @@ impl Build {
 }
 
 /// Without the variables that change what buildx builds or how it prints; `BUILDX_CONFIG`, where builders are recorded, stays.
+/// `SOURCE_DATE_EPOCH` is a build argument of each target, so that the plan says it.
 pub(crate) fn scrubbed(command: Command) -> Command {
-    ["BUILDX_B*", "BUILDX_E*", "BUILDX_G*", "BUILDX_M*", "BUILDX_N*", "BUILDKIT_*", "DOCKER_DEFAULT_PLATFORM"]
+    ["BUILDX_*", "BUILDKIT_*", "DOCKER_DEFAULT_PLATFORM", "SOURCE_DATE_EPOCH"]
         .into_iter()
         .fold(command, Command::env_remove)
+        .env_keep("BUILDX_CONFIG")
 }

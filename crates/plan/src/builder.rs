@@ -1,18 +1,21 @@
 //! *Ensure builder*: what the named builder must be, and what makes it so.
 
+mod ability;
 mod buildkitd;
+mod stamp;
 mod state;
 
+pub(crate) use ability::{check, condition};
 pub use buildkitd::BuildkitdConfig;
+pub use stamp::{Difference, Network, STAMP_OPTION, Stamp};
 pub use state::BuilderState;
 
-use crate::{Facts, Request, bake::scrubbed};
-use archwright_model::{Command, Digest, Platforms, Project, Registry, project::BuilderName};
+use crate::{Fact, Facts, PlanError, Request, bake::scrubbed};
+use archwright_model::{Command, Origin, Platforms, Project, Registry, Sourced, project::BuilderName};
 use camino::Utf8PathBuf;
 use serde::Serialize;
-use sha2::{Digest as _, Sha256};
 
-/// A builder by that name that can build the platforms; ours is known by the hash of its configuration.
+/// A builder by that name that can build the platforms; ours is known by the stamp of what it was made for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct EnsureBuilder {
@@ -24,40 +27,68 @@ pub struct EnsureBuilder {
     pub buildkitd: BuildkitdConfig,
     /// Where that configuration is written for buildx to read, relative to the project.
     pub config_file: Utf8PathBuf,
-    /// Whether its nodes share the server's network: a registry on loopback is reached in no other way.
-    pub host_network: bool,
-    /// Hash over all that makes it ours; part of its driver options.
-    pub hash: String,
+    /// The network that its nodes share.
+    pub network: Network,
+    /// What it is made for; part of its driver options.
+    pub stamp: Stamp,
     /// How it stands, as far as is known.
     pub state: BuilderState,
-    /// Whether images will be pushed by digest, which the `docker` driver refuses.
-    pub pushes: bool,
 }
 
-/// The driver option that carries our hash; BuildKit's container gets it as a variable and ignores it.
-pub const HASH_OPTION: &str = "env.ARCHWRIGHT_CONFIG";
+/// The name of the builder that a run uses.
+///
+/// The default one is for everybody on this machine. A project that reaches registries in its own way gets a builder of its own
+/// kind, so that no two projects make each other's builder anew.
+pub fn name(project: &Project, request: &Request) -> Sourced<BuilderName> {
+    if let Some(asked) = &request.builder {
+        return asked.clone();
+    }
+    let ours = &project.builder;
+    if ours.origin != Origin::Default || ours.value != BuilderName::default() {
+        return ours.clone();
+    }
+    let text = BuildkitdConfig::text_of_project(project, target(project, request).as_ref());
+    // A project with registries of its own inherits none of the server's, even if it sets nothing about them.
+    if project.registries.is_empty() && text.is_empty() {
+        return ours.clone();
+    }
+    let name = format!("{}-{}", ours.value, stamp::part(&["registries", &text])).parse();
+    name.map_or_else(|_| ours.clone(), |name| Sourced::new(name, Origin::Default))
+}
+
+/// The registry that images are named for.
+fn target(project: &Project, request: &Request) -> Option<Registry> {
+    crate::tags::namespace(project, request).map(|namespace| namespace.registry().clone())
+}
 
 impl EnsureBuilder {
-    pub(crate) fn new(project: &Project, facts: &Facts, request: &Request, platforms: Platforms, pushes: bool) -> Self {
-        let name = request.builder.as_ref().map_or(&project.builder.value, |name| &name.value).clone();
-        let target = crate::tags::namespace(project, request).map(|namespace| namespace.registry().clone());
+    pub(crate) fn new(project: &Project, facts: &Facts, request: &Request, platforms: Platforms) -> Result<Self, PlanError> {
+        for (registry, file) in project.registries.iter().filter_map(|(registry, settings)| Some((registry, settings.ca_file.as_ref()?))) {
+            if let Some(Fact::Unknown(why)) = facts.authorities.get(file) {
+                return Err(PlanError::configuration(format!("`ca-file` of [registry.\"{registry}\"]: {why}"))
+                    .hint("name a PEM file below the project's folder, or an absolute path"));
+            }
+        }
+        let name = name(project, request).value;
+        let target = target(project, request);
         let buildkitd = BuildkitdConfig::new(project, facts, target.as_ref());
-        let host_network = buildkitd.names_loopback() || target.as_ref().is_some_and(Registry::is_loopback);
-        let endpoint = facts.docker.known().map_or("", |docker| docker.endpoint.as_str());
-        let hash = hash(&[&buildkitd.text, endpoint, if host_network { "host" } else { "bridge" }]);
+        let loopback = buildkitd.names_loopback() || target.as_ref().is_some_and(Registry::is_loopback);
+        let network = if loopback { Network::Host } else { Network::Bridge };
+        let stamp = Stamp::new(&buildkitd, facts, network);
         let config_file = Utf8PathBuf::from(format!("target/archwright/builder/{name}.toml"));
-        let state = BuilderState::judge(facts, &hash, &platforms);
-        Self { name, platforms, buildkitd, config_file, host_network, hash, state, pushes }
+        let state = BuilderState::judge(facts, &stamp, &platforms);
+        Ok(Self { name, platforms, buildkitd, config_file, network, stamp, state })
     }
 
     /// Makes the builder and starts it.
     pub fn create(&self) -> Command {
         let mut command = Command::new("docker")
             .args(["buildx", "create", "--name", self.name.as_str(), "--driver", "docker-container"])
-            .args(["--driver-opt", &format!("{HASH_OPTION}={}", self.hash)]);
-        if self.host_network {
-            command = command.args(["--driver-opt", "network=host"]);
-        }
+            .args(["--driver-opt", &format!("{STAMP_OPTION}={}", self.stamp)]);
+        command = match self.network {
+            Network::Bridge => command,
+            Network::Host => command.args(["--driver-opt", "network=host"]),
+        };
         if !self.buildkitd.text.is_empty() {
             // `--config` is what buildx 0.13 calls it; later versions take it as an alias.
             command = command.args(["--config", self.config_file.as_str()]);
@@ -70,9 +101,17 @@ impl EnsureBuilder {
         scrubbed(Command::new("docker").args(["buildx", "inspect", "--bootstrap", self.name.as_str()]))
     }
 
-    /// Removes the builder; its cache volume stays, so that the next one of that name is warm.
+    /// Removes the builder; its cache volume stays, so that the next one of that name on the same server is warm.
     pub fn remove(&self) -> Command {
         scrubbed(Command::new("docker").args(["buildx", "rm", "--keep-state", self.name.as_str()]))
+    }
+
+    /// Why it is made anew, and what that costs.
+    pub fn drift(&self, differences: &[Difference]) -> String {
+        let list: Vec<_> = differences.iter().map(ToString::to_string).collect();
+        let cache =
+            if differences.contains(&Difference::Server) { "its build cache stays on that server" } else { "its build cache is kept" };
+        format!("{}; {cache}", list.join(", and "))
     }
 
     /// What the run would do, by what is known.
@@ -84,14 +123,4 @@ impl EnsureBuilder {
             BuilderState::Unasked | BuilderState::Foreign(_) => vec![self.inspect()],
         }
     }
-}
-
-/// Twelve hex digits over some texts.
-fn hash(texts: &[&str]) -> String {
-    let mut hasher = Sha256::new();
-    for text in texts {
-        hasher.update(text.len().to_le_bytes());
-        hasher.update(text);
-    }
-    Digest::sha256(hasher.finalize().into()).short().to_owned()
 }

@@ -92,6 +92,7 @@ fn package(project: &Project, facts: &Facts, cli: &Cli) -> Result<(String, Utf8P
     };
     if facts.repository.missing.contains(&cli.manifest) {
         return Err(PlanError::configuration(format!("cli `{}`: manifest `{}` is not there", cli.key, project.path(&cli.manifest)))
+            .about(format!("cli.{}.manifest", cli.key))
             .hint(format!("fix `manifest` in [cli.{}]", cli.key)));
     }
     let Some(package) = facts.repository.clis.get(cli.key.as_str()).and_then(crate::Fact::known) else { return Ok(fallback()) };

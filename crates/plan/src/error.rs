@@ -1,6 +1,6 @@
 //! Why a request has no plan.
 
-use archwright_model::ExitKind;
+use archwright_model::{ExitKind, config::ConfigError};
 use std::fmt;
 
 /// A request that cannot be planned, with the fix.
@@ -9,6 +9,7 @@ pub struct PlanError {
     kind: PlanErrorKind,
     message: String,
     hint: Option<String>,
+    key: Option<String>,
 }
 
 /// Whose fault it is.
@@ -25,17 +26,17 @@ pub enum PlanErrorKind {
 impl PlanError {
     /// A fault of the command line.
     pub fn usage(message: impl Into<String>) -> Self {
-        Self { kind: PlanErrorKind::Usage, message: message.into(), hint: None }
+        Self { kind: PlanErrorKind::Usage, message: message.into(), hint: None, key: None }
     }
 
     /// A fault of the configuration.
     pub fn configuration(message: impl Into<String>) -> Self {
-        Self { kind: PlanErrorKind::Configuration, message: message.into(), hint: None }
+        Self { kind: PlanErrorKind::Configuration, message: message.into(), hint: None, key: None }
     }
 
     /// Something this machine lacks.
     pub fn machine(message: impl Into<String>) -> Self {
-        Self { kind: PlanErrorKind::Machine, message: message.into(), hint: None }
+        Self { kind: PlanErrorKind::Machine, message: message.into(), hint: None, key: None }
     }
 
     /// The same with what fixes it.
@@ -43,6 +44,18 @@ impl PlanError {
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
+    }
+
+    /// The same about a key of the configuration: `image.server.dockerfile`.
+    #[must_use]
+    pub fn about(mut self, key: impl Into<String>) -> Self {
+        self.key = Some(key.into());
+        self
+    }
+
+    /// The key of the configuration that it is about.
+    pub fn key(&self) -> Option<&str> {
+        self.key.as_deref()
     }
 
     /// Whose fault it is.
@@ -72,3 +85,9 @@ impl fmt::Display for PlanError {
 }
 
 impl std::error::Error for PlanError {}
+
+impl From<ConfigError> for PlanError {
+    fn from(error: ConfigError) -> Self {
+        Self::configuration(error.to_string())
+    }
+}

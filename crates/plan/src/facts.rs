@@ -1,15 +1,19 @@
 //! What was observed, once, before anything is decided. Facts can be saved and given back.
 
 mod docker;
+mod origin;
 mod repository;
 mod tools;
 
-pub use docker::{BuilderInstance, BuilderNode, Docker, ImageStore, Server};
+pub use docker::{BuilderInstance, BuilderNode, Docker, Driver, ImageStore, Server, ServerHost};
+pub use origin::FactOrigin;
 pub use repository::{CliPackage, Git, Repository, UiFolder};
 pub use tools::{Rust, Tools};
 
 use archwright_model::{Platform, Platforms};
+use camino::Utf8PathBuf;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Something observed, or why it is not known.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,12 +55,21 @@ pub struct Facts {
     pub builder: Fact<Option<BuilderInstance>>,
     /// Platforms whose programs this machine runs through an emulator.
     pub emulated: Fact<Platforms>,
+    /// What each registry's `ca-file` holds, as a digest, by its path in the project.
+    #[serde(default)]
+    pub authorities: BTreeMap<Utf8PathBuf, Fact<String>>,
     /// Programs on the PATH.
     pub tools: Tools,
     /// The Rust toolchain that builds command lines.
     pub rust: Fact<Rust>,
     /// The project's files and history.
     pub repository: Repository,
+    /// The time that a reproducible build takes for now, in seconds since 1970, as `SOURCE_DATE_EPOCH` says it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source_date_epoch: Option<String>,
+    /// Which command, file or variable said each of these, by their paths: `docker`, `repository.version`.
+    #[serde(default)]
+    pub origins: BTreeMap<String, FactOrigin>,
 }
 
 impl Facts {
@@ -67,9 +80,12 @@ impl Facts {
             docker: Fact::Unknown(why.into()),
             builder: Fact::Unknown(why.into()),
             emulated: Fact::Unknown(why.into()),
+            authorities: BTreeMap::new(),
             tools: Tools::default(),
             rust: Fact::Unknown(why.into()),
             repository: Repository::unknown(why),
+            source_date_epoch: None,
+            origins: BTreeMap::new(),
         }
     }
 }

@@ -1,37 +1,98 @@
 //! Typed handles: what a step makes, as a type. They carry the order of steps and say what may go where.
 
 use crate::{ImageId, StepId};
-use archwright_model::project::Need;
-use std::marker::PhantomData;
+use archwright_model::{
+    Platforms,
+    project::{Key, Need},
+};
+use std::{marker::PhantomData, sync::Arc};
 
-/// What a step of a plan makes. Only adding the step gives one.
+/// What a step of a plan makes. Only adding the step gives one, and only that plan takes it.
 #[derive(Debug, Clone)]
 pub struct Handle<T> {
-    ends: Vec<StepId>,
-    name: Named,
+    made: Made,
     makes: PhantomData<fn() -> T>,
 }
 
-#[derive(Debug, Clone)]
-pub(crate) enum Named {
-    Nothing,
-    Need(Need),
-    Image(ImageId),
-    Images(Vec<ImageId>),
+/// A handle without its type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Made {
+    pub(crate) plan: PlanMark,
+    pub(crate) ends: Vec<StepId>,
+    pub(crate) what: What,
 }
 
+/// What was made, and for which platforms where they matter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum What {
+    Builder,
+    Custom,
+    Ui(Key),
+    Cli(Key, Platforms),
+    Prebuilt(Key, Platforms),
+    Image(ImageId, Platforms),
+    Proven(Vec<ImageId>),
+}
+
+impl What {
+    /// The name of the context under which an image gets it; none if no image takes it.
+    pub(crate) fn context(&self) -> Option<String> {
+        match self {
+            Self::Ui(_) | Self::Cli(..) | Self::Image(..) => self.need().map(|need| need.to_string()),
+            Self::Prebuilt(key, _) => Some(format!("prebuilt.{key}")),
+            Self::Builder | Self::Custom | Self::Proven(_) => None,
+        }
+    }
+
+    /// The need that it satisfies, as the configuration spells it.
+    pub(crate) fn need(&self) -> Option<Need> {
+        match self {
+            Self::Ui(key) => Some(Need::Ui(key.clone())),
+            Self::Cli(key, _) => Some(Need::Cli(key.clone())),
+            Self::Image(id, _) => Some(Need::Image(id.image.clone())),
+            Self::Prebuilt(..) | Self::Builder | Self::Custom | Self::Proven(_) => None,
+        }
+    }
+
+    /// The platforms that it is there for; none if it is the same for all.
+    pub(crate) fn platforms(&self) -> Option<&Platforms> {
+        match self {
+            Self::Cli(_, platforms) | Self::Prebuilt(_, platforms) | Self::Image(_, platforms) => Some(platforms),
+            Self::Ui(_) | Self::Builder | Self::Custom | Self::Proven(_) => None,
+        }
+    }
+}
+
+/// Which plan made a handle. It is no part of the plan's value: equal plans are equal whoever made them.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct PlanMark(Arc<()>);
+
+impl PlanMark {
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl PartialEq for PlanMark {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for PlanMark {}
+
 impl<T> Handle<T> {
-    pub(crate) fn new(ends: Vec<StepId>, name: Named) -> Self {
-        Self { ends, name, makes: PhantomData }
+    pub(crate) fn new(plan: &PlanMark, ends: Vec<StepId>, what: What) -> Self {
+        Self { made: Made { plan: plan.clone(), ends, what }, makes: PhantomData }
     }
 
     /// The steps that have ended once it is made.
     pub fn ends(&self) -> &[StepId] {
-        &self.ends
+        &self.made.ends
     }
 
-    pub(crate) fn name(&self) -> &Named {
-        &self.name
+    pub(crate) fn made(&self) -> &Made {
+        &self.made
     }
 }
 
@@ -51,7 +112,7 @@ pub struct PerPlatform<T>(PhantomData<T>);
 #[derive(Debug)]
 pub struct Bundle;
 
-/// A command line's executable.
+/// An executable.
 #[derive(Debug)]
 pub struct Binary;
 
@@ -64,41 +125,15 @@ pub struct Built;
 pub struct Proven;
 
 /// What an image may take: a neutral bundle, a binary per platform, the same platform of another image.
-pub trait Artifact: sealed::Sealed {
-    /// Its need, as the configuration spells it.
-    #[doc(hidden)]
-    fn need(&self) -> Option<Need>;
-}
+pub trait Artifact: sealed::Sealed {}
+
+impl Artifact for Handle<Neutral<Bundle>> {}
+impl Artifact for Handle<PerPlatform<Binary>> {}
+impl Artifact for Handle<Built> {}
 
 mod sealed {
     pub trait Sealed {}
     impl Sealed for super::Handle<super::Neutral<super::Bundle>> {}
     impl Sealed for super::Handle<super::PerPlatform<super::Binary>> {}
     impl Sealed for super::Handle<super::Built> {}
-}
-
-fn need_of<T>(handle: &Handle<T>) -> Option<Need> {
-    match handle.name() {
-        Named::Need(need) => Some(need.clone()),
-        Named::Image(id) => Some(Need::Image(id.image.clone())),
-        Named::Nothing | Named::Images(_) => None,
-    }
-}
-
-impl Artifact for Handle<Neutral<Bundle>> {
-    fn need(&self) -> Option<Need> {
-        need_of(self)
-    }
-}
-
-impl Artifact for Handle<PerPlatform<Binary>> {
-    fn need(&self) -> Option<Need> {
-        need_of(self)
-    }
-}
-
-impl Artifact for Handle<Built> {
-    fn need(&self) -> Option<Need> {
-        need_of(self)
-    }
 }

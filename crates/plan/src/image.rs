@@ -5,6 +5,8 @@ use crate::{
     bake::{BakeOutput, BakeTarget, Build},
     cli,
     facts::ImageStore,
+    handle::What,
+    prebuilt,
     publish::{Index, IndexPart, Place, Prove, Release},
     run::ImageStep,
     selection, tags,
@@ -13,7 +15,7 @@ use archwright_model::{
     Platform, Repository,
     project::{Attest, Image, Need, Provenance, Variant},
 };
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 use std::collections::BTreeMap;
 
 pub(crate) fn step(run: &Run<'_>, id: &ImageId) -> Result<ImageStep, PlanError> {
@@ -23,24 +25,33 @@ pub(crate) fn step(run: &Run<'_>, id: &ImageId) -> Result<ImageStep, PlanError> 
     if selected {
         check(run, &release)?;
     }
+    crate::builder::check(run)?;
     check_files(run, image)?;
     check_needs(run, id, image, &release)?;
     let variant = variant(image, id)?;
     let one = |platform| BakeTarget { requested: selected, ..target(run, id, image, variant, &release.repository, platform) };
-    let targets = release.platforms.iter().map(one).map(|target| if selected { target } else { target.unpublished() }).collect();
-    let builder = run.request().builder.as_ref().map_or(&run.project().builder.value, |name| &name.value).clone();
+    let mut targets: Vec<_> =
+        release.platforms.iter().map(one).map(|target| if selected { target } else { target.unpublished() }).collect();
+    if let Some(epoch) = source_date_epoch(run)? {
+        for target in &mut targets {
+            target.args.entry(SOURCE_DATE_EPOCH.into()).or_insert_with(|| epoch.to_string());
+        }
+    }
+    let builder = crate::builder::name(run.project(), run.request()).value;
     let build = Build { builder, targets, metadata_file: Utf8PathBuf::new() };
     let needs = image.needs.clone();
-    Ok(ImageStep {
-        build,
-        release,
-        selected,
-        needs,
-        given: Vec::new(),
-        after: Vec::new(),
-        own_call: false,
-        joins: None,
-        has_builder: false,
+    Ok(ImageStep { build, release, selected, needs, waits: Vec::new() })
+}
+
+/// BuildKit takes it as a build argument, and buildx from the environment (`bake/bake.go`, toBuildOpt); the plan says it instead.
+const SOURCE_DATE_EPOCH: &str = "SOURCE_DATE_EPOCH";
+
+/// The time that a reproducible build takes for now.
+fn source_date_epoch(run: &Run<'_>) -> Result<Option<u64>, PlanError> {
+    let Some(text) = &run.facts().source_date_epoch else { return Ok(None) };
+    text.parse().map(Some).map_err(|_| {
+        PlanError::usage(format!("environment {SOURCE_DATE_EPOCH}: `{text}` is no number of seconds"))
+            .hint("set it to seconds since 1970, `git log -1 --format=%ct` say, or unset it")
     })
 }
 
@@ -48,7 +59,7 @@ pub(crate) fn step(run: &Run<'_>, id: &ImageId) -> Result<ImageStep, PlanError> 
 pub(crate) fn proof(run: &Run<'_>, id: &ImageId) -> Result<(Index, Prove), PlanError> {
     let image = run.model_image(id)?;
     let release = release(run, id, image)?;
-    let place = place(run, id, &release)?;
+    let place = place(run, id, &release);
     let parts = release.platforms.iter().map(|platform| IndexPart {
         platform,
         target: BakeTarget::name_of(id, platform),
@@ -66,17 +77,17 @@ pub(crate) fn proof(run: &Run<'_>, id: &ImageId) -> Result<(Index, Prove), PlanE
 }
 
 /// Hands an artifact to every target, each the one of its own platform.
-pub(crate) fn give(build: &mut Build, need: &Need) {
+pub(crate) fn give(build: &mut Build, artifact: &What) {
+    let Some(name) = artifact.context() else { return };
     for target in &mut build.targets {
-        let context = match need {
-            Need::Ui(key) => format!("target/archwright/artifacts/ui.{key}"),
-            Need::Cli(key) => cli::staged(key, target.platform).into_string(),
-            Need::Image(key) => {
-                let other = ImageId { image: key.clone(), variant: None };
-                format!("target:{}", BakeTarget::name_of(&other, target.platform))
-            }
+        let context = match artifact {
+            What::Ui(key) => format!("target/archwright/artifacts/ui.{key}"),
+            What::Cli(key, _) => cli::staged(key, target.platform).into_string(),
+            What::Prebuilt(key, _) => prebuilt::staged(key, target.platform).into_string(),
+            What::Image(other, _) => format!("target:{}", BakeTarget::name_of(other, target.platform)),
+            What::Builder | What::Custom | What::Proven(_) => continue,
         };
-        target.contexts.insert(need.to_string(), context);
+        target.contexts.insert(name.clone(), context);
     }
 }
 
@@ -124,6 +135,7 @@ fn check_files(run: &Run<'_>, image: &Image) -> Result<(), PlanError> {
     for (what, path) in [("dockerfile", &image.dockerfile), ("context", &image.context)] {
         if run.facts().repository.missing.contains(path) {
             return Err(PlanError::configuration(format!("image `{}`: {what} `{}` is not there", image.key, run.project().path(path)))
+                .about(format!("image.{}.{what}", image.key))
                 .hint(format!("fix `{what}` in [image.{}]", image.key)));
         }
     }
@@ -170,7 +182,11 @@ fn target(
         args: merged(&image.build_args, variant.map(|variant| &variant.build_args)),
         labels: merged(&image.labels, variant.map(|variant| &variant.labels)),
         contexts: BTreeMap::new(),
-        attest: attest(image.attest),
+        attest: match run.output() {
+            // Nothing is left that an attestation could be about, and the classic image store takes none.
+            Output::Nothing => attest(Attest { provenance: Provenance::Off, sbom: false }),
+            Output::Push | Output::Load | Output::Layout(_) => attest(image.attest),
+        },
         output: match run.output() {
             Output::Push => BakeOutput::PushByDigest(repository.clone()),
             Output::Load | Output::Layout(_) => BakeOutput::OciDir(export_dir(id, platform)),
@@ -194,12 +210,24 @@ fn export_dir(id: &ImageId, platform: Platform) -> Utf8PathBuf {
     format!("target/archwright/export/{}", BakeTarget::name_of(id, platform)).into()
 }
 
-fn place(run: &Run<'_>, id: &ImageId, release: &Release) -> Result<Place, PlanError> {
-    let several = run.images()?.len() > 1;
-    Ok(match run.output() {
+/// A layout is composed and proven beside the one that is there already, so that a failure leaves that one.
+fn place(run: &Run<'_>, id: &ImageId, release: &Release) -> Place {
+    match run.output() {
         Output::Push => Place::Registry(release.repository.clone()),
-        Output::Layout(Some(dir)) if several => Place::Layout(dir.join(id.slug())),
-        Output::Layout(Some(dir)) => Place::Layout(dir),
-        Output::Layout(None) | Output::Load | Output::Nothing => Place::Layout(format!("target/archwright/layout/{}", id.slug()).into()),
-    })
+        Output::Layout(_) | Output::Load | Output::Nothing => Place::Layout(staged_layout(id)),
+    }
+}
+
+/// Where an image's layout is composed and proven.
+pub(crate) fn staged_layout(id: &ImageId) -> Utf8PathBuf {
+    format!("target/archwright/staged/{}", id.slug()).into()
+}
+
+/// Where an image's layout goes in the end: one image right into the folder that was named, several into folders of their own.
+pub(crate) fn layout_dir(asked: Option<&Utf8Path>, id: &ImageId, images: usize) -> Utf8PathBuf {
+    match asked {
+        Some(dir) if images > 1 => dir.join(id.slug()),
+        Some(dir) => dir.to_owned(),
+        None => format!("target/archwright/layout/{}", id.slug()).into(),
+    }
 }

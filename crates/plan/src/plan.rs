@@ -1,16 +1,18 @@
 //! The plan: a value that prints, compares and serialises.
 
 use crate::{
-    Custom, Handle, Output, PlanError, Proven, Run, StepId, Work,
+    Condition, Custom, Handle, Output, PlanError, Proven, Run, StepId, Work,
     bake::Build,
-    facts::ImageStore,
-    handle::Named,
-    publish::{Load, LoadImage, Preflight, Publish, Release},
+    condition::Unknown,
+    facts::{ImageStore, Server},
+    handle::{Made, PlanMark, What},
+    image,
+    publish::{Load, LoadImage, Preflight, Publish, Release, WriteLayout},
     run::{Selected, StepSpec},
     step::Step,
 };
 use archwright_model::Origin;
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -19,15 +21,20 @@ use std::collections::BTreeMap;
 #[serde(rename_all = "kebab-case")]
 pub struct Plan {
     /// The project's folder; commands run in it.
-    pub root: Utf8PathBuf,
+    root: Utf8PathBuf,
     /// What this machine is: host, Docker server, builder. They can differ.
-    pub machine: Vec<String>,
+    machine: Vec<String>,
     /// Values and where each came from.
-    pub decisions: Vec<Decision>,
+    decisions: Vec<Decision>,
     /// What is not known or not there, and what hangs on it.
-    pub conditions: Vec<Condition>,
+    conditions: Vec<Condition>,
     /// The steps, each after those it waits for.
-    pub steps: Vec<Step>,
+    steps: Vec<Step>,
+    #[serde(skip)]
+    mark: PlanMark,
+    /// What is not known, by the steps that hang on it; a plan without them has none of these conditions.
+    #[serde(skip)]
+    unknown: Unknown,
     #[serde(skip)]
     pub(crate) output: Output,
     #[serde(skip)]
@@ -52,23 +59,13 @@ pub struct Decision {
     pub origin: Origin,
 }
 
-/// Something that is not known or not there, and what hangs on it. A plan with conditions prints, and does not run.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub struct Condition {
-    /// The fact: `docker`.
-    pub fact: String,
-    /// Why it is not known.
-    pub why: String,
-    /// What hangs on it.
-    pub then: String,
-    /// What settles it, where that is known.
-    pub fix: Option<String>,
-}
-
 /// Host, Docker server and builder nodes, as far as they are known.
 fn machine(run: &Run<'_>) -> Vec<String> {
     let facts = run.facts();
+    let said = |about: &[&str]| {
+        let origins: Vec<_> = about.iter().filter_map(|fact| facts.origins.get(*fact)).map(ToString::to_string).collect();
+        if origins.is_empty() { String::new() } else { format!(" ({})", origins.join(", ")) }
+    };
     let mut lines = vec![format!("host {}", facts.host)];
     if let Some(docker) = facts.docker.known() {
         if let Some(server) = docker.server.known() {
@@ -76,13 +73,15 @@ fn machine(run: &Run<'_>) -> Vec<String> {
                 ImageStore::Containerd => "containerd",
                 ImageStore::Classic => "classic",
             };
-            lines.push(format!("Docker server {} {}, {store} image store, at {}", server.version, server.platform, docker.endpoint));
+            let (Server { version, platform, .. }, endpoint) = (server, &docker.endpoint);
+            let origins = said(&["docker.endpoint", "docker"]);
+            lines.push(format!("Docker server {version} {platform}, {store} image store, at {endpoint}{origins}"));
         }
-        lines.extend(docker.buildx.as_ref().map(|version| format!("buildx {version}")));
+        lines.extend(docker.buildx.as_ref().map(|version| format!("buildx {version}{}", said(&["docker"]))));
     }
     for node in facts.builder.known().into_iter().flatten().flat_map(|builder| &builder.nodes) {
         let platforms = if node.platforms.is_empty() { String::new() } else { format!(" for {}", node.platforms) };
-        lines.push(format!("builder node {} at {}{platforms}", node.name, node.endpoint));
+        lines.push(format!("builder node {} at {}{platforms}{}", node.name, node.endpoint, said(&["builder"])));
     }
     lines
 }
@@ -108,14 +107,41 @@ impl Plan {
             root: run.project().root.clone(),
             machine: machine(run),
             decisions: run.decisions(),
-            conditions: run.conditions(),
+            conditions: Vec::new(),
             steps: Vec::new(),
+            mark: PlanMark::default(),
+            unknown: Unknown::of(run),
             output: run.output(),
             image_store: run.facts().docker.known().and_then(|docker| docker.server.known()).map(|server| server.image_store),
             keep_going: run.request().keep_going,
             allow_shrink: run.request().allow_shrink,
             releases: Vec::new(),
         }
+    }
+
+    /// The project's folder; commands run in it.
+    pub fn root(&self) -> &Utf8Path {
+        &self.root
+    }
+
+    /// What this machine is: host, Docker server, builder. They can differ.
+    pub fn machine(&self) -> &[String] {
+        &self.machine
+    }
+
+    /// Values and where each came from.
+    pub fn decisions(&self) -> &[Decision] {
+        &self.decisions
+    }
+
+    /// What is not known or not there, and what hangs on it.
+    pub fn conditions(&self) -> &[Condition] {
+        &self.conditions
+    }
+
+    /// The steps, each after those it waits for.
+    pub fn steps(&self) -> &[Step] {
+        &self.steps
     }
 
     /// The step of that name.
@@ -130,6 +156,9 @@ impl Plan {
 
     /// Adds the proof of a whole selection.
     pub fn prove(&mut self, selected: Selected) -> Result<Handle<Proven>, PlanError> {
+        for made in &selected.built {
+            self.accept(made)?;
+        }
         let mut ends = Vec::new();
         for prove in selected.proofs {
             let (index, prove) = prove;
@@ -140,40 +169,44 @@ impl Plan {
             self.push(Step { id: prove_id.clone(), after: vec![index_id], work: Work::Prove(prove) })?;
             ends.push(prove_id);
         }
-        Ok(Handle::new(ends, Named::Images(selected.images)))
+        Ok(Handle::new(&self.mark, ends, What::Proven(selected.images)))
     }
 
-    /// Sends what is proven where the request says: tags in the registry, the server's image store, or nowhere further.
+    /// Sends what is proven where the request says: tags in the registry, the server's image store, a folder, or nowhere.
     ///
     /// Takes the proof itself, so that a selection is published once and nothing unproven can be.
     #[expect(clippy::needless_pass_by_value, reason = "taking the proof is the point: it is used up")]
     pub fn publish(&mut self, proven: Handle<Proven>) -> Result<(), PlanError> {
-        let Named::Images(images) = proven.name() else {
+        let after = self.accept(proven.made())?.to_vec();
+        let What::Proven(images) = &proven.made().what else {
             return Err(PlanError::configuration("the proof names no image"));
         };
         let releases: Vec<_> = self.releases.iter().filter(|release| images.contains(&release.image)).cloned().collect();
         refuse_shared_tags(&releases)?;
-        let (id, work) = match &self.output {
-            Output::Push => ("publish", Work::Publish(Publish::new(&releases))),
-            Output::Load => ("load", Work::Load(self.load(&releases))),
-            Output::Layout(_) | Output::Nothing => return Ok(()),
-        };
-        self.push(Step { id: StepId::new(id), after: proven.ends().to_vec(), work })
+        match self.output.clone() {
+            Output::Push => self.push(Step { id: StepId::new("publish"), after, work: Work::Publish(Publish::new(&releases)) }),
+            Output::Load => self.push(Step { id: StepId::new("load"), after, work: Work::Load(self.load(&releases)) }),
+            Output::Layout(dir) => self.write_layouts(dir.as_deref(), &releases, &after),
+            Output::Nothing => Ok(()),
+        }
+    }
+
+    /// No layout is replaced before all are proven, unless the others are wanted whatever one does.
+    fn write_layouts(&mut self, dir: Option<&Utf8Path>, releases: &[Release], proofs: &[StepId]) -> Result<(), PlanError> {
+        for Release { image, .. } in releases {
+            let own = StepId::of("prove", image);
+            let after = if self.keep_going { vec![own] } else { proofs.to_vec() };
+            let dir = image::layout_dir(dir, image, releases.len());
+            let work = Work::WriteLayout(WriteLayout { image: image.clone(), staged: image::staged_layout(image), dir });
+            self.push(Step { id: StepId::of("layout", image), after, work })?;
+        }
+        Ok(())
     }
 
     fn load(&self, releases: &[Release]) -> Load {
-        let layout_of = |release: &Release| {
-            self.steps.iter().find_map(|step| match &step.work {
-                Work::Index(index) if index.image == release.image => match &index.place {
-                    crate::publish::Place::Layout(dir) => Some(dir.clone()),
-                    crate::publish::Place::Registry(_) => None,
-                },
-                _ => None,
-            })
-        };
         let image = |release: &Release| LoadImage {
             image: release.image.clone(),
-            layout: layout_of(release).unwrap_or_default(),
+            layout: image::staged_layout(&release.image),
             names: release.references().collect(),
         };
         Load { images: releases.iter().map(image).collect(), store: self.image_store }
@@ -182,8 +215,32 @@ impl Plan {
     /// Adds a step of the user's own.
     pub(crate) fn custom(&mut self, custom: Custom) -> Result<StepId, PlanError> {
         let id = custom.id.clone();
-        self.push(Step { id: id.clone(), after: custom.after, work: Work::Custom(custom.work) })?;
+        let mut after = Vec::new();
+        for made in &custom.after {
+            after.extend_from_slice(self.accept(made)?);
+        }
+        self.push(Step { id: id.clone(), after, work: Work::Custom(custom.work) })?;
         Ok(id)
+    }
+
+    /// What handles of this plan carry.
+    pub(crate) fn mark(&self) -> &PlanMark {
+        &self.mark
+    }
+
+    /// Adds something that is not there, and what hangs on it.
+    pub(crate) fn hangs_on(&mut self, condition: Condition) {
+        self.conditions.push(condition);
+    }
+
+    /// The steps behind a handle, if this plan made it.
+    pub(crate) fn accept<'a>(&self, made: &'a Made) -> Result<&'a [StepId], PlanError> {
+        if self.mark.is(&made.plan) {
+            return Ok(&made.ends);
+        }
+        let step = made.ends.first().map_or("a step", StepId::as_str);
+        Err(PlanError::configuration(format!("`{step}` was added to another plan"))
+            .hint("add the step to this plan, and use the handle that it gives"))
     }
 
     pub(crate) fn push(&mut self, step: Step) -> Result<(), PlanError> {
@@ -193,6 +250,7 @@ impl Plan {
         if let Some(unknown) = step.after.iter().find(|id| self.step(id).is_none()) {
             return Err(PlanError::configuration(format!("step `{}` waits for `{unknown}`, which is not in this plan", step.id)));
         }
+        self.unknown.say(&step.work, &mut self.conditions);
         self.steps.push(step);
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! What follows a build: preflight of tags, the index, the proof, and the tags or the image store.
 
-use crate::{ImageId, facts::ImageStore};
+use crate::{ImageId, facts::ImageStore, tags};
 use archwright_model::{
     Command, ImageRef, Platform, Platforms, Repository, Tag,
     project::{Attest, Provenance},
@@ -112,6 +112,18 @@ pub struct Prove {
     pub attest: AttestWanted,
 }
 
+/// Moves one proven layout to where the request wants it, in place of the one that was there before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct WriteLayout {
+    /// The image or variant.
+    pub image: ImageId,
+    /// Where it was composed and proven.
+    pub staged: Utf8PathBuf,
+    /// Where it goes.
+    pub dir: Utf8PathBuf,
+}
+
 /// Puts proven layouts into the Docker server's image store.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -177,7 +189,7 @@ impl Publish {
         let mut tags: Vec<_> =
             releases.iter().flat_map(|release| release.references().map(move |reference| one(release, reference))).collect();
         // Over all images: a version that is there while `latest` is still the old one harms nobody.
-        tags.sort_by_key(|step| step.reference.tag().is_some_and(|tag| tag.as_str().starts_with("latest")));
+        tags.sort_by_key(|step| step.reference.tag().is_some_and(tags::moves_last));
         Self { tags, journal: JOURNAL.into() }
     }
 }

@@ -36,10 +36,27 @@ pub struct Request {
 pub struct Selection {
     /// `IMAGE` or `IMAGE:VARIANT`; empty means every image.
     pub images: Vec<String>,
-    /// Variants of each selected image; empty means the default flavour, or all where there is none.
-    pub variants: Vec<String>,
-    /// Every variant.
-    pub all_variants: bool,
+    /// Which variants of each selected image.
+    pub variants: Variants,
+}
+
+/// Which variants of an image, beside those that its own word names.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Variants {
+    /// The default flavour, or all where there is none.
+    #[default]
+    Usual,
+    /// These.
+    Named(Vec<String>),
+    /// Every one.
+    All,
+}
+
+impl Variants {
+    /// Those of that name; the usual ones if there is none.
+    pub fn named(names: Vec<String>) -> Self {
+        if names.is_empty() { Self::Usual } else { Self::Named(names) }
+    }
 }
 
 /// Which platforms.

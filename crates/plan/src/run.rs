@@ -6,10 +6,15 @@ mod specs;
 pub use specs::{BuilderStep, CliStep, ImageStep, Selected, StepSpec, UiStep};
 
 use crate::{
-    Built, Facts, Handle, ImageId, Output, PlanError, Request, builder::EnsureBuilder, cli::BuildCli, handle::Named, image, selection,
-    ui::BuildUi,
+    Built, Facts, Handle, ImageId, Output, PlanError, Request, builder::EnsureBuilder, cli::BuildCli, handle::What, image,
+    prebuilt::PrebuiltStep, selection, ui::BuildUi,
 };
-use archwright_model::{Platforms, Project, nearest, project::Need};
+use archwright_model::{
+    Platforms, Project,
+    config::{self, ConfigError},
+    nearest,
+    project::{Key, Need},
+};
 
 /// A project, the facts, and a request.
 #[derive(Debug, Clone, Copy)]
@@ -20,9 +25,12 @@ pub struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    /// A run of a project under a request.
-    pub fn new(project: &'a Project, facts: &'a Facts, request: &'a Request) -> Self {
-        Self { project, facts, request }
+    /// A run of a project under a request; an error if the project is not sound, whether a file or code describes it.
+    pub fn new(project: &'a Project, facts: &'a Facts, request: &'a Request) -> Result<Self, ConfigError> {
+        match config::check(project) {
+            problems if problems.is_empty() => Ok(Self { project, facts, request }),
+            problems => Err(ConfigError::new(problems)),
+        }
     }
 
     /// The project.
@@ -72,8 +80,7 @@ impl<'a> Run<'a> {
 
     /// The builder that this run needs.
     pub fn builder(&self) -> Result<BuilderStep, PlanError> {
-        let pushes = self.output() == Output::Push;
-        Ok(BuilderStep(EnsureBuilder::new(self.project, self.facts, self.request, self.platforms()?, pushes)))
+        Ok(BuilderStep(EnsureBuilder::new(self.project, self.facts, self.request, self.platforms()?)?))
     }
 
     /// The UI of that key.
@@ -101,6 +108,18 @@ impl<'a> Run<'a> {
         Ok(CliStep(BuildCli::new(self.project, self.facts, cli, platforms)?))
     }
 
+    /// Binaries that are not built by us, one per platform; images get them as the context `prebuilt.KEY`.
+    ///
+    /// Those for platforms that this run does not build are left alone.
+    pub fn prebuilt(&self, key: &str) -> Result<PrebuiltStep, PlanError> {
+        let key: Key = key.parse().map_err(|error| PlanError::configuration(format!("prebuilt: {error}")))?;
+        let mut wanted = Vec::new();
+        for id in self.images_and_needed()? {
+            wanted.extend(selection::platforms(self.model_image(&id)?, self.request, self.facts)?.iter());
+        }
+        Ok(PrebuiltStep::new(key, wanted.into_iter().collect(), &self.project.root))
+    }
+
     /// The image of that key, `IMAGE` or `IMAGE:VARIANT`.
     pub fn image(&self, id: &str) -> Result<ImageStep, PlanError> {
         let id = ImageId::try_from(id.to_owned()).map_err(|error| PlanError::usage(error.to_string()))?;
@@ -110,14 +129,14 @@ impl<'a> Run<'a> {
     /// The whole selection, built: what a proof is asked for.
     pub fn selected(&self, built: impl IntoIterator<Item = Handle<Built>>) -> Result<Selected, PlanError> {
         let built: Vec<_> = built.into_iter().collect();
-        let has = |id: &ImageId| built.iter().any(|handle| matches!(handle.name(), Named::Image(image) if image == id));
+        let has = |id: &ImageId| built.iter().any(|handle| matches!(&handle.made().what, What::Image(image, _) if image == id));
         let images = self.images()?;
         if let Some(left_out) = images.iter().find(|id| !has(id)) {
             return Err(PlanError::configuration(format!("image `{left_out}` is selected, and this plan does not build it"))
                 .hint("add it to the plan, or select fewer images"));
         }
         let proofs = images.iter().map(|id| image::proof(self, id)).collect::<Result<_, _>>()?;
-        Ok(Selected { proofs, images })
+        Ok(Selected { proofs, images, built: built.iter().map(|handle| handle.made().clone()).collect() })
     }
 
     pub(crate) fn model_image(&self, id: &ImageId) -> Result<&'a archwright_model::project::Image, PlanError> {

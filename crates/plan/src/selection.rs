@@ -1,6 +1,6 @@
 //! Which images, variants and platforms a request means.
 
-use crate::{Facts, PlanError, PlatformChoice, Request};
+use crate::{Facts, PlanError, PlatformChoice, Request, request::Variants};
 use archwright_model::{
     Platforms, Project, nearest,
     project::{Image, Key, Need, Variant},
@@ -129,7 +129,11 @@ fn known_image<'a>(project: &'a Project, word: &str) -> Result<&'a Image, PlanEr
 
 fn variants(image: &Image, words: &[&String], request: &Request) -> Result<Vec<Option<Key>>, PlanError> {
     let mut named: Vec<&str> = words.iter().filter_map(|word| word.split_once(':')).map(|(_, variant)| variant).collect();
-    named.extend(request.selection.variants.iter().map(String::as_str));
+    let asked = &request.selection.variants;
+    match asked {
+        Variants::Named(keys) => named.extend(keys.iter().map(String::as_str)),
+        Variants::Usual | Variants::All => {}
+    }
     if image.variants.is_empty() {
         return match named.first() {
             None => Ok(vec![None]),
@@ -146,7 +150,7 @@ fn variants(image: &Image, words: &[&String], request: &Request) -> Result<Vec<O
     }
     let has_default = image.variants.iter().any(|variant| variant.suffix.is_empty());
     let wanted = |variant: &Variant| {
-        if request.selection.all_variants {
+        if *asked == Variants::All {
             true
         } else if named.is_empty() {
             !has_default || variant.suffix.is_empty()

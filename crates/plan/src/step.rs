@@ -5,7 +5,9 @@ use crate::{
     bake::Build,
     builder::EnsureBuilder,
     cli::BuildCli,
-    publish::{Index, Load, Preflight, Prove, Publish},
+    handle::Made,
+    prebuilt::StageBinaries,
+    publish::{Index, Load, Preflight, Prove, Publish, WriteLayout},
     ui::BuildUi,
 };
 use archwright_model::Command;
@@ -63,6 +65,8 @@ pub enum Work {
     BuildUi(BuildUi),
     /// A Rust command line, per platform.
     BuildCli(BuildCli),
+    /// Binaries that somebody else built, per platform.
+    StageBinaries(StageBinaries),
     /// The tags of the run, as they stand before it.
     Preflight(Preflight),
     /// Images, variants and platforms in one call of BuildKit.
@@ -71,6 +75,8 @@ pub enum Work {
     Index(Index),
     /// One image read back and judged.
     Prove(Prove),
+    /// A proven layout to where it is wanted.
+    WriteLayout(WriteLayout),
     /// Images into the Docker server's store.
     Load(Load),
     /// Tags onto what is proven.
@@ -102,7 +108,7 @@ pub enum CustomWork {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Custom {
     pub(crate) id: StepId,
-    pub(crate) after: Vec<StepId>,
+    pub(crate) after: Vec<Made>,
     pub(crate) work: CustomWork,
 }
 
@@ -120,7 +126,7 @@ impl Custom {
     /// Once that step is done.
     #[must_use]
     pub fn after<T>(mut self, handle: &crate::Handle<T>) -> Self {
-        self.after.extend(handle.ends().iter().cloned());
+        self.after.push(handle.made().clone());
         self
     }
 }

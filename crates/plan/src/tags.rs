@@ -46,8 +46,13 @@ pub(crate) fn tags(
         }
     }
     // Unique tags first, `latest` last: the order in which they move.
-    tags.sort_by_key(|tag| tag.as_str() == format!("latest{suffix}"));
+    tags.sort_by_key(moves_last);
     Ok(tags)
+}
+
+/// Whether a tag moves behind all others: `latest`, with or without a variant's suffix.
+pub(crate) fn moves_last(tag: &Tag) -> bool {
+    tag.as_str().starts_with("latest")
 }
 
 fn value(part: &TagPart, facts: &Facts) -> Option<String> {

@@ -1,11 +1,11 @@
 //! *Build UI*: once for all platforms, on the host.
 
-use crate::{Facts, PlanError};
+use crate::{Fact, Facts, PlanError};
 use archwright_model::{
-    Command, Project,
+    Command, Project, nearest,
     project::{Key, PackageManager, Ui, UiMode},
 };
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 use serde::Serialize;
 
 /// A web UI's build.
@@ -24,6 +24,8 @@ pub struct BuildUi {
     pub reason: String,
     /// The UI's folder.
     pub dir: Utf8PathBuf,
+    /// What it is built from: a change of any of it builds it anew.
+    pub inputs: Inputs,
     /// What the build writes.
     pub output: Utf8PathBuf,
     /// The staged copy that images take as the context `ui.KEY`.
@@ -36,12 +38,39 @@ pub struct BuildUi {
     pub missing: Option<String>,
 }
 
+/// What a bundle depends on beside its commands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Inputs {
+    /// Folders, by the content of their files; packages, caches and outputs are left out.
+    pub folders: Vec<Utf8PathBuf>,
+    /// Files outside of them, by content.
+    pub files: Vec<Utf8PathBuf>,
+    /// Inherited variables, by value: those of [`INHERITED`] that are set.
+    pub variables: Vec<String>,
+    /// Programs, by what is installed.
+    pub programs: Vec<String>,
+}
+
+/// Variables of the environment that bundlers put in a bundle, by what their documents say; a name that ends in `*` means all
+/// that start so: Vite, Create React App, Next.js, Nuxt, `SvelteKit` and Astro, Vue CLI, Gatsby.
+pub const INHERITED: [&str; 8] = ["NODE_ENV", "VITE_*", "REACT_APP_*", "NEXT_PUBLIC_*", "NUXT_*", "PUBLIC_*", "VUE_APP_*", "GATSBY_*"];
+
+/// Whether a bundler puts the inherited variable of that name in a bundle.
+pub fn is_inherited(name: &str) -> bool {
+    INHERITED.iter().any(|pattern| match pattern.strip_suffix('*') {
+        Some(prefix) => name.starts_with(prefix),
+        None => name == *pattern,
+    })
+}
+
 impl BuildUi {
     pub(crate) fn new(project: &Project, facts: &Facts, ui: &Ui) -> Result<Self, PlanError> {
         let folder = facts.repository.uis.get(ui.key.as_str());
         let lock = folder.and_then(|folder| folder.lockfile.as_ref());
+        let workspace = folder.and_then(|folder| folder.workspace.as_deref());
         let (manager, reason) = match (ui.package_manager, lock) {
-            (PackageManager::Auto, Some((file, owner))) => (*owner, format!("{file} is there")),
+            (PackageManager::Auto, Some((file, owner))) => (*owner, format!("{file} is there{}", of_workspace(workspace))),
             (PackageManager::Auto, None) => (PackageManager::Npm, "no lockfile is there".into()),
             (named, _) => (named, "archwright.toml names it".into()),
         };
@@ -54,19 +83,29 @@ impl BuildUi {
             (PackageManager::Yarn, true) => ("yarn", &["install", "--immutable"]),
             (PackageManager::Yarn, false) => ("yarn", &["install"]),
         };
+        let install = Command::new(program).args(install.iter().copied());
         let missing = (ui.mode == UiMode::Build && !facts.tools.has(program)).then(|| program.to_owned());
-        if ui.mode == UiMode::Build && facts.repository.missing.contains(&ui.dir) {
-            return Err(PlanError::configuration(format!("ui `{}`: folder `{}` is not there", ui.key, project.path(&ui.dir)))
-                .hint(format!("fix `dir` in [ui.{}], or set mode = \"disabled\"", ui.key)));
+        if ui.mode == UiMode::Build {
+            check(project, facts, ui)?;
         }
         let build = ui.env.iter().fold(Command::new(program).args(["run", &ui.script]), |command, (name, value)| command.env(name, value));
         Ok(Self {
             key: ui.key.clone(),
             mode: ui.mode,
-            install: Command::new(program).args(install.iter().copied()).dir(ui.dir.clone()),
+            install: match workspace {
+                None => install.dir(ui.dir.clone()),
+                Some(root) if root.as_str().is_empty() => install,
+                Some(root) => install.dir(root),
+            },
             build: build.dir(ui.dir.clone()),
             reason,
             dir: ui.dir.clone(),
+            inputs: Inputs {
+                folders: std::iter::once(&ui.dir).chain(folder.iter().flat_map(|folder| &folder.members)).cloned().collect(),
+                files: folder.map(|folder| folder.files.clone()).unwrap_or_default(),
+                variables: folder.map(|folder| folder.variables.clone()).unwrap_or_default(),
+                programs: vec!["node".into(), program.into()],
+            },
             output: ui.dir.join(&ui.output),
             staged: format!("target/archwright/artifacts/ui.{}", ui.key).into(),
             copy_to: ui.copy_to.clone(),
@@ -74,4 +113,40 @@ impl BuildUi {
             missing,
         })
     }
+}
+
+fn of_workspace(root: Option<&Utf8Path>) -> String {
+    match root.map(Utf8Path::as_str) {
+        None => String::new(),
+        Some("") => ", the workspace's at the project's root".into(),
+        Some(root) => format!(", the workspace's at {root}"),
+    }
+}
+
+/// A UI that is built has a folder, a `package.json` in it, and the script in that.
+fn check(project: &Project, facts: &Facts, ui: &Ui) -> Result<(), PlanError> {
+    let (key, script) = (&ui.key, &ui.script);
+    if facts.repository.missing.contains(&ui.dir) {
+        return Err(PlanError::configuration(format!("ui `{key}`: folder `{}` is not there", project.path(&ui.dir)))
+            .about(format!("ui.{key}.dir"))
+            .about(format!("ui.{key}.dir"))
+            .hint(format!("fix `dir` in [ui.{key}], or set mode = \"disabled\"")));
+    }
+    let Some(folder) = facts.repository.uis.get(key.as_str()) else { return Ok(()) };
+    let scripts = match &folder.scripts {
+        Fact::Known(scripts) => scripts,
+        Fact::Unknown(why) => {
+            return Err(PlanError::configuration(format!("ui `{key}`: {why}"))
+                .about(format!("ui.{key}.dir"))
+                .hint(format!("`dir` in [ui.{key}] names the folder with the package.json that builds the UI")));
+        }
+    };
+    if scripts.contains(script) {
+        return Ok(());
+    }
+    let known = if scripts.is_empty() { "it has none".into() } else { format!("it has {}", scripts.join(", ")) };
+    let near = nearest(script, scripts.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
+    Err(PlanError::configuration(format!("ui `{key}`: `{}` has no script `{script}`; {known}", project.path(&ui.dir).join("package.json")))
+        .about(format!("ui.{key}.script"))
+        .hint(format!("{near}name one as `script` in [ui.{key}], or add it to `scripts`")))
 }

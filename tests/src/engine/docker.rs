@@ -2,8 +2,9 @@
 #![expect(clippy::expect_used, reason = "a test fails by panicking")]
 
 use super::{command::Command, variables};
+use crate::program;
 use camino::{Utf8Path, Utf8PathBuf};
-use std::{collections::BTreeMap, env, fs, os::unix::fs::symlink};
+use std::{collections::BTreeMap, fs, os::unix::fs::symlink};
 use tempfile::TempDir;
 
 /// An engine as one docker client sees it.
@@ -22,8 +23,7 @@ pub struct Docker {
 impl Docker {
     /// The engine that this process was given.
     pub(super) fn of_process() -> Option<Self> {
-        let all = env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
-        Self::of(&all.collect())
+        Self::of(&program::variables())
     }
 
     pub(super) fn of(variables: &BTreeMap<String, String>) -> Option<Self> {

@@ -26,6 +26,8 @@ pub struct Rule {
     pub noise: usize,
     /// Left behind, with or without our pipes.
     pub grandchild: Option<Grandchild>,
+    /// Says its arguments and environment on both, each in pieces.
+    pub echo: bool,
     /// SIGTERM has no effect.
     pub ignore_term: bool,
     /// So long nothing happens.
@@ -42,6 +44,8 @@ pub enum Grandchild {
     HoldsPipes,
     /// It has none of them.
     Quiet,
+    /// It holds the pipes, in a process group of its own.
+    OtherGroup,
 }
 
 impl Grandchild {
@@ -54,7 +58,7 @@ impl Grandchild {
 
     fn start(self, me: &Utf8Path) -> Result<()> {
         let pid_file = me.parent().and_then(Utf8Path::parent).context("no sandbox")?.join("tools/grandchild");
-        process::leave_behind(me, &[Self::ARGUMENT, pid_file.as_str()], self == Self::HoldsPipes)?;
+        process::leave_behind(me, &[Self::ARGUMENT, pid_file.as_str()], self)?;
         // The test looks for it by this file.
         while !pid_file.exists() {
             thread::sleep(Duration::from_millis(5));
@@ -89,6 +93,9 @@ impl Rule {
         if let Some(grandchild) = self.grandchild {
             grandchild.start(me)?;
         }
+        if self.echo {
+            echo()?;
+        }
         print!("{}", self.stdout);
         eprint!("{}", self.stderr);
         let line = "x".repeat(99) + "\n";
@@ -104,4 +111,23 @@ impl Rule {
         }
         Ok(self.exit)
     }
+}
+
+/// What no program should do with what it is given.
+#[expect(clippy::disallowed_methods, reason = "a fake says what it was given")]
+fn echo() -> Result<()> {
+    let given = std::env::args().chain(std::env::vars_os().map(|(name, value)| format!("{}={}", name.display(), value.display())));
+    for word in given {
+        let bytes = word.as_bytes();
+        let middle = bytes.len() / 2;
+        for piece in [&bytes[..middle], &bytes[middle..], b"\n"] {
+            for pipe in [&mut std::io::stdout() as &mut dyn std::io::Write, &mut std::io::stderr()] {
+                pipe.write_all(piece)?;
+                pipe.flush()?;
+            }
+            // The reader gets each piece by itself.
+            thread::sleep(Duration::from_millis(2));
+        }
+    }
+    Ok(())
 }

@@ -40,7 +40,7 @@ fn ours_that_drifted_is_recreated() {
     sandbox.run(&["builder", "ensure"]).exits(0);
     sandbox.forget();
     sandbox.docker_info(|info| info["RegistryConfig"]["Mirrors"] = json!(["http://10.0.0.5:5000/"]));
-    sandbox.run(&["docker-build"]).exits(0).says("recreated");
+    sandbox.run(&["docker-build"]).exits(0).says("recreated: it was made for other registry settings; its build cache is kept");
     assert_eq!(buildx(&sandbox), ["rm", "create", "inspect", "bake"]);
     let config = sandbox.read("target/archwright/builder/noetl-builder.toml");
     assert_eq!(config, "[registry.\"10.0.0.5:5000\"]\nhttp = true\n[registry.\"docker.io\"]\nmirrors = [\"10.0.0.5:5000\"]\n");
@@ -56,14 +56,96 @@ fn a_foreign_one_that_is_able_is_used_as_it_is() {
 }
 
 #[test]
-fn a_foreign_one_that_is_not_able_is_refused() {
+fn one_that_is_not_able_is_refused_before_anything_is_done() {
     let sandbox = Sandbox::image();
-    let before = foreign(&sandbox, "docker");
-    let ended = sandbox.run(&["docker-build"]);
-    check("builder-foreign-unable", &ended);
+    let ended = sandbox.run(&["docker-build", "--push", "--builder", "default"]);
+    check("builder-unable", &ended);
     ended.exits(4);
+    sandbox.docker_info(|info| info["DriverStatus"] = json!([["Backing Filesystem", "extfs"]]));
+    sandbox
+        .run(&["docker-build-amd64", "--load", "--builder", "default"])
+        .exits(4)
+        .says("cannot export an OCI layout from the server's classic image store")
+        .says("turn on the server's containerd image store");
+    sandbox.run(&["plan", "--builder", "default"]).exits(4);
     assert!(buildx(&sandbox).is_empty(), "{:?}", sandbox.log());
-    assert_eq!(fs::read_to_string(record(&sandbox)).unwrap(), before);
+}
+
+/// Docker Desktop's builder is called `desktop-linux`, and buildx has no record of it.
+#[test]
+fn the_builder_of_a_docker_context_is_the_servers_own() {
+    let sandbox = Sandbox::image();
+    // The SHA-256 of the name.
+    let folder = "fe9c6bd7a66301f49ca9b6a70b217107cd1284598bfc254700c989b916da791e";
+    let context = sandbox.root().join("home/.docker/contexts/meta").join(folder);
+    fs::create_dir_all(&context).unwrap();
+    fs::write(context.join("meta.json"), r#"{"Name":"desktop-linux"}"#).unwrap();
+    let args = ["builder", "status", "--builder", "desktop-linux"];
+    sandbox.run(&args).exits(0).prints("desktop-linux: the Docker server's own, used as it is\n");
+    let ended = sandbox.run(&["docker-build", "--builder", "desktop-linux"]).exits(4);
+    ended.says("builder: it is another Docker server's than the current one, context default").says("DOCKER_CONTEXT");
+    sandbox.docker_info(|info| info["ClientInfo"]["Context"] = json!("desktop-linux"));
+    sandbox.run(&["plan", "--builder", "desktop-linux"]).exits(0).hides("to be settled");
+    sandbox.run(&["builder", "rm", "--builder", "desktop-linux"]).exits(2).says("is the Docker server's own and stays");
+}
+
+/// A proxy's credentials are driver options, and nobody needs to know them.
+#[test]
+fn driver_options_are_not_told() {
+    let sandbox = Sandbox::image();
+    let text = foreign(&sandbox, "docker-container").replace("\"network\":\"host\"", "\"env.HTTP_PROXY\":\"http://me:hunter2@proxy\"");
+    assert!(text.contains("hunter2"));
+    fs::write(record(&sandbox), text).unwrap();
+    sandbox.run(&["facts"]).exits(0).hides("hunter2").hides("HTTP_PROXY");
+    sandbox.run(&["plan", "--json"]).exits(0).hides("hunter2");
+    sandbox.run(&["docker-build"]).exits(0).hides("hunter2");
+    assert!(!sandbox.read("target/archwright/builder/noetl-builder.json").contains("hunter2"));
+}
+
+#[test]
+fn a_renewed_authority_makes_it_anew() {
+    let sandbox = Sandbox::image();
+    let file = sandbox.read("archwright.toml") + "\n[registry.\"registry.example.org\"]\nca-file = \"ca.pem\"\n";
+    sandbox.write("archwright.toml", &file);
+    sandbox.run(&["docker-build"]).exits(3).says("cannot read").says("ca.pem");
+    sandbox.write("ca.pem", "one\n");
+    sandbox.run(&["builder", "ensure"]).exits(0).says("created");
+    sandbox.run(&["builder", "ensure"]).exits(0).says("already so");
+    sandbox.write("ca.pem", "another\n");
+    sandbox.run(&["builder", "ensure"]).exits(0).says("recreated: a `ca-file` has other contents since; its build cache is kept");
+}
+
+/// Two projects that share a machine and name no builder.
+#[test]
+fn projects_do_not_make_each_others_builder_anew() {
+    let sandbox = Sandbox::image();
+    let one = sandbox.read("archwright.toml").replace("builder = ", "# builder = ");
+    let other = one.clone() + "\n[registry.\"registry.example.org\"]\nhttp = true\n";
+    sandbox.write("archwright.toml", &one);
+    sandbox.run(&["docker-build"]).exits(0).says("`archwright` created");
+    sandbox.write("archwright.toml", &other);
+    sandbox.run(&["docker-build"]).exits(0).says("created");
+    // One registry is on loopback: the shared builder then reaches it, and stays so.
+    sandbox.write("archwright.toml", &one);
+    let loopback = ["docker-build", "--push", "--dry-run", "--registry", "localhost:5000"];
+    sandbox.run(&loopback).exits(0).shows("it does not reach the registry on loopback; its build cache is kept");
+    sandbox.run(&["builder", "ensure", "--registry", "localhost:5000"]).exits(0).says("recreated");
+    sandbox.forget();
+    for text in [&other, &one] {
+        sandbox.write("archwright.toml", text);
+        sandbox.run(&["docker-build"]).exits(0);
+    }
+    assert!(!buildx(&sandbox).iter().any(|verb| verb == "create" || verb == "rm"), "{:?}", sandbox.log());
+}
+
+#[test]
+fn on_another_machine_it_is_asked_each_time() {
+    let sandbox = Sandbox::noetl();
+    sandbox.docker_info(|info| info["Name"] = json!("elsewhere"));
+    sandbox.run(&["builder", "ensure"]).exits(0);
+    sandbox.forget();
+    sandbox.run(&["builder", "ensure"]).exits(0);
+    assert_eq!(buildx(&sandbox), ["inspect"]);
 }
 
 #[test]
@@ -108,15 +190,21 @@ fn a_record_that_cannot_be_understood() {
 #[test]
 fn status_and_rm() {
     let sandbox = Sandbox::image();
-    sandbox.run(&["builder"]).exits(0).prints("noetl-builder: there is none of that name\n");
+    sandbox.run(&["builder"]).exits(0).prints("noetl-builder: there is none of that name; the next run creates it\n");
     sandbox.run(&["builder", "rm"]).exits(0).prints("noetl-builder: there is none of that name\n");
     sandbox.run(&["builder", "ensure"]).exits(0);
     sandbox.run(&["builder", "status"]).exits(0).prints("noetl-builder: ours, builds linux/amd64\n");
     sandbox.forget();
-    sandbox.run(&["builder", "rm"]).exits(0).prints("noetl-builder: removed\n");
+    sandbox
+        .run(&["builder", "rm"])
+        .exits(0)
+        .prints("noetl-builder: removed; its build cache stays until `docker volume rm buildx_buildkit_noetl-builder0_state`\n");
     assert_eq!(sandbox.log()[1..], ["docker buildx rm --keep-state noetl-builder"]);
     assert!(!record(&sandbox).exists());
-    sandbox.run(&["builder", "status", "--builder", "other"]).exits(0).prints("other: there is none of that name\n");
+    sandbox
+        .run(&["builder", "status", "--builder", "other"])
+        .exits(0)
+        .prints("other: there is none of that name; the next run creates it\n");
 }
 
 /// The record of a builder that was removed by hand, and made anew by somebody else, is not believed.

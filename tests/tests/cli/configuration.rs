@@ -63,8 +63,7 @@ fn an_image_named_like_a_platform() {
 #[test]
 fn a_dockerfile_that_is_not_there() {
     let sandbox = Sandbox::new("[image.app]\ndockerfile = 'docker/Dockerfile'\n");
-    let message =
-        "error: image `app`: dockerfile `[sandbox]/project/docker/Dockerfile` is not there\n  fix: fix `dockerfile` in [image.app]\n";
+    let message = "error: archwright.toml:2:14: image `app`: dockerfile `[sandbox]/project/docker/Dockerfile` is not there\n  fix: fix `dockerfile` in [image.app]\n";
     sandbox.run(&["docker-build"]).exits(3).prints("").complains(message);
     assert!(sandbox.log().iter().all(|call| call.starts_with("docker info")), "{:?}", sandbox.log());
 }
@@ -83,4 +82,24 @@ fn verbs_without_a_project_ignore_a_broken_one() {
     let sandbox = Sandbox::new("[broken");
     sandbox.run(&["verify", "oci:nowhere"]).exits(9);
     sandbox.run(&["--help"]).exits(0);
+}
+
+/// What the file names and is not there is told where the file names it, or where the image that does not name it begins.
+#[test]
+fn what_is_not_there_has_a_place_in_the_file() {
+    let named = Sandbox::new("[image.app]\ndockerfile = 'docker/Dockerfile'\n");
+    named.run(&["plan"]).exits(3).prints("").says("error: archwright.toml:2:14: image `app`: dockerfile `");
+    let usual = Sandbox::new("[project]\nplatforms = ['linux/amd64']\n\n[image.app]\n");
+    fs::remove_file(usual.path("Dockerfile")).unwrap();
+    usual.run(&["docker-build"]).exits(3).prints("").says("error: archwright.toml:4:1: image `app`: dockerfile `");
+    usual.write("below/file", "");
+    usual.run_in("below", &["plan"]).exits(3).says("project/archwright.toml:4:1: ");
+}
+
+#[test]
+fn a_folder_that_buildx_cannot_name_is_refused() {
+    let sandbox = Sandbox::new("[image.app]\ncontext = 'größe'\n");
+    sandbox.write("größe/file", "");
+    sandbox.run(&["docker-build"]).exits(3).says("fix: rename the folder `größe`");
+    assert!(!sandbox.log().iter().any(|call| call.starts_with("docker buildx bake")), "{:?}", sandbox.log());
 }

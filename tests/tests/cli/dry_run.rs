@@ -55,7 +55,7 @@ fn plan_as_json_is_what_dry_run_prints_as_json() {
     let plan = sandbox.run(&["plan", "--json"]).exits(0).stdout;
     sandbox.run(&["docker-build", "--dry-run", "--json"]).exits(0).prints(&plan);
     let plan: serde_json::Value = serde_json::from_str(&plan).unwrap();
-    assert_eq!(plan["steps"].as_array().unwrap().len(), 6, "{plan:#}");
+    assert_eq!(plan["steps"].as_array().unwrap().len(), 7, "{plan:#}");
 }
 
 #[test]
@@ -75,4 +75,20 @@ fn host_steps_have_a_plan_as_json_too() {
         let plan: Result<serde_json::Value, _> = serde_json::from_str(&plan);
         assert!(plan.is_ok(), "{verb} --dry-run --json prints no JSON");
     }
+}
+
+/// Every build verb prints its bake file, and what `--keep-going` splits into several calls is one file that each of them can read.
+#[test]
+fn the_bake_file_is_one_json_value() {
+    let sandbox = Sandbox::new("[image.first]\n[image.second]\n");
+    for (args, targets) in [
+        (["docker-build-amd64", "--bake"].as_slice(), 2),
+        (&["docker-build-first", "--bake"], 2),
+        (&["plan", "--bake", "--keep-going"], 4),
+        (&["docker-build", "--dry-run", "--bake"], 4),
+    ] {
+        let definition: serde_json::Value = serde_json::from_str(&sandbox.run(args).exits(0).complains("").stdout).unwrap();
+        assert_eq!(definition["target"].as_object().unwrap().len(), targets, "{args:?}\n{definition:#}");
+    }
+    assert!(!sandbox.log().iter().any(|call| call.starts_with("docker buildx bake")), "{:?}", sandbox.log());
 }

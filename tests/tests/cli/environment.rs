@@ -113,3 +113,26 @@ fn a_linker_that_cargo_was_given_is_kept() {
     let build = sandbox.calls().into_iter().find(|call| call.line().starts_with("cargo build")).unwrap();
     assert!(build.env.contains(&format!("{linker}=/opt/cross/ld")), "{:?}", build.env);
 }
+
+/// A variable that is nearly ours is not read, and nobody would notice; one that is somebody's own is left alone.
+#[test]
+fn a_misspelt_variable_is_told() {
+    let sandbox = Sandbox::image().env("ARCHWRIGHT_PLATFROMS", "linux/386").env("ARCHWRIGHT_ENGINE_DIR", "/somewhere");
+    let ended = sandbox.run(&["plan", "--why", "platforms"]).exits(0);
+    assert_eq!(ended.stdout.trim_end(), "platforms = linux/amd64 (archwright.toml:3)");
+    ended.complains("warning: environment ARCHWRIGHT_PLATFROMS is not read; did you mean ARCHWRIGHT_PLATFORMS?\n");
+}
+
+/// It changes what is built, so the plan says it; buildx gets it from the plan and not behind its back.
+#[test]
+fn source_date_epoch_is_planned() {
+    let sandbox = Sandbox::image().env("SOURCE_DATE_EPOCH", "1700000000");
+    assert_eq!(why(&sandbox, "source-date-epoch", &[]), "source-date-epoch = 1700000000 (environment SOURCE_DATE_EPOCH)");
+    let facts: serde_json::Value = serde_json::from_str(&sandbox.run(&["facts"]).exits(0).stdout).unwrap();
+    assert_eq!(facts["origins"]["source-date-epoch"]["environment"], "SOURCE_DATE_EPOCH");
+    sandbox.run(&["docker-build"]).exits(0);
+    let bake = sandbox.calls().into_iter().find(|call| call.line().starts_with("docker buildx bake")).unwrap();
+    assert!(!bake.env.iter().any(|name| name == "SOURCE_DATE_EPOCH"), "{:?}", bake.env);
+    let refused = Sandbox::image().env("SOURCE_DATE_EPOCH", "yesterday");
+    refused.run(&["docker-build"]).exits(2);
+}

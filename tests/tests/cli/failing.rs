@@ -29,7 +29,8 @@ fn npm_ci() {
     let (sandbox, _) = failed("failing-npm-ci", "npm ci", 5);
     assert!(!asked(&sandbox, "npm run") && !asked(&sandbox, "docker buildx bake"));
     let expected =
-        ["ui.web failed", "cli.tool done", "builder done", "build skipped", "index.app skipped", "prove.app skipped"].map(str::to_owned);
+        ["ui.web failed", "cli.tool done", "builder done", "build skipped", "index.app skipped", "prove.app skipped", "layout.app skipped"]
+            .map(str::to_owned);
     assert_eq!(outcomes(&sandbox), expected);
     assert!(!sandbox.path("server/static").exists());
 }
@@ -107,7 +108,8 @@ fn of_two_failures_the_first_in_the_plan_decides() {
     let sandbox = Sandbox::noetl();
     sandbox.rules(json!([{ "call": "npm ci", "exit": 1 }, { "call": "docker buildx create", "exit": 1 }]));
     let ended = sandbox.run(&["docker-build"]).exits(5).says("error: ui.web: ").says("error: builder: ");
-    assert!(ended.stdout.contains("failed, exit 5"), "{ended}");
+    assert!(ended.stderr.ends_with(" s\n") && ended.stderr.contains("\nfailed, exit 5 in "), "{ended}");
+    assert!(!ended.stdout.contains("failed, exit"), "{ended}");
 }
 
 /// A registry that does not answer: nothing is built, and no tag is in doubt.
@@ -161,4 +163,46 @@ fn skipped_steps_name_what_failed() {
     for step in report["steps"].as_array().unwrap().iter().filter(|step| step["outcome"] == "skipped") {
         assert_eq!(step["note"], "because ui.web failed", "{step}");
     }
+}
+
+/// BuildKit would ask a registry for an image of that name, once everything else is built.
+#[test]
+fn a_context_that_is_not_given_is_told_before_anything_is_built() {
+    let sandbox = Sandbox::noetl();
+    sandbox.write("Dockerfile", "FROM debian\n\nCOPY --from=cli.typo linux/amd64/tool /\n");
+    let ended = sandbox.run(&["docker-build"]).exits(3);
+    ended.says("error: before the run: Dockerfile:3: image `app` has no context `cli.typo`\n  fix: did you mean `cli.tool`? ");
+    assert!(!asked(&sandbox, "cargo build") && !asked(&sandbox, "npm") && !asked(&sandbox, "docker buildx bake"));
+}
+
+/// One run names everything that is missing, in the order of the plan, each with what brings it.
+#[test]
+fn everything_that_is_missing_is_told_at_once() {
+    let sandbox = Sandbox::noetl().without("docker").without("npm").without("rustc");
+    let ended = sandbox.run(&["docker-build"]).exits(4);
+    let errors: Vec<_> = ended.stderr.lines().filter_map(|line| line.strip_prefix("error: ")?.split_once(": ")).collect();
+    let subjects: Vec<_> = errors.iter().map(|(subject, _)| *subject).collect();
+    assert_eq!(subjects, ["docker", "rust", "ui.web"], "{ended}");
+    assert_eq!(ended.stderr.matches("\n  fix: ").count(), 3, "{ended}");
+}
+
+/// What the compiler says is told once, and not above the status lines of other steps.
+#[test]
+fn what_the_compiler_says_is_told_once() {
+    let sandbox = Sandbox::noetl();
+    let said = "   Compiling tool v2.1.0\nerror: linker `aarch64-linux-gnu-gcc` not found\n  |\n  = note: No such file or directory\n\n";
+    sandbox.rules(json!([{ "call": "cargo build", "stderr": said, "exit": 101 }]));
+    let ended = sandbox.run(&["cli-build"]).exits(5);
+    assert_eq!(ended.stderr.matches("linker `aarch64-linux-gnu-gcc` not found").count(), 1, "{ended}");
+    ended
+        .says("cli.tool |    Compiling tool")
+        .says("fix: install the linker `aarch64-linux-gnu-gcc` (Debian: `apt-get install gcc-aarch64-linux-gnu`)");
+}
+
+/// Warnings of a build that went well are not lost.
+#[test]
+fn warnings_of_the_compiler_are_told() {
+    let sandbox = Sandbox::noetl();
+    sandbox.rules(json!([{ "call": "cargo build", "stderr": "warning: unused variable: `x`\n" }]));
+    sandbox.run(&["cli-build"]).says("cli.tool | warning: unused variable");
 }

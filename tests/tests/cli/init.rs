@@ -52,3 +52,26 @@ fn without_a_checkout_it_is_refused() {
     sandbox.run(&["init"]).exits(2).says("--archwright DIR");
     assert_eq!(sandbox.files(), before);
 }
+
+/// What it says next must not fail: a plan of nothing would.
+#[test]
+fn without_a_dockerfile_it_says_what_to_add() {
+    let sandbox = without_configuration();
+    fs::remove_file(sandbox.path("Dockerfile")).unwrap();
+    sandbox.run(&["init", "--archwright", CHECKOUT]).exits(0).shows("next: write a Dockerfile, take the `#` away before `[image.app]`");
+    sandbox.write("Dockerfile", "FROM scratch\n");
+    let config = sandbox.read("archwright.toml").replace("# [image.app]", "[image.app]").replace("# dockerfile", "dockerfile");
+    sandbox.write("archwright.toml", &config);
+    sandbox.run(&["plan"]).exits(0);
+}
+
+#[test]
+fn a_git_repository_gets_an_ignore_file_and_no_other_folder_does() {
+    let sandbox = without_configuration();
+    sandbox.run(&["init", "--archwright", CHECKOUT]).exits(0);
+    assert!(!sandbox.path(".gitignore").exists());
+    let sandbox = without_configuration();
+    fs::create_dir(sandbox.path(".git")).unwrap();
+    sandbox.run(&["init", "--archwright", CHECKOUT]).exits(0).shows(".gitignore  written");
+    assert_eq!(sandbox.read(".gitignore"), "target/\n");
+}

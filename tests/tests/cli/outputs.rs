@@ -1,7 +1,9 @@
 //! Where images go: layouts, the Docker server's store, nowhere; decided by what the server can do.
 
 use crate::support::{Sandbox, check};
+use camino::Utf8PathBuf;
 use serde_json::json;
+use std::fs;
 
 fn classic(sandbox: &Sandbox) {
     sandbox.docker_info(|info| info["DriverStatus"] = json!([["Backing Filesystem", "extfs"]]));
@@ -41,6 +43,71 @@ fn a_layout_of_ours_is_written_again() {
     sandbox.run(&["docker-build", "--output", "oci:out"]).exits(0);
     sandbox.run(&["docker-build", "--output", "oci:out"]).exits(0);
     assert!(sandbox.path("out/index.json").exists());
+}
+
+/// What cannot be proven never takes the place of what was.
+#[test]
+fn a_failed_run_leaves_the_layout_that_was_there() {
+    for (args, dir) in [(["docker-build", "--output", "oci:out"].as_slice(), "out"), (&["docker-build"], "target/archwright/layout/app")] {
+        let sandbox = Sandbox::image();
+        let ended = sandbox.run(args).exits(0);
+        assert!(ended.stdout.contains(&format!("{dir}@sha256:")), "{ended}");
+        let verify = ["verify", &format!("oci:{dir}"), "--platforms", "linux/amd64"];
+        let before = sandbox.run(&verify).exits(0).stdout;
+
+        sandbox.tool("exports", "arm64");
+        let ended = sandbox.run(args).exits(9);
+        assert!(ended.stdout.contains("app  target/archwright/staged/app@sha256:"), "what failed can be looked at: {ended}");
+        assert_eq!(sandbox.run(&verify).exits(0).stdout, before);
+        sandbox.rules(json!([{ "call": "docker buildx bake", "exit": 1 }]));
+        sandbox.run(args).exits(6);
+        assert_eq!(sandbox.run(&verify).exits(0).stdout, before);
+    }
+}
+
+/// The other's proof failed: the run is a failure, and no folder is touched, unless that was asked for.
+#[test]
+fn no_layout_is_written_before_all_are_proven() {
+    let config = "[image.good]\nplatforms = ['linux/arm64']\n[image.bad]\nplatforms = ['linux/amd64']\n";
+    for (flag, written) in [(None, false), (Some("--keep-going"), true)] {
+        let sandbox = Sandbox::new(config);
+        sandbox.tool("exports", "arm64");
+        let args: Vec<_> = ["docker-build", "--output", "oci:out"].into_iter().chain(flag).collect();
+        sandbox.run(&args).exits(9);
+        assert_eq!(sandbox.path("out/good/index.json").exists(), written, "{}", sandbox.listing());
+        assert!(!sandbox.path("out/bad").exists(), "{}", sandbox.listing());
+    }
+}
+
+/// `/dev/shm` is a file system of its own: nothing can be renamed into it.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_layout_goes_to_another_file_system_whole() {
+    let elsewhere = tempfile::tempdir_in("/dev/shm").unwrap();
+    let dir = elsewhere.path().join("out");
+    let (sandbox, output) = (Sandbox::image(), format!("oci:{}", dir.display()));
+    for _ in 0..2 {
+        sandbox.run(&["docker-build", "--output", &output]).exits(0);
+        sandbox.run(&["verify", &output, "--platforms", "linux/amd64"]).exits(0).shows("2 layers have their digests");
+    }
+    let left: Vec<_> = elsewhere.path().read_dir().unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(left, ["out"]);
+}
+
+/// A layer that somebody changed since, as long as before.
+#[test]
+fn verify_reads_every_layer_of_a_layout() {
+    let sandbox = Sandbox::image();
+    sandbox.run(&["docker-build", "--output", "oci:out"]).exits(0);
+    let mut blobs = sandbox.path("out/blobs/sha256").read_dir_utf8().unwrap().map(|entry| entry.unwrap().into_path());
+    let is_gzip = |blob: &Utf8PathBuf| fs::read(blob).unwrap().starts_with(&[0x1f, 0x8b]);
+    let layer = blobs.find(is_gzip).unwrap();
+    let mut bytes = fs::read(&layer).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    fs::remove_file(&layer).unwrap();
+    fs::write(&layer, bytes).unwrap();
+    sandbox.run(&["verify", "oci:out", "--platforms", "linux/amd64"]).exits(9).shows("AW108").shows("its digest is sha256:");
 }
 
 #[test]

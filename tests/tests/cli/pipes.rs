@@ -2,6 +2,7 @@
 
 use crate::support::Sandbox;
 use serde_json::json;
+use std::fs;
 
 const TWO_MEGABYTES: usize = 2 << 20;
 
@@ -36,4 +37,28 @@ fn a_line_without_an_end_is_not_lost() {
     let sandbox = Sandbox::noetl();
     sandbox.rules(json!([{ "call": "npm run build", "stderr": "the last words", "exit": 1 }]));
     sandbox.run(&["ui-build"]).exits(5).says("  | the last words\n");
+}
+
+/// A tool that says all it was given: its lines are shown, and kept in the report, without what is secret.
+#[test]
+fn what_is_secret_is_masked_in_what_commands_say() {
+    let secrets = [
+        ("NPM_TOKEN", "hunter-npm"),
+        ("REGISTRY_PASSWORD", "hunter-registry"),
+        ("AWS_SECRET_ACCESS_KEY", "hunter-aws\nhunter-second-line"),
+        ("HTTPS_PROXY", "http://me:hunter-%21proxy@proxy.invalid:3128"),
+        ("npm_config_registry", "https://me:hunter-url@npm.invalid/"),
+    ];
+    for (call, code) in [("npm run build", 5), ("cargo build", 5), ("docker buildx create", 4), ("docker buildx bake", 6)] {
+        let sandbox = secrets.iter().fold(Sandbox::noetl(), |sandbox, (name, value)| sandbox.env(name, value));
+        sandbox.rules(json!([{ "call": call, "echo": true, "stderr": "hunter-!proxy, hunter-url\n", "exit": 1 }]));
+        for progress in ["plain", "json"] {
+            let ended = sandbox.run(&["docker-build", "--progress", progress]).exits(code).hides("hunter-").says("***");
+            assert!(ended.stderr.contains("NPM_TOKEN=***"), "the line itself is shown: {ended}");
+        }
+        for name in sandbox.listing().lines().map(str::trim).filter(|name| name.starts_with("project/target/archwright")) {
+            let bytes = fs::read(sandbox.root().join(name)).unwrap();
+            assert!(!String::from_utf8_lossy(&bytes).contains("hunter-"), "{call}: {name}");
+        }
+    }
 }

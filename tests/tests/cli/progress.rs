@@ -35,7 +35,7 @@ fn the_report_as_json_is_all_of_stdout() {
     let sandbox = Sandbox::noetl();
     let report: Value = serde_json::from_str(&sandbox.run(&["docker-build", "--json"]).exits(0).stdout).unwrap();
     assert_eq!(report["exit"], 0);
-    assert_eq!(report["steps"].as_array().unwrap().len(), 6);
+    assert_eq!(report["steps"].as_array().unwrap().len(), 7);
     assert_eq!(report["images"][0]["platforms"].as_array().unwrap().len(), 2);
     sandbox.rules(json!([{ "call": "docker buildx bake", "exit": 1 }]));
     let report: Value = serde_json::from_str(&sandbox.run(&["docker-build", "--json"]).exits(6).stdout).unwrap();

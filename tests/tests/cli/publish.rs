@@ -19,6 +19,26 @@ fn a_file_that_is_no_journal() {
     }
 }
 
+/// It is read by people and by nobody's hand written: what it says is checked before any registry is asked.
+#[test]
+fn a_journal_that_contradicts_itself() {
+    let step = |tag: &str, platforms: &str| {
+        let digest = format!("sha256:{}", "1".repeat(64));
+        format!(
+            "{{\"repository\": \"127.0.0.1:1/noetl/app\", \"tag\": \"{tag}\", \"old\": null, \"new\": \"{digest}\", \"platforms\": [{platforms}], \"done\": false}}"
+        )
+    };
+    let amd64 = "\"linux/amd64\"";
+    for (moves, why) in [
+        (step("latest", ""), "the move of 127.0.0.1:1/noetl/app:latest names no platform"),
+        ([step("latest", amd64), step("latest", amd64)].join(", "), "it moves 127.0.0.1:1/noetl/app:latest twice"),
+    ] {
+        let sandbox = Sandbox::image();
+        sandbox.write("journal.json", &format!("{{\"version\": 1, \"moves\": [{moves}]}}"));
+        sandbox.run(&["publish", "--resume", "journal.json"]).exits(2).prints("").says(why).says("fix: ");
+    }
+}
+
 #[test]
 fn a_journal_of_another_version() {
     let sandbox = Sandbox::image();
@@ -29,7 +49,7 @@ fn a_journal_of_another_version() {
 #[test]
 fn without_a_file() {
     Sandbox::image().run(&["publish"]).exits(2).prints("").says("--resume <FILE>");
-    Sandbox::image().run(&["publish", "--resume"]).exits(2).prints("").says("a value is required");
+    Sandbox::image().run(&["publish", "--resume"]).exits(2).prints("").says("--resume needs a value");
 }
 
 /// Nothing is left to do; nothing is asked of any registry or tool.

@@ -1,6 +1,7 @@
 //! Ctrl-C: exit 130, nothing half done is called done, and no process outlives the run.
 
 use crate::support::Sandbox;
+use rustix::process::Signal;
 use serde_json::json;
 use std::time::{Duration, Instant};
 
@@ -81,4 +82,55 @@ fn no_process_outlives_a_run_that_failed() {
     sandbox.rules(json!([{ "call": "npm run build", "grandchild": "quiet", "exit": 1 }]));
     sandbox.run(&["ui-build"]).exits(5);
     assert!(!sandbox.grandchild_lives());
+}
+
+/// A shell with job control, and some task runners, put what they start in groups of their own.
+#[test]
+fn a_grandchild_in_a_group_of_its_own_goes_too() {
+    let sandbox = Sandbox::noetl();
+    sandbox.rules(json!([{ "call": "npm run build", "grandchild": "other-group", "sleep": 50 }]));
+    let elapsed = interrupted(&sandbox, &["ui-build"], 1);
+    assert!(elapsed < Duration::from_secs(5), "it took {elapsed:?}");
+    assert!(!sandbox.grandchild_lives());
+}
+
+/// A daemon that outlives its parent in a group of its own is let be, and nobody waits for the pipes that it holds.
+#[test]
+fn a_daemon_that_holds_the_pipes_does_not_hold_the_run() {
+    let sandbox = Sandbox::noetl();
+    sandbox.rules(json!([{ "call": "npm run build", "grandchild": "other-group" }]));
+    let begun = Instant::now();
+    sandbox.run(&["ui-build"]).exits(0).says("built dist");
+    assert!(begun.elapsed() < Duration::from_secs(10), "it took {:?}", begun.elapsed());
+}
+
+#[test]
+fn a_child_that_ignores_sigterm_is_killed_in_the_end() {
+    let sandbox = Sandbox::noetl();
+    sandbox.rules(json!([{ "call": "npm run build", "ignore_term": true, "sleep": 50 }]));
+    let elapsed = interrupted(&sandbox, &["ui-build"], 1);
+    assert!((9..20).contains(&elapsed.as_secs()), "it took {elapsed:?}");
+}
+
+#[test]
+fn every_signal_that_ends_us_ends_what_we_started() {
+    for signal in [Signal::TERM, Signal::HUP, Signal::QUIT] {
+        let sandbox = Sandbox::noetl();
+        sandbox.rules(json!([{ "call": "npm run build", "grandchild": "quiet", "sleep": 50 }]));
+        let running = sandbox.start(&["ui-build"]);
+        running.until_a_fake_sleeps();
+        running.signal(signal);
+        running.wait().exits(130);
+        assert!(!sandbox.grandchild_lives(), "{signal:?}");
+    }
+}
+
+#[test]
+fn under_nohup_it_goes_on() {
+    let sandbox = Sandbox::noetl();
+    sandbox.rules(json!([{ "call": "npm run build", "sleep": 1 }]));
+    let running = sandbox.start_under_nohup(&["ui-build"]);
+    running.until_a_fake_sleeps();
+    running.signal(Signal::HUP);
+    running.wait().exits(0);
 }

@@ -183,3 +183,81 @@ fn pnpm_and_yarn_by_their_lockfiles() {
         assert_eq!(sandbox.log(), [install.to_owned(), format!("{program} run build")]);
     }
 }
+
+#[test]
+fn an_edited_copy_is_refused_and_stays() {
+    let sandbox = built();
+    sandbox.write("server/static/index.html", "<p>by hand, an hour's work</p>\n");
+    for changed in [false, true] {
+        if changed {
+            sandbox.write("ui/src/page.txt", "goodbye\n");
+        }
+        let ended = sandbox.run(&["ui-build"]);
+        check("ui-edited-copy", &ended);
+        ended.exits(5);
+        assert!(asked(&sandbox).is_empty(), "it is told before anything is built");
+        assert_eq!(sandbox.read("server/static/index.html"), "<p>by hand, an hour's work</p>\n");
+        assert_eq!(sandbox.read("server/static/assets/app.js"), "const api = '/api'\n");
+    }
+    fs::remove_file(sandbox.path("server/static/index.html")).unwrap();
+    sandbox.run(&["ui-build"]).exits(0);
+    assert_eq!(sandbox.read("server/static/index.html"), "<p>goodbye</p>\n");
+}
+
+#[test]
+fn an_edited_copy_is_not_removed_with_its_folder_or_its_ui() {
+    for (from, to) in [("copy-to = [\"server/static\"]\n", ""), ("output = \"dist\"", "output = \"dist\"\nmode = \"disabled\"")] {
+        let sandbox = built();
+        sandbox.write("server/static/index.html", "by hand\n");
+        sandbox.write("archwright.toml", &sandbox.read("archwright.toml").replace(from, to));
+        sandbox.run(&["ui-build"]).exits(5).says("`server/static/index.html` was changed since it was copied there from UI `web`");
+        assert_eq!(sandbox.read("server/static/index.html"), "by hand\n");
+    }
+}
+
+/// A run that was cut short between copying and recording has changed nothing of anybody's.
+#[test]
+fn a_copy_of_what_is_staged_is_no_edit() {
+    let sandbox = built();
+    let record = sandbox.read("target/archwright/ui/web.json");
+    sandbox.write("ui/src/page.txt", "goodbye\n");
+    sandbox.run(&["ui-build"]).exits(0);
+    sandbox.write("target/archwright/ui/web.json", &record);
+    sandbox.run(&["ui-build"]).exits(0);
+    assert_eq!(sandbox.read("server/static/index.html"), "<p>goodbye</p>\n");
+}
+
+#[test]
+fn an_empty_output_is_a_failure() {
+    let sandbox = Sandbox::noetl();
+    fs::create_dir_all(sandbox.path("ui/dist/assets")).unwrap();
+    sandbox.rules(serde_json::json!([{ "call": "npm run build", "exit": 0 }]));
+    sandbox.run(&["ui-build"]).exits(5).says("ui/dist empty").says("fix: check `output` in [ui.web]");
+}
+
+#[test]
+fn a_package_without_its_script_is_told_before_anything_starts() {
+    let message = |sandbox: &Sandbox| {
+        let ended = sandbox.run(&["docker-build"]).exits(3).prints("");
+        assert!(!sandbox.log().iter().any(|call| call.starts_with("npm") || call.starts_with("cargo build")), "{ended}");
+        ended.stderr.replace(sandbox.root().as_str(), "")
+    };
+    let sandbox = Sandbox::noetl();
+    sandbox.write("ui/package.json", "{ \"scripts\": { \"biuld\": \"vite build\" } }\n");
+    assert_eq!(
+        message(&sandbox),
+        "error: archwright.toml:7:1: ui `web`: `/project/ui/package.json` has no script `build`; it has biuld\n  fix: did you mean `biuld`? name one as `script` in [ui.web], or add it to `scripts`\n"
+    );
+    sandbox.write("ui/package.json", "{\n  \"scripts\": {\n    \"build\" \"vite build\"\n  }\n}\n");
+    assert!(
+        message(&sandbox).starts_with("error: archwright.toml:8:7: ui `web`: /project/ui/package.json:3:13: expected `:`\n"),
+        "{}",
+        message(&sandbox)
+    );
+    fs::remove_file(sandbox.path("ui/package.json")).unwrap();
+    assert!(
+        message(&sandbox).starts_with("error: archwright.toml:8:7: ui `web`: `/project/ui/package.json` is not there\n  fix: "),
+        "{}",
+        message(&sandbox)
+    );
+}

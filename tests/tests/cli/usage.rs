@@ -12,6 +12,41 @@ fn unknown_flag() {
 #[test]
 fn unknown_verb() {
     check("usage-unknown-verb", &Sandbox::image().run(&["docker-buidl"]));
+    Sandbox::image().run(&["build"]).exits(2).says("did you mean `docker-build`?");
+}
+
+/// Every flag is known by its nearest one too, whatever verb it stands behind.
+#[test]
+fn the_nearest_is_told_first_and_alone() {
+    for (args, told) in [
+        (["docker-build-amd46"].as_slice(), "`docker-build-amd64`?"),
+        (&["verfy"], "`verify`?"),
+        (&["verify", "--jsno", "x"], "`--json`?"),
+        (&["docker-build", "--progress", "plian"], "`plain`?"),
+        (&["builder", "statsu"], "`status`?"),
+    ] {
+        Sandbox::image().run(args).exits(2).prints("").says(&format!("fix: did you mean {told}"));
+    }
+}
+
+#[test]
+fn an_empty_registry_is_no_registry() {
+    let message = "error: --registry is empty: no registry is set\n  fix: give --registry HOST/PATH, or leave it out for `ghcr.io/noetl`\n";
+    let project = "[project]\nregistry = 'ghcr.io/noetl'\n[image.app]\n";
+    Sandbox::new(project).run(&["docker-build", "--registry", ""]).exits(2).prints("").complains(message);
+}
+
+/// A layout without `oci:` is no image of that name on Docker Hub; the folder above it names what is in it.
+#[test]
+fn a_layout_is_named_as_one() {
+    let sandbox = Sandbox::image();
+    sandbox.run(&["docker-build"]).exits(0);
+    let layout = "target/archwright/layout/app";
+    for named in [layout, "target/archwright", "oci:target/archwright", "oci:target"] {
+        let ended = sandbox.run(&["verify", named]).says(&format!("fix: did you mean `oci:{layout}`?"));
+        assert!(!ended.status.success(), "{ended}");
+    }
+    sandbox.run(&["verify", &format!("oci:{layout}")]).exits(0);
 }
 
 #[test]

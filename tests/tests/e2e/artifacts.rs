@@ -52,6 +52,34 @@ fn a_ui_is_built_once_for_all_platforms_and_again_only_when_it_changed() {
     assert_eq!(project.read("builds.log").lines().count(), 2);
 }
 
+/// npm itself: the lockfile lies at the workspace's root, and a package beside the UI is bundled from its source.
+#[test]
+fn a_ui_in_a_workspace_is_installed_at_the_root_and_new_when_a_shared_package_is() {
+    let project = Project::new("ui");
+    let _ = std::fs::remove_file(project.path("web/package-lock.json"));
+    project.write("package.json", "{ \"private\": true, \"workspaces\": [\"web\", \"packages/*\"] }\n");
+    project.write("packages/shared/package.json", "{ \"name\": \"@site/shared\", \"version\": \"1.0.0\" }\n");
+    project.write("packages/shared/index.js", "module.exports = \"one\";\n");
+    project.edit("web/package.json", "\"scripts\"", "\"dependencies\": { \"@site/shared\": \"*\" },\n  \"scripts\"");
+    project.edit(
+        "web/build.js",
+        "const fs = require(\"fs\");",
+        "const fs = require(\"fs\");\nfs.mkdirSync(\"dist\", { recursive: true });\nfs.writeFileSync(\"dist/shared.txt\", require(\"@site/shared\"));",
+    );
+    // The first writes the lockfile, the second installs by it.
+    project.archwright(&["ui-build"]).run().exits(0);
+    assert!(project.path("package-lock.json").exists() && !project.path("web/package-lock.json").exists());
+    project.archwright(&["ui-build"]).run().exits(0);
+    project.archwright(&["ui-build"]).run().exits(0).tells("already so: ui.web");
+    assert_eq!(project.read("served/shared.txt"), "one");
+
+    project.edit("packages/shared/index.js", "one", "two");
+    project.archwright(&["ui-build"]).run().exits(0);
+    assert_eq!(project.read("served/shared.txt"), "two");
+    project.archwright(&["ui-build"]).env("VITE_TITLE", "hello").run().exits(0);
+    project.archwright(&["ui-build"]).env("VITE_TITLE", "hello").run().exits(0).tells("already so: ui.web");
+}
+
 /// F12: in the seed an empty folder "disabled" the UI, and the server served a missing page.
 #[test]
 fn a_ui_that_is_left_out_is_either_nothing_or_a_page_that_says_so() {

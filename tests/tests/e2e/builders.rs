@@ -58,10 +58,12 @@ fn a_builder_is_found_by_its_exact_name_and_not_by_a_part_of_it() {
     project.docker(&["buildx", "rm", &longer]).run().exits(0);
 }
 
+/// What it built before it was made anew is in the cache of the new one.
 #[test]
-fn a_drifted_builder_of_ours_is_made_anew_and_one_that_is_so_stays() {
+fn a_drifted_builder_of_ours_is_made_anew_with_its_cache_and_one_that_is_so_stays() {
     let project = Project::with_own_builder("app");
     project.archwright(&["builder", "ensure"]).run().exits(0).tells("created");
+    project.archwright(&["docker-build-amd64", "--push"]).run().exits(0).never_tells("all from the cache");
     let first = container(&project, &project.builder);
     project.archwright(&["builder", "ensure"]).run().exits(0).tells("already so");
     assert_eq!(container(&project, &project.builder), first);
@@ -71,9 +73,29 @@ fn a_drifted_builder_of_ours_is_made_anew_and_one_that_is_so_stays() {
         "\n[registry.\"{registry}\"]\nhttp = true\n\n[registry.\"docker.io\"]\nmirrors = [\"{registry}\"]\n\n[registry.\"127.0.0.1:1\"]\nhttp = true\n"
     );
     project.write("archwright.toml", &(project.read("archwright.toml") + &mirrors));
-    project.archwright(&["builder", "status"]).run().exits(0).tells("drifted");
-    project.archwright(&["docker-build-amd64", "--push"]).run().exits(0).tells("recreated");
+    project.archwright(&["builder", "status"]).run().exits(0).tells("it was made for other registry settings; its build cache is kept");
+    project.archwright(&["docker-build-amd64", "--push"]).run().exits(0).tells("recreated").tells("all from the cache");
     assert_ne!(container(&project, &project.builder), first);
+}
+
+/// One project, two Docker servers, and the one that the builder was made on is switched off.
+#[test]
+fn a_builder_of_ours_on_a_server_that_is_gone_is_made_anew_on_this_one() {
+    let project = Project::with_own_builder("app");
+    project.archwright(&["builder", "ensure"]).run().exits(0).tells("created");
+    project.docker(&["rm", "--force", &format!("buildx_buildkit_{}0", project.builder)]).run().exits(0);
+    let file = project.docker.config().join("buildx/instances").join(&project.builder);
+    let mut record: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(&file).expect("a record")).expect("JSON");
+    let node = &mut record["Nodes"][0];
+    node["Endpoint"] = "unix:///nonexistent/docker.sock".into();
+    let stamp = node["DriverOpts"]["env.ARCHWRIGHT_CONFIG"].as_str().expect("our stamp").to_owned();
+    let parts: Vec<_> = stamp.split('.').collect();
+    node["DriverOpts"]["env.ARCHWRIGHT_CONFIG"] = format!("{}.{}.00000000.{}", parts[0], parts[1], parts[3]).into();
+    std::fs::write(&file, record.to_string()).expect("a record");
+
+    let why = "recreated: it was made on another Docker server; its build cache stays on that server";
+    project.archwright(&["builder", "ensure"]).run().exits(0).tells(why);
+    project.archwright(&["builder", "ensure"]).run().exits(0).tells("already so");
 }
 
 #[test]
@@ -100,10 +122,33 @@ fn somebody_elses_builder_of_that_name_is_used_as_it_is() {
 }
 
 #[test]
-fn a_builder_with_the_docker_driver_is_refused_with_the_way_out() {
+fn the_docker_driver_builds_what_its_containerd_store_can_give() {
     let project = Project::new("app");
-    project.archwright(&["docker-build", "--push", "--builder", "default"]).run().exits(4).tells("driver `docker`").tells("--builder");
-    assert_eq!(project.outcome("build"), "skipped");
+    let with = |args: &[&str]| project.archwright(&[&["docker-build", "--builder", "default"], args].concat()).run();
+    with(&["--output", "oci:out"]).exits(0).tells("the Docker server's own");
+    project.archwright(&["verify", "oci:out", "--platforms", "linux/amd64,linux/arm64"]).run().exits(0);
+    with(&["--load"]).exits(0).tells("loaded");
+    for (platform, machine) in [("linux/amd64", "x86_64"), ("linux/arm64", "aarch64")] {
+        let name = project.reference("app", "latest");
+        let ran = project.docker(&["run", "--rm", "--pull", "never", "--platform", platform, &name, "uname", "-m"]).run().exits(0);
+        assert_eq!(ran.stdout.trim(), machine);
+    }
+    with(&["--test-only"]).exits(0);
+    with(&["--push"]).exits(4).tells("driver `docker`, which cannot push by digest").tells("--builder");
+    assert_eq!(Registry::at(&project.docker.registry).find(&project.repository("app"), "latest"), None);
+}
+
+#[test]
+fn the_docker_driver_tries_builds_on_the_classic_store_and_exports_none() {
+    let project = Project::on(&Engine::classic(), "app");
+    let with = |args: &[&str]| project.archwright(&[&["docker-build", "--builder", "default"], args].concat()).run();
+    with(&["--test-only"]).exits(0);
+    project.edit("Dockerfile", "COPY greeting", "COPY missing");
+    with(&["--test-only"]).exits(6).tells("missing");
+    for args in [["--output", "oci:out"], ["--load", "--platforms=linux/amd64"]] {
+        with(&args).exits(4).tells("cannot export an OCI layout from the server's classic image store").tells("--builder");
+    }
+    assert!(!project.path("out").exists());
 }
 
 #[test]

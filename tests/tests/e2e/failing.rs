@@ -99,3 +99,35 @@ fn a_base_image_that_is_not_there_fails_the_build_and_is_named() {
     project.edit("Dockerfile", "debian:bookworm-slim", "debian:no-such-tag");
     project.archwright(&["docker-build"]).run().exits(6).tells("debian:no-such-tag");
 }
+
+/// Image, platform, file and line, instruction, what the step said; the process that BuildKit quotes is not said again.
+#[test]
+fn a_failing_instruction_is_named_with_its_line_and_what_it_said() {
+    let project = Project::new("app");
+    let dockerfile = "FROM debian:bookworm-slim\nWORKDIR /app\nRUN echo first && \\\n    echo no luck && exit 42\n";
+    project.write("Dockerfile", dockerfile);
+    let ended = project.archwright(&["docker-build", "--platforms", "linux/amd64"]).run().exits(6);
+    let (_, error) = ended.stderr.split_once("error: ").expect("an error is told");
+    let expected = "build: app linux/amd64: Dockerfile:3: RUN echo first && echo no luck && exit 42: exit code: 42\n  | first\n  | no luck\n  fix: mend it and run again; `docker-build app --platforms linux/amd64` builds only this platform";
+    assert!(error.starts_with(expected), "{error}");
+}
+
+#[test]
+fn what_no_build_step_is_to_blame_for_has_its_line_too() {
+    let project = Project::new("app");
+    for (dockerfile, told) in [
+        ("FROM debian:bookworm-slim\nWRKDIR /app\n", "Dockerfile:2: WRKDIR /app: "),
+        ("FROM debian:bookworm-slim\nCOPY nothing-here /\n", "Dockerfile:2: COPY nothing-here /: \"/nothing-here\": not found"),
+        ("FROM debian:no-such-tag\n", "Dockerfile:1: FROM debian:no-such-tag: "),
+    ] {
+        project.write("Dockerfile", dockerfile);
+        project.archwright(&["docker-build"]).run().exits(6).tells(told);
+    }
+}
+
+#[test]
+fn a_misspelt_stage_has_a_nearest_one() {
+    let project = Project::new("app");
+    project.write("Dockerfile", "FROM debian:bookworm-slim AS builder\nFROM debian:bookworm-slim\nCOPY --from=biulder /etc/hostname /\n");
+    project.archwright(&["docker-build"]).run().exits(6).tells("Dockerfile:3: ").tells("fix: did you mean `builder`?");
+}

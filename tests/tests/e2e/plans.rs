@@ -1,6 +1,9 @@
 //! The plan is the truth: it needs no Docker, and the same facts give the same bytes.
 
-use archwright_tests::{engine::bare_path, project::Project};
+use archwright_tests::{
+    engine::{bare_path, command::Command},
+    project::Project,
+};
 
 #[test]
 fn without_docker_dry_run_and_plan_json_print_the_same_bytes_twice() {
@@ -40,4 +43,23 @@ fn a_dry_run_does_what_it_prints_and_nothing_else() {
     assert!(!project.path("target").exists(), "a dry run leaves nothing behind");
     let registry = crate::support::registry::Registry::at(&project.docker.registry);
     assert_eq!(registry.find(&project.repository("app"), "latest"), None);
+}
+
+/// What the plan prints behind `$` can be pasted, the pipeline with the bake file too.
+#[test]
+fn the_command_of_the_plan_builds_when_pasted() {
+    let project = Project::with_own_builder("app");
+    project.archwright(&["builder", "ensure"]).run().exits(0);
+    let plan = project.archwright(&["docker-build", "--platforms", "linux/amd64", "--dry-run"]).run().exits(0).stdout;
+    let pipeline = plan.lines().find_map(|line| line.trim().strip_prefix("$ ").filter(|line| line.contains(" | docker buildx bake")));
+    let pipeline = pipeline.unwrap_or_else(|| panic!("no pipeline in\n{plan}"));
+    assert!(pipeline.starts_with("archwright plan --platforms linux/amd64 --bake | "), "{pipeline}");
+    let program = archwright_tests::program::archwright();
+    let programs = program.parent().expect("the program is in a folder");
+    let path = format!("{programs}:{}", archwright_tests::engine::variable("PATH").unwrap_or_default());
+    std::fs::create_dir_all(project.path("target/archwright/bake")).expect("a folder");
+    let shell = project.docker.on(Command::new("sh").args(["-ec", pipeline]).dir(&project.path("")));
+    shell.env("PATH", &path).env("ARCHWRIGHT_BUILDER", &project.builder).run().exits(0);
+    let metadata = project.read("target/archwright/bake/build.json");
+    assert!(metadata.contains("\"containerimage.digest\""), "{metadata}");
 }

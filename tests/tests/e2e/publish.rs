@@ -1,8 +1,9 @@
 //! What is published: exactly what was asked for, proven, and nothing again that is there already.
 
-use crate::support::registry::Registry;
-use archwright_tests::project::Project;
+use crate::support::{proxy::Proxy, registry::Registry};
+use archwright_tests::{engine::command::Command, project::Project};
 use serde_json::Value;
+use std::time::Duration;
 
 fn tag_outcomes(report: &Value) -> Vec<String> {
     let tags = report["images"][0]["tags"].as_array().expect("the report has tags");
@@ -83,4 +84,29 @@ fn a_tag_never_loses_a_platform_unless_told_to() {
 
     project.archwright(&["docker-build-amd64", "--push", "--allow-shrink"]).run().exits(0);
     assert_eq!(registry.need(&repository, "latest").platforms(), ["linux/amd64"]);
+}
+
+/// Between the reading of a tag and its move lies the whole build.
+#[test]
+fn a_tag_that_another_publisher_moves_during_the_build_is_theirs() {
+    let project = Project::with_own_builder("app");
+    let (registry, repository) = (Registry::at(&project.docker.registry), project.repository("app"));
+    let proxy = Proxy::before(&project.docker.registry, None);
+    let through = format!("{}/{}", proxy.address, project.namespace);
+    project.archwright(&["docker-build", "--push", "--registry", &through]).run().exits(0);
+    let first = registry.need(&repository, "latest");
+
+    project.write("Dockerfile", &format!("FROM debian:bookworm-slim\nRUN echo {} > /run-id && sleep 3\n", project.namespace));
+    let mut run = project.archwright(&["docker-build", "--push", "--registry", &through]).start();
+    run.wait_for("RUN echo", Duration::from_secs(60));
+    let theirs = first.image("linux/arm64");
+    let image = format!("{}/{repository}@{theirs}", project.docker.registry);
+    project.docker.on(Command::new("crane").args(["tag", "--insecure", &image, "latest"])).run().exits(0);
+    let ended = run.finish(Duration::from_secs(90)).exits(7);
+
+    ended.tells(&format!("{through}/app:latest pointed to {} when the run began, and points to {theirs} now", first.digest));
+    assert_eq!(registry.need(&repository, "latest").digest, theirs);
+    assert_ne!(registry.need(&repository, "1.4.0"), first, "the tag before it is ours");
+    assert_eq!(proxy.puts(), ["1.4.0", "latest", "1.4.0"], "the tag is not put again");
+    project.archwright(&["docker-build", "--push", "--registry", &through, "--allow-shrink"]).run().exits(0).tells(":latest  moved");
 }

@@ -38,7 +38,22 @@ fn three_mistakes_in_one_file_are_all_told() {
 fn a_missing_dockerfile_is_a_fault_of_the_configuration() {
     let project = Project::new("app");
     project.edit("archwright.toml", "\"Dockerfile\"", "\"docker/Dockerfile\"");
-    project.archwright(&["docker-build"]).run().exits(3).tells("docker/Dockerfile").tells("[image.app]");
+    project.archwright(&["docker-build"]).run().exits(3).tells("archwright.toml:").tells("docker/Dockerfile").tells("[image.app]");
+}
+
+/// What buildx says to it is `header key "x-docker-expose-session-sharedkey" contains value with non-printable ASCII characters`.
+#[test]
+fn a_build_context_that_buildx_cannot_name_is_refused_before_anything_runs() {
+    let project = Project::new("app");
+    project.edit("archwright.toml", "dockerfile = \"Dockerfile\"", "dockerfile = \"Dockerfile\"\ncontext = \"größe\"");
+    project.write("größe/file", "");
+    let ended = project.archwright(&["docker-build"]).run().exits(3);
+    ended.tells("größe`").tells("fix: rename the folder `größe`").never_tells("grpc");
+
+    // Only the last part is sent.
+    project.edit("archwright.toml", "größe", "größe/inner");
+    project.write("größe/inner/greeting", "hello\n");
+    project.archwright(&["docker-build", "--platforms", "linux/amd64"]).run().exits(0);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! A registry that asks who we are: a wrong password has its own exit code, a right one publishes.
 
-use crate::support::registry::Registry;
+use crate::support::{proxy::Proxy, registry::Registry};
 use archwright_tests::{
     engine::{
         Engine,
@@ -32,6 +32,11 @@ struct Guarded {
 
 impl Guarded {
     fn new() -> Self {
+        Self::with("")
+    }
+
+    /// With more in the registry's configuration of its storage.
+    fn with(storage: &str) -> Self {
         let docker = Arc::new(Engine::get().docker.with_own_config(None));
         let project = Project::on(&docker, "app");
         let (port, dir) = (free_port(), project.path("guarded"));
@@ -39,7 +44,7 @@ impl Guarded {
         project.write(
             "guarded/registry.yml",
             &format!(
-                "version: 0.1\nlog: {{level: warn}}\nstorage: {{filesystem: {{rootdirectory: {dir}/data}}}}\nhttp: {{addr: \"127.0.0.1:{port}\"}}\n\
+                "version: 0.1\nlog: {{level: warn}}\nstorage: {{filesystem: {{rootdirectory: {dir}/data}}{storage}}}\nhttp: {{addr: \"127.0.0.1:{port}\"}}\n\
                  auth: {{htpasswd: {{realm: harbour, path: {dir}/htpasswd}}}}\n"
             ),
         );
@@ -92,4 +97,38 @@ fn the_right_password_publishes_whether_it_is_in_the_file_or_a_helper_gives_it()
     let path = format!("{}:{}", guarded.project.path("helpers"), archwright_tests::engine::variables()["PATH"]);
     guarded.push("by-helper").env("PATH", &path).run().exits(0).never_tells("correct horse");
     assert!(guarded.published("by-helper").is_some());
+}
+
+#[test]
+fn who_may_read_and_not_write_is_told_before_anything_is_built() {
+    let project = Project::new("app");
+    let proxy = Proxy::before(&project.docker.registry, None);
+    proxy.allow_reading_only();
+    let place = format!("{}/{}", proxy.address, project.namespace);
+    let ended = project.archwright(&["docker-build", "--push", "--registry", &place]).run().exits(8);
+    ended.tells(&format!("push to {place}/app: not authorised")).tells("DENIED").tells(&format!("may push to {place}/app"));
+    assert_eq!((project.outcome("preflight"), project.outcome("build")), ("failed".into(), "skipped".into()));
+}
+
+#[test]
+fn a_registry_that_takes_no_pushes_is_told_before_anything_is_built() {
+    let guarded = Guarded::with(", maintenance: {readonly: {enabled: true}}");
+    guarded.auths(RIGHT);
+    guarded.push("first").run().exits(7).tells("push to").tells("405").tells("--registry");
+    assert_eq!((guarded.project.outcome("preflight"), guarded.project.outcome("build")), ("failed".into(), "skipped".into()));
+}
+
+/// The question whether a push is allowed leaves nothing in the registry.
+#[test]
+fn asking_for_write_access_leaves_no_upload_behind() {
+    let guarded = Guarded::new();
+    guarded.auths(RIGHT);
+    guarded.push("first").run().exits(0);
+    let repository = guarded.project.path(&format!("guarded/data/docker/registry/v2/repositories/{}", guarded.project.repository("app")));
+    assert!(repository.join("_manifests").exists(), "the registry keeps its repositories elsewhere");
+    // Of an upload that was cancelled distribution 2.8 leaves an empty folder; of one that is open, when it began.
+    let uploads = repository.join("_uploads").read_dir_utf8().into_iter().flatten().flatten();
+    let open: Vec<_> =
+        uploads.filter(|upload| upload.path().join("startedat").exists()).map(|upload| upload.file_name().to_owned()).collect();
+    assert_eq!(open, Vec::<String>::new());
 }

@@ -74,3 +74,15 @@ fn a_reader_that_goes_away_is_no_failure() {
     let pipe = format!("set -o pipefail; {program} plan --json | head -c 1; {program} --help | true");
     project.docker.on(Command::new("bash").args(["-c", &pipe]).dir(&project.path("."))).run().exits(0).never_tells("panicked").tells("{");
 }
+
+/// reproducible-builds.org's variable: BuildKit dates the image by it.
+#[test]
+fn source_date_epoch_dates_the_image() {
+    let project = Project::new("app");
+    project.archwright(&["docker-build-amd64", "--push"]).env("SOURCE_DATE_EPOCH", "1700000000").run().exits(0);
+    let (registry, repository) = (Registry::at(&project.docker.registry), project.repository("app"));
+    let image = registry.need(&repository, "latest").image("linux/amd64");
+    let manifest = registry.need(&repository, &image).document;
+    let config = registry.blob(&repository, manifest["config"]["digest"].as_str().expect("a manifest has a config"));
+    assert_eq!(config["created"], "2023-11-14T22:13:20Z");
+}

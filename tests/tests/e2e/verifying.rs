@@ -24,7 +24,7 @@ fn a_good_image_is_proven_in_words_and_in_json() {
     project.archwright(&["verify", &name, "--platforms", "linux/amd64,linux/arm64"]).run().exits(0).tells("proven");
 
     let json = project.archwright(&["verify", &name, &project.reference("app", "1.4.0"), "--json"]).run().exits(0).json();
-    let verdicts = json.as_array().expect("one verdict for each reference");
+    let verdicts = json["verdicts"].as_array().expect("one verdict for each reference");
     assert_eq!(verdicts.len(), 2);
     for verdict in verdicts {
         let platforms: Vec<_> = verdict["platforms"].as_array().into_iter().flatten().map(|proof| proof["platform"].as_str()).collect();

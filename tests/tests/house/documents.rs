@@ -45,17 +45,42 @@ fn verbs_are_those_of_the_program() {
     assert_eq!(said, real);
 }
 
+/// The flags in a text, each once.
+fn flags(text: &str) -> BTreeSet<&str> {
+    let words = text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-'));
+    words.filter(|word| word.starts_with("--") && word.len() > 2).collect()
+}
+
+/// A flag that the README does not have cannot be found; one that the program does not have cannot be given.
 #[test]
 fn flags_are_those_of_the_program() {
     let help = help(&["docker-build", "--help"]);
     let text = read("README.md");
     let line = text.lines().find(|line| line.starts_with("Flags of the build verbs:")).unwrap();
-    for flag in line.split('`').skip(1).step_by(2).filter_map(|word| word.split(' ').next()) {
-        assert!(help.contains(flag), "docker-build has no {flag}");
-    }
-    for variable in help.split("[env: ").skip(1).filter_map(|rest| rest.split(']').next()) {
-        let suffix = variable.trim_start_matches("ARCHWRIGHT");
-        assert!(text.contains(variable) || text.contains(suffix), "README does not name {variable}");
+    let section = text.split("\n## ").find(|section| section.starts_with("Verbs")).unwrap();
+    let options = help.lines().map(str::trim_start).filter(|line| line.starts_with('-')).collect::<Vec<_>>().join("\n");
+    let real: BTreeSet<_> = flags(&options).into_iter().filter(|flag| *flag != "--help").collect();
+    let invented: Vec<_> = flags(line).difference(&real).copied().collect();
+    assert!(invented.is_empty(), "docker-build has no {invented:?}");
+    let left_out: Vec<_> = real.difference(&flags(section)).copied().collect();
+    assert!(left_out.is_empty(), "the README's verbs do not name {left_out:?}");
+}
+
+/// The variables that are read, as the program's own list has them; each stands in the README, and nothing else does.
+#[test]
+fn variables_are_those_of_the_program() {
+    let source = read("crates/archwright/src/cli/environment.rs");
+    let list = source.split("const VARIABLES").nth(1).and_then(|rest| rest.split(" = [").nth(1)?.split(']').next()).unwrap();
+    let real: BTreeSet<_> = list.split('"').skip(1).step_by(2).map(str::to_owned).collect();
+    let text = read("README.md");
+    let section = text.split("\n## ").find(|section| section.starts_with("Verbs")).unwrap();
+    let is_name = |word: &&str| word.len() > 1 && word.chars().all(|c| c.is_ascii_uppercase() || c == '_');
+    let words = section.split('`').skip(1).step_by(2).filter(is_name);
+    let said: BTreeSet<_> =
+        words.filter_map(|word| word.strip_prefix("ARCHWRIGHT_").or(word.strip_prefix('_'))).map(str::to_owned).collect();
+    assert_eq!(said, real);
+    for variable in help(&["docker-build", "--help"]).split("[env: ARCHWRIGHT_").skip(1).filter_map(|rest| rest.split(']').next()) {
+        assert!(real.contains(variable), "the help names ARCHWRIGHT_{variable}, which is not in the list of those that are read");
     }
 }
 
@@ -70,11 +95,39 @@ fn every_dependency_has_its_reason() {
     assert_eq!(said, foreign);
 }
 
+/// The changelog's sections: heading and text.
+fn changes(text: &str) -> Vec<(&str, &str)> {
+    text.split("\n## ").skip(1).map(|section| section.split_once('\n').unwrap_or((section, ""))).collect()
+}
+
+/// Its newest section is this version's or what comes next, and every section says something in the usual words.
 #[test]
 fn the_changelog_has_this_version() {
-    let version = env!("CARGO_PKG_VERSION");
     let text = read("CHANGELOG.md");
-    assert!(text.contains(version) || text.to_lowercase().contains("unreleased"), "CHANGELOG.md does not name {version}");
+    let changes = changes(&text);
+    let version = env!("CARGO_PKG_VERSION");
+    let (newest, _) = changes.first().unwrap_or_else(|| panic!("CHANGELOG.md has no section"));
+    assert!(*newest == "Unreleased" || newest.starts_with(&format!("{version} - ")), "its newest section is `{newest}`, not {version}");
+    for (heading, body) in &changes {
+        let kinds: Vec<_> = body.split("\n### ").skip(1).map(|part| part.split_once('\n').unwrap_or((part, ""))).collect();
+        assert!(!kinds.is_empty(), "`{heading}` says nothing");
+        for (kind, items) in kinds {
+            assert!(["Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"].contains(&kind), "`{heading}` has `{kind}`");
+            assert!(items.lines().any(|line| line.starts_with("- ")), "`{kind}` of `{heading}` is empty");
+        }
+    }
+}
+
+/// A verb is what a user sees first. `docker-build`, `ui-build` and `cli-build` have many faces and stand as one.
+#[test]
+fn the_changelog_has_every_verb() {
+    let text = read("CHANGELOG.md");
+    let named: BTreeSet<_> = text.split('`').skip(1).step_by(2).filter_map(|words| words.split([' ', '|']).next()).collect();
+    let rows = table("README.md", "Verbs");
+    let verbs = rows.iter().flat_map(|row| row[0].split('`').skip(1).step_by(2)).filter_map(|word| word.split(' ').next());
+    let missing: Vec<_> = verbs.filter(|verb| !verb.contains(['-', '<', '[']) && !named.contains(verb)).collect();
+    assert!(missing.is_empty(), "CHANGELOG.md does not name {missing:?}");
+    assert!(named.contains("docker-build"));
 }
 
 /// A link to a file of this repository leads somewhere.

@@ -12,10 +12,46 @@ fn invariants() -> Vec<String> {
     section.lines().filter(is_item).map(str::to_owned).collect()
 }
 
-/// Words in backticks that look like a path, with what stands behind `::`.
-fn guards(line: &str) -> Vec<(&str, Option<&str>)> {
-    let words = line.split('`').skip(1).step_by(2).filter(|word| word.contains(['/', '.']));
-    words.map(|word| word.split_once("::").map_or((word, None), |(file, test)| (file, test.rsplit("::").next()))).collect()
+/// A test by file and name, or doc tests by their file.
+enum Guard<'a> {
+    Test(&'a str, &'a str),
+    DocTests(&'a str),
+    /// A path without a test in it.
+    Nothing(&'a str),
+}
+
+/// Words in backticks that look like a path.
+fn guards(line: &str) -> Vec<Guard<'_>> {
+    let words: Vec<_> = line.split('`').collect();
+    let pairs = words.chunks(2).filter(|pair| pair.len() == 2 && pair[1].contains('/'));
+    pairs
+        .map(|pair| match pair[1].split_once("::") {
+            Some((file, test)) => Guard::Test(file, test),
+            None if pair[0].trim_end().ends_with("doc tests of") => Guard::DocTests(pair[1]),
+            None => Guard::Nothing(pair[1]),
+        })
+        .collect()
+}
+
+/// Whether a file has a test of that name: one that runs, not any function.
+fn has_test(text: &str, name: &str) -> bool {
+    let mut lines = text.lines().map(str::trim);
+    let found = lines.clone().position(|line| line.starts_with(&format!("fn {name}(")));
+    let Some(at) = found else { return false };
+    let above: Vec<_> = lines.by_ref().take(at).collect();
+    above.iter().rev().take_while(|line| line.starts_with('#') || line.starts_with("//")).any(|line| *line == "#[test]")
+}
+
+fn fault(guard: &Guard<'_>) -> Option<String> {
+    let (file, is_there): (_, &dyn Fn(&str) -> bool) = match guard {
+        Guard::Nothing(file) => return Some(format!("`{file}` names no test: say `{file}::TEST`, or \"the doc tests of\" before it")),
+        Guard::Test(file, test) => (file, &|text| has_test(text, test)),
+        Guard::DocTests(file) => (file, &|text| text.contains("/// ```compile_fail") || text.contains("//! ```compile_fail")),
+    };
+    if !repository().join(file).is_file() {
+        return Some(format!("`{file}` is not there"));
+    }
+    (!is_there(&read(file))).then(|| format!("`{file}` has no such test"))
 }
 
 #[test]
@@ -28,17 +64,19 @@ fn every_invariant_names_a_guard_that_is_there() {
         if guards.is_empty() {
             faults.push(format!("no guard: {line}"));
         }
-        for (file, test) in guards {
-            if !repository().join(file).exists() {
-                faults.push(format!("`{file}` is not there: {line}"));
-            } else if let Some(test) = test
-                && !read(file).contains(&format!("fn {test}("))
-            {
-                faults.push(format!("`{file}` has no `{test}`: {line}"));
-            }
-        }
+        faults.extend(guards.iter().filter_map(fault).map(|fault| format!("{fault}: {line}")));
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn a_function_is_no_test_and_a_file_names_none() {
+    let text = "fn helper() {}\n/// Says so.\n#[test]\n#[cfg(unix)]\nfn it_holds() {}\n";
+    assert!(has_test(text, "it_holds"));
+    assert!(!has_test(text, "helper"));
+    assert!(!has_test(text, "it_hold"));
+    let words = guards("1. **A.** `plan` is `a/b.rs::c`, the doc tests of `d/e.rs`, `f/g.rs`");
+    assert!(matches!(words[..], [Guard::Test("a/b.rs", "c"), Guard::DocTests("d/e.rs"), Guard::Nothing("f/g.rs")]));
 }
 
 /// Numbers are how others refer to them.

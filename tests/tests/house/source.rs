@@ -75,3 +75,59 @@ fn the_product_starts_no_shell() {
         }
     }
 }
+
+/// The only places of the product that do what `clippy.toml` forbids everywhere.
+const EXCEPTIONS: [(&str, &str); 3] = [
+    ("crates/archwright/src/runner/process.rs", "duct::cmd("),
+    ("crates/archwright/src/cli/session.rs", "env::current_dir()"),
+    ("crates/archwright/src/observe/environment.rs", "env::vars_os()"),
+];
+
+/// One spawner, one reader of the environment, one reader of the current directory.
+#[test]
+fn forbidden_methods_have_one_home_each() {
+    let text = read("clippy.toml");
+    for method in
+        ["std::process::Command::new", "duct::cmd", "duct::cmd_path", "std::env::var", "std::env::vars_os", "std::env::current_dir"]
+    {
+        assert!(text.contains(&format!("{{ path = \"{method}\", reason = ")), "clippy.toml does not forbid {method}");
+    }
+    let excepted: Vec<_> = sources(&PRODUCT)
+        .into_iter()
+        .filter(|file| !file.as_str().contains("/tests/") && !file.as_str().ends_with("/tests.rs"))
+        .filter(|file| read(file).contains("clippy::disallowed_methods"))
+        .collect();
+    let mut homes: Vec<_> = EXCEPTIONS.iter().map(|(file, _)| *file).collect();
+    homes.sort_unstable();
+    assert_eq!(excepted, homes);
+    for (file, call) in EXCEPTIONS {
+        assert_eq!(read(file).matches("clippy::disallowed_methods").count(), 1, "{file}");
+        assert!(read(file).contains(call), "{file} has an exception and no `{call}`");
+    }
+}
+
+/// A file that is there is whole: it is written beside its place and renamed. What is nobody's but ours may be written at once.
+#[test]
+fn files_are_written_in_one_place() {
+    let homes = [
+        "crates/archwright/src/files.rs",
+        "crates/oci/src/layout/files.rs",
+        // The lock, which is empty, and the archive that is removed again.
+        "crates/archwright/src/world.rs",
+        "crates/archwright/src/steps/load.rs",
+    ];
+    let mut found = Vec::new();
+    for file in sources(&PRODUCT).into_iter().filter(|file| !homes.contains(&file.as_str())) {
+        if file.as_str().ends_with("/tests.rs") || file.as_str().contains("/tests/") {
+            continue;
+        }
+        let text = read(&file);
+        let product = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
+        for call in ["fs::write(", "File::create", "File::options(", "OpenOptions"] {
+            if product.contains(call) {
+                found.push(format!("{file}: {call}"));
+            }
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}

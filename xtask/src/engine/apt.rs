@@ -9,9 +9,9 @@ use camino::{Utf8Path, Utf8PathBuf};
 use xshell::{Shell, cmd};
 
 use super::context::Context;
-use super::machine;
 use super::mirror::Mirror;
 use super::phase::Job;
+use super::refusal::Refusal;
 
 /// Lists younger than this are used as they are.
 const FRESH: Duration = Duration::from_secs(24 * 3600);
@@ -39,7 +39,7 @@ impl Apt {
         if *refreshed {
             return Ok(());
         }
-        let mirror = Mirror::find(context.mirror.as_deref(), &machine::can_be_private()?)?;
+        let mirror = Mirror::find(context)?;
         let sources = mirror.sources_list(context.native.name());
         let stamp = self.dir.join("fresh");
         let age = stamp.metadata().and_then(|meta| meta.modified()).ok().and_then(|time| time.elapsed().ok());
@@ -50,9 +50,16 @@ impl Apt {
             std::fs::write(self.dir.join("preferences"), PREFERENCES)?;
             std::fs::write(self.dir.join("sources.list"), sources)?;
             let options = &self.options(context);
-            job.run(cmd!(job.sh, "apt-get {options...} update -q"))?;
-            // Make the binary cache now, so that no two phases make it at once.
+            job.run(cmd!(job.sh, "apt-get {options...} update -q -oAPT::Update::Error-Mode=any")).map_err(|_| {
+                let log = std::fs::read_to_string(job.log()).unwrap_or_default();
+                let why = log.lines().find_map(|line| line.strip_prefix("E: ")).unwrap_or("apt-get update failed");
+                Refusal::machine(format!("apt cannot fetch Debian's package lists from {}: {why}", mirror.uri()))
+                    .hint("name a mirror that this machine reaches: ARCHWRIGHT_DEBIAN_MIRROR=http://… cargo xtask engine up")
+            })?;
+            // Make the binary caches now, so that no two phases make them at once.
+            let alone = &self.alone(context);
             job.run(cmd!(job.sh, "apt-get {options...} check -q"))?;
+            job.run(cmd!(job.sh, "apt-get {alone...} check -q"))?;
             std::fs::write(&stamp, "")?;
         }
         *refreshed = true;
@@ -61,12 +68,28 @@ impl Apt {
 
     /// Downloads packages, with those dependencies that the machine lacks, and returns the archives.
     pub fn download(&self, context: &Context, job: &Job, packages: &[&str]) -> Result<Vec<Utf8PathBuf>> {
+        self.with_dependencies(context, job, &self.options(context), packages, &[])
+    }
+
+    /// Downloads packages with all that they depend on, whatever the machine has, except for `machines`: those are
+    /// the machine's own, whichever its distribution calls them. Returns the archives.
+    pub fn closure(&self, context: &Context, job: &Job, packages: &[&str], machines: &[&str]) -> Result<Vec<Utf8PathBuf>> {
+        self.with_dependencies(context, job, &self.alone(context), packages, machines)
+    }
+
+    fn with_dependencies(
+        &self,
+        context: &Context,
+        job: &Job,
+        options: &[String],
+        packages: &[&str],
+        machines: &[&str],
+    ) -> Result<Vec<Utf8PathBuf>> {
         self.refresh(context, job)?;
-        let options = &self.options(context);
         let simulated = job.read(cmd!(job.sh, "apt-get {options...} install -q -y --simulate {packages...}"))?;
         // What the machine has installed is not listed, but is wanted all the same: it is used by path.
         let asked: Vec<&str> = packages.iter().map(|package| package.split('/').next().unwrap_or(package)).collect();
-        let missing = to_install(&simulated).filter(|(name, _)| !asked.contains(name)).map(|(_, exact)| exact);
+        let missing = to_install(&simulated).filter(|(name, _)| !asked.contains(name) && !machines.contains(name)).map(|(_, exact)| exact);
         let wanted: Vec<String> = packages.iter().map(ToString::to_string).chain(missing).collect();
         self.fetch(context, job, &wanted)
     }
@@ -74,13 +97,21 @@ impl Apt {
     /// Downloads exactly these packages, without their dependencies, and returns the archives.
     pub fn fetch(&self, context: &Context, job: &Job, packages: &[String]) -> Result<Vec<Utf8PathBuf>> {
         self.refresh(context, job)?;
-        let options = &self.options(context);
+        let options = &self.alone(context);
         let archives = self.dir.join("archives");
         let uris = job.read(cmd!(job.sh, "apt-get {options...} download -q --print-uris {packages...}"))?;
         let sh = Shell::new()?;
         sh.change_dir(&archives);
         job.run(cmd!(sh, "apt-get {options...} download -q {packages...}"))?;
         Ok(archive_names(&uris).map(|name| archives.join(name)).collect())
+    }
+
+    /// As if the machine had no package: what it has of another origin, Ubuntu's say, would be newer and nowhere to
+    /// be had.
+    fn alone(&self, context: &Context) -> Vec<String> {
+        let dir = &self.dir;
+        let own = ["Dir::State::status=/dev/null".to_owned(), format!("Dir::Cache::pkgcache={dir}/alone.bin")];
+        self.options(context).into_iter().chain(own.map(|option| format!("-o{option}"))).collect()
     }
 
     fn options(&self, context: &Context) -> Vec<String> {

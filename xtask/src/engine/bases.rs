@@ -13,7 +13,7 @@ use super::artifact::Artifact;
 use super::context::Context;
 use super::foreign::Root;
 use super::layout::{self, Image, Layer};
-use super::machine::{self, Arch};
+use super::machine::Arch;
 use super::mirror::Mirror;
 use super::phase::{Job, Outcome};
 
@@ -94,14 +94,16 @@ fn native(context: &Context, job: &Job, layers: &Utf8Path) -> Result<()> {
     let hooks = [pack("debian", ""), python, pack("python", &format!("-cnewer '{stamp}'"))];
     let hooks = hooks.map(|hook| format!("--customize-hook={hook}"));
     let left_out = LEFT_OUT.map(|folder| format!("--dpkgopt=path-exclude=/usr/share/{folder}/*"));
-    let lines = Mirror::find(context.mirror.as_deref(), &machine::can_be_private()?)?.base_lines();
+    let lines = Mirror::find(context)?.base_lines();
     // mmdebstrap finds its filter beside itself only by PATH.
     let bin = context.root().join("usr/bin");
     let path = format!("{bin}:{}", job.sh.var("PATH").unwrap_or_default());
     let program = bin.join("mmdebstrap");
     // Without this hook a full Perl comes along, only to merge /bin into /usr.
     let merged = format!("--hook-dir={}/usr/share/mmdebstrap/hooks/merged-usr", context.root());
-    let options = ["--mode=root", "--variant=minbase", "--format=null", "--include=usr-is-merged", &merged];
+    // apt's own user cannot read keys that are kept below a home folder.
+    let user = "--aptopt=APT::Sandbox::User \"root\"";
+    let options = ["--mode=root", "--variant=minbase", "--format=null", "--include=usr-is-merged", user, &merged];
     let command = cmd!(job.sh, "{program} {options...} --arch={arch} {left_out...} {hooks...} bookworm /dev/null {lines...}");
     job.run(command.env("PATH", path))?;
     std::fs::remove_file(&stamp).context("removing the stamp")

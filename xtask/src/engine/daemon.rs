@@ -122,9 +122,11 @@ fn children(parent: u32) -> Vec<u32> {
         .collect()
 }
 
-/// Processes of these program names whose command line names a path below `dir`: what a crash left behind.
+/// Processes of these program names whose command line names a path below `dir`: what a crash left behind. Only
+/// those that see our file system: an engine in a container may well be in a folder of the same name.
 pub fn strays(programs: &[&str], dir: &Utf8Path) -> Vec<u32> {
     let below = format!("{dir}/");
+    let ours = mounts_of("self");
     let processes = std::fs::read_dir("/proc").into_iter().flatten().flatten();
     processes
         .filter_map(|entry| {
@@ -132,7 +134,45 @@ pub fn strays(programs: &[&str], dir: &Utf8Path) -> Vec<u32> {
             let line = std::fs::read(format!("/proc/{pid}/cmdline")).ok()?;
             let line = String::from_utf8_lossy(&line).into_owned();
             let program = line.split('\0').next()?.rsplit('/').next()?.to_owned();
-            (programs.contains(&program.as_str()) && line.contains(&below)).then_some(pid)
+            (programs.contains(&program.as_str()) && line.contains(&below) && mounts_of(&pid.to_string()) == ours).then_some(pid)
         })
         .collect()
+}
+
+/// The mount namespace of a process.
+fn mounts_of(process: &str) -> Option<std::path::PathBuf> {
+    std::fs::read_link(format!("/proc/{process}/ns/mnt")).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Shell, Utf8Path, cmd, end, strays};
+
+    /// `sleep` with a path in its command line, started by way of `before`.
+    fn sleeper(dir: &str, before: &[&str]) -> u32 {
+        let sh = Shell::new().expect("a shell");
+        let name = format!("{dir}/bin/sleep");
+        let script = "\"$@\" </dev/null >/dev/null 2>&1 & echo $!";
+        let pid = cmd!(sh, "sh -c {script} start {before...} bash -c 'exec -a \"$0\" sleep 60' {name}").quiet().read();
+        pid.expect("a process").trim().parse().expect("a pid")
+    }
+
+    #[test]
+    fn a_stray_of_another_file_system_is_not_ours() {
+        let dir = format!("/tmp/archwright-strays-{}", std::process::id());
+        let found = || strays(&["sleep"], Utf8Path::new(&dir));
+        let ours = sleeper(&dir, &[]);
+        let deadline = std::time::Instant::now() + std::time::Duration::from_secs(5);
+        while found().is_empty() && std::time::Instant::now() < deadline {
+            std::thread::sleep(std::time::Duration::from_millis(10));
+        }
+        assert_eq!(found(), [ours]);
+        // As an ordinary user one may unshare mounts only together with users, and not on every machine.
+        let theirs = sleeper(&dir, &["unshare", "--user", "--map-root-user", "--mount"]);
+        std::thread::sleep(std::time::Duration::from_millis(300));
+        assert_eq!(found(), [ours]);
+        end(ours).expect("an end");
+        end(theirs).expect("an end");
+        assert!(found().is_empty());
+    }
 }

@@ -8,7 +8,7 @@ use xshell::{Shell, cmd};
 
 use super::context::Context;
 use super::state::{self, Kind, State};
-use super::{artifact, bridge, daemon, emulator, http, present, services, up};
+use super::{artifact, beside, bridge, daemon, emulator, http, services, up};
 
 /// Takes the engine down.
 pub fn run(purge: bool) -> Result<ExitCode> {
@@ -16,7 +16,7 @@ pub fn run(purge: bool) -> Result<ExitCode> {
     let _locks = up::lock(&context)?;
     if let Some(state) = State::read(&context) {
         match state.kind {
-            Kind::Present => present::down(&context)?,
+            Kind::Present => beside::down(&context, &state)?,
             Kind::Private => private(&context, &state)?,
         }
     }

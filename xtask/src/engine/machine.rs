@@ -1,7 +1,6 @@
-//! What kind of machine this is: architecture, distribution, rights.
+//! What kind of machine this is: its architecture, and the programs on its PATH.
 
-use anyhow::{Result, bail};
-use xshell::{Shell, cmd};
+use xshell::Shell;
 
 use super::refusal::Refusal;
 
@@ -19,11 +18,20 @@ impl Arch {
     pub const ALL: [Self; 2] = [Self::Amd64, Self::Arm64];
 
     /// The machine's own, as this program was compiled for.
-    pub fn native() -> Result<Self> {
-        match std::env::consts::ARCH {
+    ///
+    /// # Errors
+    /// A machine refusal on any other architecture.
+    pub fn native() -> Result<Self, Refusal> {
+        Self::named(std::env::consts::ARCH)
+    }
+
+    fn named(name: &str) -> Result<Self, Refusal> {
+        match name {
             "x86_64" => Ok(Self::Amd64),
             "aarch64" => Ok(Self::Arm64),
-            other => bail!("no engine for `{other}`: only x86_64 and aarch64"),
+            other => {
+                Err(Refusal::machine(format!("no engine for `{other}`: only x86_64 and aarch64")).hint("use a machine of one of these"))
+            }
         }
     }
 
@@ -76,55 +84,6 @@ impl Arch {
     }
 }
 
-/// The distributions that a private engine can be unpacked on.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Distribution {
-    /// Debian, with its codename.
-    Debian(String),
-    /// Ubuntu, with its codename.
-    Ubuntu(String),
-}
-
-impl Distribution {
-    /// Reads `os-release`(5).
-    fn parse(os_release: &str) -> Option<Self> {
-        let value = |key: &str| {
-            os_release.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix('=')).map(|value| value.trim_matches('"').to_owned())
-        };
-        match value("ID")?.as_str() {
-            "debian" => Some(Self::Debian(value("VERSION_CODENAME").unwrap_or_else(|| "sid".to_owned()))),
-            "ubuntu" => Some(Self::Ubuntu(value("VERSION_CODENAME")?)),
-            _ => None,
-        }
-    }
-}
-
-/// Programs that the phases call, and Debian's packages of them. They cannot be unpacked: what unpacks needs them.
-const NEEDED: [(&str, &str); 6] =
-    [("ip", "iproute2"), ("setsid", "util-linux"), ("mount", "mount"), ("perl", "perl"), ("gzip", "gzip"), ("bash", "bash")];
-
-/// Refuses a machine on which no private engine can be brought up, and says what to install instead.
-pub fn can_be_private() -> Result<Distribution> {
-    let hint = "install Docker Engine 24 or newer, or Docker Desktop, with the buildx plugin 0.13 or newer, \
-                and start it: https://docs.docker.com/engine/install/";
-    let os_release = std::fs::read_to_string("/etc/os-release").unwrap_or_default();
-    let Some(distribution) = Distribution::parse(&os_release) else {
-        return Err(Refusal::machine("a private engine needs Debian or Ubuntu").hint(hint).into());
-    };
-    let sh = Shell::new()?;
-    if cmd!(sh, "id -u").quiet().read()? != "0" {
-        return Err(Refusal::machine("a private engine needs root").hint(hint).into());
-    }
-    let missing = NEEDED.iter().filter(|(program, _)| !on_path(&sh, program));
-    let missing: Vec<&str> = missing.map(|(_, package)| *package).collect();
-    if !missing.is_empty() {
-        return Err(Refusal::machine(format!("a private engine needs {} here", missing.join(", ")))
-            .hint(format!("apt-get install {}", missing.join(" ")))
-            .into());
-    }
-    Ok(distribution)
-}
-
 /// Is a program of this name on PATH?
 pub fn on_path(sh: &Shell, program: &str) -> bool {
     let here = |dir: std::path::PathBuf| dir.join(program).is_file();
@@ -133,14 +92,13 @@ pub fn on_path(sh: &Shell, program: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::Arch;
 
     #[test]
-    fn os_release_names() {
-        let debian = "PRETTY_NAME=\"Debian GNU/Linux 12\"\nVERSION_CODENAME=bookworm\nID=debian\n";
-        assert_eq!(Distribution::parse(debian), Some(Distribution::Debian("bookworm".into())));
-        let ubuntu = "ID=ubuntu\nID_LIKE=debian\nVERSION_CODENAME=noble\n";
-        assert_eq!(Distribution::parse(ubuntu), Some(Distribution::Ubuntu("noble".into())));
-        assert_eq!(Distribution::parse("ID=fedora\n"), None);
+    fn an_unknown_architecture_is_refused_and_never_taken_for_another() {
+        let named = |name| Arch::named(name).map_err(|refusal| (refusal.code, refusal.to_string()));
+        assert_eq!(named("aarch64"), Ok(Arch::Arm64));
+        let refused = "no engine for `riscv64`: only x86_64 and aarch64\nhint: use a machine of one of these";
+        assert_eq!(named("riscv64"), Err((4, refused.to_owned())));
     }
 }

@@ -1,12 +1,21 @@
-//! The Debian mirror that this machine is configured for: no host is ever written into the code.
+//! Where Debian's packages come from. Nothing is installed, so Debian's own archive serves Ubuntu as well.
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
+use camino::{Utf8Path, Utf8PathBuf};
 
-use super::machine::Distribution;
-use super::refusal::Refusal;
+use super::context::Context;
+use super::distribution::Distribution;
 
-/// Debian's signing keys as Debian and Ubuntu ship them.
+/// Debian's signing keys as Debian ships them.
 const KEYRING: &str = "/usr/share/keyrings/debian-archive-keyring.gpg";
+
+/// The same for other systems, whose packages of them are old or absent: the automatic signing keys of bookworm,
+/// its security archive and trixie, which sign all suites that we use; good until 2031.
+const KEYS: &str = include_str!("keys/debian-archive.asc");
+
+/// Debian's own archive, which answers from a mirror nearby.
+const ARCHIVE: &str = "http://deb.debian.org/debian";
+const SECURITY: &str = "http://deb.debian.org/debian-security";
 
 /// One configured source: where, and for which suites.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,77 +24,77 @@ struct Source {
     suites: Vec<String>,
 }
 
-/// The mirror for Debian proper, and the one for its security updates where there is one.
+/// The mirror for Debian proper, the one for its security updates where there is one, and the keys that both must
+/// be signed with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mirror {
     debian: String,
     security: Option<String>,
+    keys: Utf8PathBuf,
 }
 
 impl Mirror {
-    /// The mirror that was asked for, or the machine's as its apt configuration has it.
-    ///
-    /// # Errors
-    /// A machine refusal when there is none: on Ubuntu, say, whose mirrors have no Debian.
-    pub fn find(asked: Option<&str>, distribution: &Distribution) -> Result<Self> {
-        if !std::path::Path::new(KEYRING).exists() {
-            return Err(Refusal::machine("Debian's signing keys are not on this machine")
-                .hint("apt-get install debian-archive-keyring")
-                .into());
-        }
-        match (asked, distribution) {
-            (Some(uri), _) => Ok(Self { debian: uri.to_owned(), security: None }),
-            (None, Distribution::Debian(codename)) => Self::configured(codename),
-            (None, Distribution::Ubuntu(_)) => Err(Refusal::machine("a private engine is made of Debian packages")
-                .hint("apt-get install docker.io docker-buildx, or set ARCHWRIGHT_DEBIAN_MIRROR")
-                .into()),
-        }
+    /// The mirror that was asked for, or the machine's as its apt configuration has it, or Debian's own.
+    pub fn find(context: &Context) -> Result<Self> {
+        let distribution = Distribution::read();
+        let keys = keys(context, distribution.as_ref())?;
+        Ok(match (&context.mirror, &distribution) {
+            (Some(uri), _) => Self { debian: uri.to_owned(), security: None, keys },
+            (None, Some(Distribution::Debian(codename))) => choose(&configured(), codename, keys),
+            (None, Some(Distribution::Ubuntu(_)) | None) => choose(&[], "", keys),
+        })
     }
 
-    fn configured(codename: &str) -> Result<Self> {
-        let mut text = std::fs::read_to_string("/etc/apt/sources.list").unwrap_or_default();
-        let mut stanzas = String::new();
-        for entry in std::fs::read_dir("/etc/apt/sources.list.d").into_iter().flatten().flatten() {
-            let content = std::fs::read_to_string(entry.path()).unwrap_or_default();
-            match entry.path().extension().and_then(|extension| extension.to_str()) {
-                Some("list") => text = format!("{text}\n{content}\n"),
-                Some("sources") => stanzas = format!("{stanzas}\n\n{content}\n"),
-                _ => {}
-            }
-        }
-        let sources: Vec<Source> = one_line(&text).into_iter().chain(deb822(&stanzas)).collect();
-        choose(&sources, codename).ok_or_else(|| {
-            Refusal::machine(format!("apt has no Debian mirror configured for `{codename}`"))
-                .hint("install Docker Engine and its buildx plugin: apt-get install docker.io docker-buildx")
-                .into()
-        })
+    /// Where Debian proper is.
+    pub fn uri(&self) -> &str {
+        &self.debian
     }
 
     /// `sources.list` of the private apt root. Debian 12 for both architectures, because its libc is old enough
     /// for what we build on; trixie and sid for the machine's own only, because there we take single programs.
     pub fn sources_list(&self, native: &str) -> String {
-        let debian = &self.debian;
-        let mut list = format!(
-            "deb [signed-by={KEYRING}] {debian} bookworm main\n\
-             deb [signed-by={KEYRING}] {debian} bookworm-updates main\n\
-             deb [arch={native} signed-by={KEYRING}] {debian} trixie main\n\
-             deb [arch={native} signed-by={KEYRING}] {debian} sid main\n"
-        );
-        if let Some(security) = &self.security {
-            list = format!("{list}deb [signed-by={KEYRING}] {security} bookworm-security main\n");
-        }
-        list
+        let Self { debian, keys, .. } = self;
+        let mut lines = self.base_lines();
+        lines.extend(["trixie", "sid"].map(|suite| format!("deb [arch={native} signed-by={keys}] {debian} {suite} main")));
+        lines.join("\n") + "\n"
     }
 
     /// The lines that a base image is made from.
     pub fn base_lines(&self) -> Vec<String> {
-        let mut lines = vec![
-            format!("deb [signed-by={KEYRING}] {} bookworm main", self.debian),
-            format!("deb [signed-by={KEYRING}] {} bookworm-updates main", self.debian),
-        ];
-        lines.extend(self.security.iter().map(|uri| format!("deb [signed-by={KEYRING}] {uri} bookworm-security main")));
+        let Self { debian, security, keys } = self;
+        let mut lines = ["bookworm", "bookworm-updates"].map(|suite| format!("deb [signed-by={keys}] {debian} {suite} main")).to_vec();
+        lines.extend(security.iter().map(|uri| format!("deb [signed-by={keys}] {uri} bookworm-security main")));
         lines
     }
+}
+
+/// The machine's keys where it is Debian, ours elsewhere.
+fn keys(context: &Context, distribution: Option<&Distribution>) -> Result<Utf8PathBuf> {
+    let debian = matches!(distribution, Some(Distribution::Debian(_)));
+    if debian && Utf8Path::new(KEYRING).exists() {
+        return Ok(Utf8PathBuf::from(KEYRING));
+    }
+    let file = context.shared.join("debian-archive.asc");
+    if std::fs::read_to_string(&file).ok().as_deref() != Some(KEYS) {
+        std::fs::create_dir_all(&context.shared)?;
+        std::fs::write(&file, KEYS).with_context(|| format!("writing `{file}`"))?;
+    }
+    Ok(file)
+}
+
+/// The sources of the machine's apt.
+fn configured() -> Vec<Source> {
+    let mut text = std::fs::read_to_string("/etc/apt/sources.list").unwrap_or_default();
+    let mut stanzas = String::new();
+    for entry in std::fs::read_dir("/etc/apt/sources.list.d").into_iter().flatten().flatten() {
+        let content = std::fs::read_to_string(entry.path()).unwrap_or_default();
+        match entry.path().extension().and_then(|extension| extension.to_str()) {
+            Some("list") => text = format!("{text}\n{content}\n"),
+            Some("sources") => stanzas = format!("{stanzas}\n\n{content}\n"),
+            _ => {}
+        }
+    }
+    one_line(&text).into_iter().chain(deb822(&stanzas)).collect()
 }
 
 /// `deb [options] uri suite component…`, the format of `sources.list`(5).
@@ -117,9 +126,15 @@ fn deb822(text: &str) -> Vec<Source> {
         .collect()
 }
 
-fn choose(sources: &[Source], codename: &str) -> Option<Mirror> {
+/// The mirror of a release among the machine's sources, which may name it by its codename or its state; else
+/// Debian's own.
+fn choose(sources: &[Source], codename: &str, keys: Utf8PathBuf) -> Mirror {
     let of = |suite: &str| sources.iter().find(|source| source.suites.iter().any(|name| name == suite)).map(|source| source.uri.clone());
-    Some(Mirror { debian: of(codename)?, security: of(&format!("{codename}-security")) })
+    let by_state = || ["oldstable", "stable", "testing", "unstable", "sid"].into_iter().find_map(|state| Some((of(state)?, state)));
+    match of(codename).map(|uri| (uri, codename)).or_else(by_state) {
+        Some((debian, suite)) => Mirror { debian, security: of(&format!("{suite}-security")), keys },
+        None => Mirror { debian: ARCHIVE.to_owned(), security: Some(SECURITY.to_owned()), keys },
+    }
 }
 
 #[cfg(test)]
@@ -127,11 +142,10 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(list: &str, stanzas: &str, expect: Option<(&str, Option<&str>)>) {
+    fn check(list: &str, stanzas: &str, expect: (&str, Option<&str>)) {
         let sources: Vec<Source> = one_line(list).into_iter().chain(deb822(stanzas)).collect();
-        let got = choose(&sources, "bookworm");
-        let expect = expect.map(|(debian, security)| Mirror { debian: debian.to_owned(), security: security.map(str::to_owned) });
-        assert_eq!(got, expect);
+        let got = choose(&sources, "bookworm", "/keys".into());
+        assert_eq!((got.debian.as_str(), got.security.as_deref()), expect);
     }
 
     #[test]
@@ -139,13 +153,36 @@ mod tests {
         check(
             "deb [arch=amd64] http://m.example/debian bookworm main contrib\n# deb http://no.example x main\n",
             "Types: deb\nURIs: http://s.example/security\nSuites: bookworm-security\n",
-            Some(("http://m.example/debian", Some("http://s.example/security"))),
+            ("http://m.example/debian", Some("http://s.example/security")),
         );
         check(
             "deb http://other.example/apt vendor-bookworm main\n",
             "Types: deb\n# comment\nURIs: http://m.example/debian\nSuites: bookworm bookworm-updates\n",
-            Some(("http://m.example/debian", None)),
+            ("http://m.example/debian", None),
         );
-        check("", "Types: deb\nURIs: http://m.example/node\nSuites: nodistro\n", None);
+        check("deb http://m.example/debian stable main\n", "", ("http://m.example/debian", None));
+    }
+
+    #[test]
+    fn without_a_debian_mirror_it_is_debians_own() {
+        let own = (ARCHIVE, Some(SECURITY));
+        check("", "Types: deb\nURIs: http://m.example/node\nSuites: nodistro\n", own);
+        let ubuntu = "Types: deb\nURIs: http://archive.example/ubuntu/\nSuites: noble noble-updates noble-backports\n\
+                      Components: main universe\nSigned-By: /usr/share/keyrings/ubuntu-archive-keyring.gpg\n";
+        check("", ubuntu, own);
+        check("", "Types: deb\nEnabled: no\nURIs: http://m.example/debian\nSuites: bookworm\n", own);
+    }
+
+    #[test]
+    fn every_line_is_bound_to_the_keys() {
+        let list = choose(&[], "noble", "/keys".into()).sources_list("amd64");
+        assert_eq!(
+            list,
+            "deb [signed-by=/keys] http://deb.debian.org/debian bookworm main\n\
+             deb [signed-by=/keys] http://deb.debian.org/debian bookworm-updates main\n\
+             deb [signed-by=/keys] http://deb.debian.org/debian-security bookworm-security main\n\
+             deb [arch=amd64 signed-by=/keys] http://deb.debian.org/debian trixie main\n\
+             deb [arch=amd64 signed-by=/keys] http://deb.debian.org/debian sid main\n"
+        );
     }
 }

@@ -17,7 +17,7 @@ const NEWEST: [&str; 6] = ["docker.io/sid", "docker-cli/sid", "docker-buildx/sid
 const STABLE: [&str; 4] = ["runc/bookworm", "docker-registry/bookworm", "mmdebstrap/bookworm", "qemu-user-static/bookworm"];
 
 /// Programs of the unpacked root that callers get on their PATH.
-const OFFERED: [&str; 3] = ["usr/bin/docker", "usr/bin/crane", "usr/sbin/runc"];
+const OFFERED: [&str; 4] = ["usr/bin/docker", "usr/bin/crane", "usr/sbin/runc", "usr/bin/docker-registry"];
 
 /// Programs that must start on this machine's libc.
 const RUN: [&str; 5] = ["usr/sbin/dockerd", "usr/bin/containerd", "usr/sbin/runc", "usr/bin/docker", "usr/bin/docker-registry"];

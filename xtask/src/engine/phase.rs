@@ -38,6 +38,11 @@ impl Job {
         Ok(Self { sh: Shell::new()?, log })
     }
 
+    /// The log.
+    pub fn log(&self) -> &Utf8Path {
+        &self.log
+    }
+
     /// Runs a command; its output goes to the log.
     pub fn run(&self, command: Cmd<'_>) -> Result<()> {
         self.read(command).map(drop)

@@ -77,14 +77,6 @@ fn clear_stale(context: &Context) -> Result<()> {
 fn configure(context: &Context, state: &State) -> Result<()> {
     let (engine, run, registry) = (&context.engine, context.run(), state.registry());
     let write = |name: &str, text: String| std::fs::write(engine.join(name), text).with_context(|| format!("writing `{name}`"));
-    write(
-        "registry.yml",
-        format!(
-            "version: 0.1\nlog: {{level: warn}}\n\
-             storage: {{filesystem: {{rootdirectory: {engine}/registry}}, delete: {{enabled: true}}}}\n\
-             http: {{addr: \"{registry}\"}}\n"
-        ),
-    )?;
     // Plugins that would write outside the folder are off, or are sent into it.
     write(
         "containerd.toml",
@@ -125,9 +117,8 @@ fn start(context: &Context, state: &State) -> Result<()> {
     let path = sh.var("PATH").unwrap_or_default();
     sh.set_var("PATH", format!("{root}/usr/bin:{root}/usr/sbin:{path}:/usr/sbin:/sbin"));
     sh.set_var("LD_LIBRARY_PATH", root.join("usr/lib").join(context.native.triplet()));
-    let [registry, containerd, dockerd] = all(context);
-    let program = root.join("usr/bin/docker-registry");
-    registry.start(&sh, &[program.as_str(), "serve", engine.join("registry.yml").as_str()])?;
+    let [_, containerd, dockerd] = all(context);
+    start_registry(context, state)?;
     let program = root.join("usr/bin/containerd");
     containerd.start(&sh, &[program.as_str(), "-c", engine.join("containerd.toml").as_str()])?;
     let socket = context.run().join("containerd.sock");
@@ -135,8 +126,29 @@ fn start(context: &Context, state: &State) -> Result<()> {
     let program = root.join("usr/sbin/dockerd");
     dockerd.start(&sh, &[program.as_str(), "--config-file", engine.join("daemon.json").as_str()])?;
     dockerd.wait(LIMIT, || engine_answers(context))?;
-    registry.wait(LIMIT, || registry_answers(state.port))?;
-    Ok(())
+    wait_for_registry(context, state)
+}
+
+/// Starts the registry, which an engine that was there before needs too.
+pub fn start_registry(context: &Context, state: &State) -> Result<()> {
+    let (engine, address, file) = (&context.engine, state.registry(), context.engine.join("registry.yml"));
+    std::fs::create_dir_all(context.run())?;
+    std::fs::create_dir_all(context.log())?;
+    let text = format!(
+        "version: 0.1\nlog: {{level: warn}}\n\
+         storage: {{filesystem: {{rootdirectory: {engine}/registry}}, delete: {{enabled: true}}}}\n\
+         http: {{addr: \"{address}\"}}\n"
+    );
+    std::fs::write(&file, text).with_context(|| format!("writing `{file}`"))?;
+    let [registry, ..] = all(context);
+    let program = context.root().join("usr/bin/docker-registry");
+    registry.start(&Shell::new()?, &[program.as_str(), "serve", file.as_str()])
+}
+
+/// Waits until the registry answers.
+pub fn wait_for_registry(context: &Context, state: &State) -> Result<()> {
+    let [registry, ..] = all(context);
+    registry.wait(LIMIT, || registry_answers(state.port))
 }
 
 /// The registry's port: the one that was asked for, else the one from last time, else 5005, else the next that

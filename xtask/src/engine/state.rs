@@ -28,6 +28,20 @@ pub struct State {
     /// Whether callers need our Rust toolchain.
     #[serde(default)]
     pub toolchain: bool,
+    /// What the registry runs as.
+    #[serde(default)]
+    pub registry_by: RegistryBy,
+}
+
+/// What the registry runs as.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RegistryBy {
+    /// A daemon of ours.
+    Process,
+    /// A container on the machine's own engine.
+    #[default]
+    Container,
 }
 
 impl State {
@@ -76,7 +90,8 @@ pub fn others(context: &Context) -> Vec<Utf8PathBuf> {
     notes
         .filter_map(|note| {
             let engine = Utf8PathBuf::from(std::fs::read_to_string(note.path()).ok()?);
-            let alive = Daemon::new("dockerd", &engine.join("run"), &engine.join("log")).alive();
+            // Beside the machine's own engine there is the registry alone.
+            let alive = ["dockerd", "registry"].iter().any(|name| Daemon::new(name, &engine.join("run"), &engine.join("log")).alive());
             if !alive && engine != context.engine {
                 let _ = std::fs::remove_file(note.path());
             }

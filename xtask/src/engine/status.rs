@@ -10,7 +10,7 @@ use xshell::{Shell, cmd};
 
 use super::context::Context;
 use super::state::{Kind, State};
-use super::{bridge, emulator, http, present, services, toolchain};
+use super::{beside, bridge, emulator, http, services, toolchain};
 
 /// Prints the table; exits 4 if the engine is not up.
 pub fn run() -> Result<ExitCode> {
@@ -18,7 +18,7 @@ pub fn run() -> Result<ExitCode> {
     let state = State::read(&context);
     let up = match &state {
         None => false,
-        Some(state) if state.kind == Kind::Present => present::up_now(state),
+        Some(state) if state.kind == Kind::Present => beside::up_now(state),
         Some(state) => services::up(&context, state),
     };
     let mut rows = match &state {

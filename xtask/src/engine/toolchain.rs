@@ -14,11 +14,16 @@ use xshell::cmd;
 use super::apt;
 use super::artifact::{self, Artifact};
 use super::context::Context;
+use super::libc;
 use super::machine::{self, Arch};
 use super::phase::{Job, Outcome};
 
 /// Tools of the cross toolchain that builds call by name.
 const TOOLS: [&str; 9] = ["ar", "as", "ld", "nm", "objcopy", "objdump", "ranlib", "readelf", "strip"];
+
+/// What the machine has in its own way, or `cargo` would not have come this far: the C library, and the compiler for
+/// its own architecture.
+const MACHINES: [&str; 9] = ["libc6", "libc6-dev", "libc-dev-bin", "linux-libc-dev", "gcc", "gcc-12", "cpp", "cpp-12", "libgcc-12-dev"];
 
 fn artifact(context: &Context) -> Artifact {
     Artifact::new(context.shared.join("rust"), "rustc-web 1")
@@ -34,6 +39,13 @@ pub fn ensure(context: &Context, job: &Job, needed: &mut bool) -> Result<Outcome
     let foreign = context.native.foreign();
     if !artifact(context).ready() && machine_has(job, foreign) {
         return Ok(Outcome::Skipped(format!("rustup has {} and the linker is there", foreign.rust_target())));
+    }
+    let (major, minor) = libc::TOOLCHAIN;
+    if libc::version(&job.sh).is_none_or(|version| version < libc::TOOLCHAIN) {
+        let target = foreign.rust_target();
+        let gcc = format!("gcc-{}", foreign.triplet().replace('_', "-"));
+        let own = format!("rustup target add {target}; apt-get install {gcc}");
+        return Ok(Outcome::Skipped(format!("Debian's needs glibc {major}.{minor}; to build for {target} here: {own}")));
     }
     *needed = true;
     let outcome = artifact(context).ensure(|part| unpack(context, job, part))?;
@@ -51,7 +63,7 @@ fn unpack(context: &Context, job: &Job, part: &Utf8Path) -> Result<()> {
     let (native, foreign) = (context.native, context.native.foreign());
     let gcc = format!("gcc-{}", foreign.triplet().replace('_', "-"));
     let libc = format!("libc6-dev-{}-cross", foreign.name());
-    let mut archives = context.apt.download(context, job, &["rustc-web", "cargo-web", &gcc, &libc])?;
+    let mut archives = context.apt.closure(context, job, &["rustc-web", "cargo-web", &gcc, &libc], &MACHINES)?;
     // The foreign standard library alone: its package depends on foreign LLVM and more, which nothing runs.
     // The versioned package is named after the Rust release; its native twin tells the name.
     let versioned = archives
@@ -64,12 +76,14 @@ fn unpack(context: &Context, job: &Job, part: &Utf8Path) -> Result<()> {
     for archive in &archives {
         apt::unpack(job, archive, part)?;
     }
-    // rustc looks for its libraries beside its own, in `lib`.
+    // rustc looks for its libraries beside its own, in `lib`, and rustup shows that folder to every program that
+    // cargo starts: the machine's own libraries must stay in force there.
     let lib = part.join("usr/lib");
+    let machines = |name: &str| Utf8Path::new("/usr/lib").join(native.triplet()).join(name).exists();
     for entry in lib.join(native.triplet()).read_dir_utf8()? {
         let entry = entry?;
         let target = Utf8Path::new(&native.triplet()).join(entry.file_name());
-        if entry.file_name().contains(".so") {
+        if entry.file_name().contains(".so") && !machines(entry.file_name()) {
             artifact::link(&target, &lib.join(entry.file_name()))?;
         }
     }

@@ -12,17 +12,18 @@ use super::context::{Context, Store};
 use super::daemon::Daemon;
 use super::phase::Board;
 use super::refusal::Refusal;
-use super::state::{self, Kind, State};
-use super::{bases, bridge, buildkit, emulator, extras, images, machine, packages, present, services, toolchain};
+use super::state::{self, Kind, RegistryBy, State};
+use super::verb::Extent;
+use super::{bases, beside, bridge, buildkit, emulator, extras, images, packages, prerequisites, present, services, toolchain};
 
 /// Brings the engine up.
-pub fn run() -> Result<ExitCode> {
+pub fn run(extent: Extent) -> Result<ExitCode> {
     let start = Instant::now();
     let context = Context::read()?;
     let _locks = lock(&context)?;
     let last = State::read(&context);
     let state = match present::choose(&context, last.as_ref())? {
-        Kind::Present => present::up(&context, last.as_ref())?,
+        Kind::Present => beside::up(&context, last.as_ref(), extent)?,
         Kind::Private => private(&context, last.as_ref())?,
     };
     eprintln!("engine up in {:.1} s, registry {}: eval \"$(cargo xtask engine env)\"", start.elapsed().as_secs_f64(), state.registry());
@@ -45,7 +46,7 @@ pub fn lock(context: &Context) -> Result<[File; 2]> {
 }
 
 fn private(context: &Context, last: Option<&State>) -> Result<State> {
-    machine::can_be_private()?;
+    prerequisites::check(context)?;
     let mut state = decide(context, last)?;
     state.write(context)?;
     state::join(context)?;
@@ -79,6 +80,7 @@ fn decide(context: &Context, last: Option<&State>) -> Result<State> {
         port: services::choose_port(context, last_private.map(|state| state.port))?,
         store: context.store.or(last_private.map(|state| state.store)).unwrap_or(Store::Containerd),
         toolchain: last.is_some_and(|state| state.toolchain),
+        registry_by: RegistryBy::Process,
     })
 }
 

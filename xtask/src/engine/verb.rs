@@ -7,7 +7,9 @@ use archwright::model::nearest;
 pub const HELP: &str = "\
 usage: cargo xtask engine <verb>
 
-  up              bring the engine up; says what it changes outside its own folder before it does so
+  up [--for-tests]
+                  bring the engine up; says what it changes outside its own folder before it does so;
+                  --for-tests gets what the tests call too, beside an engine that was there already
   env             print lines for a shell: eval \"$(cargo xtask engine env)\"
   status          say what is up; exits 0 if the engine is up, 4 if not
   down [--purge]  stop it and leave nothing behind; --purge deletes the downloads too
@@ -19,10 +21,19 @@ environment:
   ARCHWRIGHT_ENGINE_DIR    folder of the engine (default: <cache>/archwright/engine); asks for a private one
   ARCHWRIGHT_ENGINE_PORT   port of the registry on loopback (default: 5005, or the next that is free)
   ARCHWRIGHT_ENGINE_STORE  image store of a private engine: containerd (default) or classic
-  ARCHWRIGHT_DEBIAN_MIRROR URI of a Debian mirror, where apt has none configured (Ubuntu)
+  ARCHWRIGHT_DEBIAN_MIRROR URI of a Debian mirror (default: apt's own on Debian, else deb.debian.org)
 ";
 
 const VERBS: [&str; 4] = ["up", "env", "status", "down"];
+
+/// How much `up` brings up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// What it takes to build, push and run images.
+    Engine,
+    /// Also what the tests call. A private engine has it in any case.
+    Tests,
+}
 
 /// One engine verb with its flags.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,7 +41,7 @@ pub enum Verb {
     /// Print the help text.
     Help,
     /// Bring the engine up.
-    Up,
+    Up(Extent),
     /// Print lines for a shell.
     Env,
     /// Say what is up.
@@ -50,7 +61,8 @@ pub fn parse(args: &[String]) -> Result<Verb, Refusal> {
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     match args.as_slice() {
         ["-h" | "--help" | "help"] | [_, "-h" | "--help"] => Ok(Verb::Help),
-        ["up"] => Ok(Verb::Up),
+        ["up"] => Ok(Verb::Up(Extent::Engine)),
+        ["up", "--for-tests"] => Ok(Verb::Up(Extent::Tests)),
         ["env"] => Ok(Verb::Env),
         ["status"] => Ok(Verb::Status),
         ["down"] => Ok(Verb::Down { purge: false }),
@@ -60,8 +72,11 @@ pub fn parse(args: &[String]) -> Result<Verb, Refusal> {
             Err(Refusal::usage(format!("`engine {verb}` takes no `{extra}`")).hint("cargo xtask engine --help"))
         }
         [other, ..] => {
-            let near = nearest(other, VERBS).unwrap_or("up");
-            Err(Refusal::usage(format!("unknown engine verb `{other}`")).hint(format!("did you mean `cargo xtask engine {near}`?")))
+            let hint = match nearest(other, VERBS) {
+                Some(near) => format!("did you mean `cargo xtask engine {near}`?"),
+                None => format!("the verbs are {}", VERBS.join(", ")),
+            };
+            Err(Refusal::usage(format!("unknown engine verb `{other}`")).hint(hint))
         }
     }
 }
@@ -82,11 +97,13 @@ mod tests {
 
     #[test]
     fn verbs_and_refusals() {
-        check(&["up"], "Up");
+        check(&["up"], "Up(Engine)");
+        check(&["up", "--for-tests"], "Up(Tests)");
         check(&["down", "--purge"], "Down { purge: true }");
         check(&["up", "--help"], "Help");
         check(&["statsu"], "2: unknown engine verb `statsu`\nhint: did you mean `cargo xtask engine status`?");
         check(&["dwn"], "2: unknown engine verb `dwn`\nhint: did you mean `cargo xtask engine down`?");
+        check(&["foo"], "2: unknown engine verb `foo`\nhint: the verbs are up, env, status, down");
         check(&["up", "--purge"], "2: `engine up` takes no `--purge`\nhint: cargo xtask engine --help");
     }
 }

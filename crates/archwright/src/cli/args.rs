@@ -69,6 +69,9 @@ pub(super) struct CommonArgs {
     /// Plan with these facts, as `facts` printed them
     #[arg(long, value_name = "FILE")]
     pub(super) facts: Option<Utf8PathBuf>,
+    /// Print the bake file that BuildKit would read, do nothing
+    #[arg(long, conflicts_with = "json")]
+    pub(super) bake: bool,
     /// Print the report (or, with --dry-run, the plan) as JSON
     #[arg(long)]
     pub(super) json: bool,
@@ -101,9 +104,6 @@ pub(super) enum Progress {
 pub(super) struct PlanArgs {
     #[command(flatten)]
     pub(super) build: BuildArgs,
-    /// Print the bake file
-    #[arg(long, conflicts_with = "json")]
-    pub(super) bake: bool,
     /// Print one value and where it came from
     #[arg(long, value_name = "KEY", conflicts_with_all = ["json", "bake"])]
     pub(super) why: Option<String>,

@@ -12,7 +12,8 @@ use crate::{error::StepError, execute};
 use archwright_model::{ExitKind, project::BuilderName};
 use archwright_plan::{
     Plan, Request, Run, Work,
-    builder::{BuilderState, EnsureBuilder},
+    builder::{self, BuilderState, EnsureBuilder},
+    facts::Driver,
 };
 
 pub(super) fn run(session: &Session<'_>, args: &BuilderArgs) -> Result<u8, Fault> {
@@ -26,13 +27,12 @@ pub(super) fn run(session: &Session<'_>, args: &BuilderArgs) -> Result<u8, Fault
     if args.verb == BuilderVerb::Ensure {
         world.lock()?;
     }
-    let name = request.builder.as_ref().map_or(&project.builder.value, |builder| &builder.value);
-    let facts = session.facts(project, None, name, Needs { docker: true, rust: false, tags: &[] })?;
-    let run = Run::new(project, &facts, &request);
+    let name = builder::name(project, &request).value;
+    let facts = session.facts(project, None, &name, Needs { docker: true, rust: false, tags: &[] })?;
+    let run = Run::new(project, &facts, &request)?;
     let mut plan = Plan::new(&run);
-    plan.conditions.retain(|condition| condition.fact != "rust" && !condition.fact.starts_with("cli."));
     plan.add(run.builder()?)?;
-    let Some(Work::EnsureBuilder(work)) = plan.steps.first().map(|step| &step.work) else {
+    let Some(Work::EnsureBuilder(work)) = plan.steps().first().map(|step| &step.work) else {
         return Err(Fault::new(ExitKind::Bug, "the plan has no builder"));
     };
     match args.verb {
@@ -48,10 +48,11 @@ pub(super) fn run(session: &Session<'_>, args: &BuilderArgs) -> Result<u8, Fault
 fn state(work: &EnsureBuilder) -> String {
     match &work.state {
         BuilderState::Current => format!("ours, builds {}", work.platforms),
-        BuilderState::Unasked => "ours; what it builds was not asked yet".into(),
-        BuilderState::Missing => "there is none of that name".into(),
-        BuilderState::Drifted(why) => format!("ours, and drifted: {why}"),
-        BuilderState::Foreign(driver) => format!("not ours ({driver})"),
+        BuilderState::Unasked => "ours; the next run asks what it builds".into(),
+        BuilderState::Missing => "there is none of that name; the next run creates it".into(),
+        BuilderState::Drifted(differences) => format!("ours, and the next run makes it anew: {}", work.drift(differences)),
+        BuilderState::Foreign(Driver::Docker) => "the Docker server's own, used as it is".into(),
+        BuilderState::Foreign(driver) => format!("not ours ({driver}), used as it is"),
         BuilderState::Unknown(why) => format!("unknown: {why}"),
     }
 }
@@ -61,6 +62,10 @@ fn remove(session: &Session<'_>, work: &EnsureBuilder) -> Result<u8, Fault> {
         BuilderState::Missing => {
             print(&format!("{}: there is none of that name", work.name));
             return Ok(0);
+        }
+        BuilderState::Foreign(Driver::Docker) => {
+            return Err(Fault::usage(format!("builder `{}` is the Docker server's own and stays", work.name))
+                .hint("name a builder of ours with --builder"));
         }
         BuilderState::Foreign(_) => {
             return Err(Fault::usage(format!("builder `{}` is not ours and stays", work.name))
@@ -75,6 +80,8 @@ fn remove(session: &Session<'_>, work: &EnsureBuilder) -> Result<u8, Fault> {
     if !answer.exit.is_success() {
         return Err(Fault::new(ExitKind::Machine, format!("`{command}` ended with {}: {}", answer.exit, answer.stderr.trim())));
     }
-    print(&format!("{}: removed", work.name));
+    // buildx names a node by its builder and a number, and its volume by the node (`driver/docker-container`).
+    let volume = format!("buildx_buildkit_{}0_state", work.name);
+    print(&format!("{}: removed; its build cache stays until `docker volume rm {volume}`", work.name));
     Ok(0)
 }

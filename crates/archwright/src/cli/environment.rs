@@ -2,8 +2,21 @@
 
 use super::Fault;
 use crate::observe::Environment;
-use archwright_model::{Origin, Platforms, Sourced};
+use archwright_model::{Origin, Platforms, Sourced, nearest};
 use std::{fmt::Display, str::FromStr};
+
+const PREFIX: &str = "ARCHWRIGHT_";
+
+/// Every variable that is read, behind `ARCHWRIGHT_`.
+const VARIABLES: [&str; 7] = ["BUILDER", "PLATFORMS", "PROGRESS", "PUSH", "REGISTRY", "RUST_TOOLCHAIN", "TAG"];
+
+/// A warning for each variable that looks like one of ours and is none. Others of that prefix are somebody's own.
+pub(super) fn warnings(environment: &Environment) -> Vec<String> {
+    let names = environment.iter().filter_map(|(name, _)| name.to_str()?.strip_prefix(PREFIX));
+    let unknown = names.filter(|name| !VARIABLES.contains(name));
+    let near = unknown.filter_map(|name| Some((name, nearest(name, VARIABLES)?)));
+    near.map(|(name, meant)| format!("environment {PREFIX}{name} is not read; did you mean {PREFIX}{meant}?")).collect()
+}
 
 /// A setting: the flag if given, else the variable, each with its origin.
 pub(super) fn setting<T>(

@@ -1,7 +1,10 @@
 //! How a command line ends when it does not end well.
 
-use crate::StepError;
-use archwright_model::{ExitKind, config::ConfigError};
+use crate::{StepError, runner::Secrets};
+use archwright_model::{
+    ExitKind,
+    config::{ConfigError, Place},
+};
 use archwright_plan::PlanError;
 use std::io::Write as _;
 
@@ -28,6 +31,11 @@ impl Fault {
         self
     }
 
+    pub(super) fn at(mut self, place: &Place) -> Self {
+        self.message = format!("{place}: {}", self.message);
+        self
+    }
+
     /// Prints it and gives its exit code.
     pub(super) fn tell(&self) -> u8 {
         let mut stderr = std::io::stderr().lock();
@@ -35,7 +43,7 @@ impl Fault {
         lines.extend(self.details.iter().map(|detail| format!("  | {detail}")));
         lines.extend(self.hint.iter().map(|hint| format!("  fix: {hint}")));
         // Nobody reads stderr any more: the exit code still tells.
-        let _ = writeln!(stderr, "{}", lines.join("\n"));
+        let _ = writeln!(stderr, "{}", Secrets::default().mask(&lines.join("\n")));
         self.kind.code()
     }
 }

@@ -3,13 +3,13 @@
 use super::{
     Fault,
     args::HostArgs,
-    build::{print, tell},
+    build::{Form, show, tell},
     environment::platforms,
     session::{Needs, Session},
 };
 use crate::execute;
 use archwright_model::{Project, nearest};
-use archwright_plan::{Plan, PlanError, Request, Run, compose, render};
+use archwright_plan::{Plan, PlanError, Request, Run, compose};
 
 pub(super) fn ui(session: &Session<'_>, args: &HostArgs) -> Result<u8, Fault> {
     if args.platforms.is_some() {
@@ -54,14 +54,11 @@ fn run(
     }
     let request = Request::default();
     let facts = session.facts(project, None, &project.builder.value, Needs { docker: false, rust, tags: &[] })?;
-    let run = Run::new(project, &facts, &request);
+    let run = Run::new(project, &facts, &request)?;
     let mut plan = Plan::new(&run);
-    // These verbs need no Docker: only what they hang on is a condition.
-    plan.conditions = run.rust_conditions(|key| rust && (args.keys.is_empty() || args.keys.iter().any(|wanted| wanted == key)));
-    compose(&mut plan, &run)?;
+    compose(&mut plan, &run).map_err(|error| session.placed(error))?;
     if args.dry_run {
-        print(&if args.json { render::json(&plan) } else { render::text(&plan) });
-        return Ok(0);
+        return show(session, &plan, if args.json { Form::Json } else { Form::Text });
     }
     Ok(tell(&execute(&plan, &world), &world, args.json))
 }

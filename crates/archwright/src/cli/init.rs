@@ -25,7 +25,7 @@ pub(super) fn run(session: &Session<'_>, args: &InitArgs) -> Result<u8, Fault> {
     }
     draft.notes.iter().for_each(|note| print(note));
     if !args.dry_run {
-        print("next: read archwright.toml, then `cargo xtask plan`");
+        print(&format!("next: {}", draft.next));
     }
     Ok(0)
 }

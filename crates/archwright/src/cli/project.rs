@@ -2,14 +2,32 @@
 
 use super::Fault;
 use archwright_model::{ExitKind, Project, config};
+use archwright_plan::PlanError;
 use camino::{Utf8Path, Utf8PathBuf};
 use std::fs;
 
 /// The configuration's file name.
 pub(super) const FILE: &str = "archwright.toml";
 
+/// A project with the text that describes it.
+#[derive(Debug)]
+pub(super) struct Found {
+    pub(super) project: Project,
+    text: String,
+    file: Utf8PathBuf,
+}
+
+impl Found {
+    /// A fault about a key, with the place where the key stands.
+    pub(super) fn place(&self, error: PlanError) -> Fault {
+        let place = error.key().and_then(|key| config::place(&self.text, &self.file, key));
+        let fault = Fault::from(error);
+        place.map_or(fault.clone(), |place| fault.at(&place))
+    }
+}
+
 /// The project of a folder: the nearest one with a configuration, upwards; `None` if there is none.
-pub(super) fn find(from: &Utf8Path) -> Result<Option<Project>, Fault> {
+pub(super) fn find(from: &Utf8Path) -> Result<Option<Found>, Fault> {
     let Some(root) = from.ancestors().find(|dir| dir.join(FILE).is_file()) else { return Ok(None) };
     let file = root.join(FILE);
     let text = fs::read(&file).map_err(|error| Fault::new(ExitKind::Configuration, format!("cannot read {file}: {error}")))?;
@@ -18,10 +36,9 @@ pub(super) fn find(from: &Utf8Path) -> Result<Option<Project>, Fault> {
         Fault::new(ExitKind::Configuration, format!("{file}:{line}: the file is not UTF-8"))
     })?;
     // Origins are relative to the project; what is wrong is told as an editor finds it from here.
-    match config::read(&text, Utf8Path::new(FILE), root) {
-        Ok(project) => Ok(Some(project)),
-        Err(_) => Ok(Some(config::read(&text, &shown(&file, from), root)?)),
-    }
+    let shown = shown(&file, from);
+    let project = config::read(&text, Utf8Path::new(FILE), root).map_err(|error| error.in_file(&shown))?;
+    Ok(Some(Found { project, text, file: shown }))
 }
 
 /// The file as seen from the current folder, for messages that an editor can jump to.

@@ -11,7 +11,10 @@ use archwright_model::{
     project::{BuilderName, TagTemplate, Target},
     reference::Namespace,
 };
-use archwright_plan::{PlatformChoice, Request, Selection, request::Output};
+use archwright_plan::{
+    PlatformChoice, Request, Selection,
+    request::{Output, Variants},
+};
 
 /// What a verb fixes before its flags are read.
 #[derive(Debug, Clone)]
@@ -38,7 +41,7 @@ pub(super) fn request(session: &Session<'_>, preset: &Preset, args: &BuildArgs) 
         Preset::All | Preset::Platforms(..) | Preset::Local | Preset::Target(_) => {}
     }
     Ok(Request {
-        selection: Selection { images, variants: common.variant.clone(), all_variants: common.all },
+        selection: Selection { images, variants: if common.all { Variants::All } else { Variants::named(common.variant.clone()) } },
         platforms: platforms(session, preset, common)?,
         output: output(session, preset, common)?,
         registry: registry(common.registry.as_deref(), session)?,
@@ -106,10 +109,12 @@ fn output(session: &Session<'_>, preset: &Preset, args: &CommonArgs) -> Result<O
     Ok(None)
 }
 
-/// The registry; an empty one means none.
+/// The registry.
 pub(super) fn registry(flag: Option<&str>, session: &Session<'_>) -> Result<Option<Sourced<Option<Namespace>>>, Fault> {
     if flag.is_some_and(|text| text.trim().is_empty()) {
-        return Ok(Some(Sourced::new(None, Origin::Flag("--registry".into()))));
+        let project = session.project_here().and_then(|project| project.registry.as_ref());
+        let near = project.map(|registry| format!(", or leave it out for `{}`", registry.value)).unwrap_or_default();
+        return Err(Fault::usage("--registry is empty: no registry is set").hint(format!("give --registry HOST/PATH{near}")));
     }
     let found = setting::<Namespace>(flag, "--registry", &session.environment, "ARCHWRIGHT_REGISTRY")?;
     Ok(found.map(|registry| Sourced::new(Some(registry.value), registry.origin)))

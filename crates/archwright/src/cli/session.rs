@@ -1,27 +1,35 @@
 //! One invocation: where it stands, the project there, and the world it acts in.
 
-use super::{App, Fault, args::Progress, project, verbs};
+use super::{
+    App, Fault,
+    args::Progress,
+    project::{self, Found},
+    verbs,
+};
 use crate::{
     World,
     observe::{self, Environment, Question},
     progress::{JsonReporter, PlainReporter, Reporter, TerminalReporter},
+    report::SCHEMA_VERSION,
     runner::{Interrupt, Runner},
 };
 use archwright_model::{
-    ExitKind, Project,
+    Command, ExitKind, Project,
     project::{BuilderName, TagTemplate},
 };
-use archwright_plan::Facts;
+use archwright_plan::{Facts, PlanError};
 use camino::{Utf8Path, Utf8PathBuf};
-use std::{env, ffi::OsString, fs, io::IsTerminal as _, sync::Arc};
+use serde_json::Value;
+use std::{env, ffi::OsString, fmt::Display, fs, io::IsTerminal as _, sync::Arc};
 
 /// What every verb needs.
 pub(super) struct Session<'a> {
     pub(super) app: &'a App,
     pub(super) here: Utf8PathBuf,
     pub(super) environment: Environment,
+    args: Vec<String>,
     interrupt: Interrupt,
-    project: Option<Project>,
+    found: Option<Found>,
 }
 
 impl<'a> Session<'a> {
@@ -30,25 +38,45 @@ impl<'a> Session<'a> {
         let here = env::current_dir().map_err(|error| Fault::new(ExitKind::Machine, format!("the current folder is gone: {error}")))?;
         let here = Utf8PathBuf::from_path_buf(here)
             .map_err(|path| Fault::new(ExitKind::Machine, format!("the current folder is not UTF-8: {}", path.display())))?;
-        let project = match project::find(&here) {
-            Ok(project) => project,
+        let found = match project::find(&here) {
+            Ok(found) => found,
             Err(fault) if verbs::needs_project(args) => return Err(fault),
             Err(_) => None,
         };
-        Ok(Self { app, here, environment: Environment::of_process(), interrupt, project })
+        let args = args.iter().skip(1).map(|arg| arg.to_string_lossy().into_owned()).collect();
+        Ok(Self { app, here, environment: Environment::of_process(), args, interrupt, found })
+    }
+
+    /// This command line, printing in another form.
+    pub(super) fn again_with(&self, form: &str) -> Command {
+        let name = self.app.name();
+        let mut words = name.split(' ');
+        let program = Command::new(words.next().unwrap_or_default());
+        let args = self.args.iter().filter(|arg| *arg != "--dry-run" && *arg != "--json");
+        // Of the two verbs that make one plan, the one that does nothing else.
+        let args = args.enumerate().map(|(at, arg)| if at == 0 && arg == "docker-build" { "plan" } else { arg.as_str() });
+        program.args(words).args(args).arg(form)
     }
 
     /// The project, if there is one.
     pub(super) fn project_here(&self) -> Option<&Project> {
-        self.project.as_ref()
+        self.found.as_ref().map(|found| &found.project)
     }
 
     /// The project.
     pub(super) fn project(&self) -> Result<&Project, Fault> {
-        self.project.as_ref().ok_or_else(|| {
+        self.project_here().ok_or_else(|| {
             Fault::new(ExitKind::Configuration, format!("no {} in {} or above", project::FILE, self.here))
                 .hint("write one, or let `init` write a first one from what it finds")
         })
+    }
+
+    /// A fault of the plan, with the place of the key that it is about.
+    pub(super) fn placed(&self, error: PlanError) -> Fault {
+        match &self.found {
+            Some(found) => found.place(error),
+            None => error.into(),
+        }
     }
 
     /// A runner in a folder.
@@ -92,8 +120,13 @@ impl<'a> Session<'a> {
     ) -> Result<Facts, Fault> {
         if let Some(file) = given {
             let text = fs::read_to_string(file).map_err(|error| Fault::usage(format!("cannot read facts from {file}: {error}")))?;
-            return serde_json::from_str(&text)
-                .map_err(|error| Fault::usage(format!("{file} holds no facts: {error}")).hint("write them with the verb `facts`"));
+            let wrong = |why: &dyn Display| Fault::usage(format!("{file} holds no facts: {why}")).hint("write them with the verb `facts`");
+            let mut value: Value = serde_json::from_str(&text).map_err(|error| wrong(&error))?;
+            let version = value.as_object_mut().and_then(|facts| facts.shift_remove("schema-version"));
+            if version.is_some_and(|version| version != SCHEMA_VERSION) {
+                return Err(wrong(&"they are of another version of archwright"));
+            }
+            return serde_json::from_value(value).map_err(|error| wrong(&error));
         }
         let question = Question { project, builder, docker: needs.docker, rust: needs.rust, tags: needs.tags };
         let facts = observe::observe(&self.runner(&project.root), &question);

@@ -3,7 +3,7 @@
 use super::{
     App, Fault,
     args::{BuildArgs, BuilderArgs, CommonArgs, GenerateArgs, HostArgs, InitArgs, PlanArgs, PublishArgs, VerifyArgs},
-    build, builder, generate, host_steps, init, plan, publish,
+    build, builder, generate, host_steps, init, misuse, plan, publish,
     request::Preset,
     session::Session,
     verify,
@@ -24,9 +24,13 @@ pub(super) fn needs_project(args: &[OsString]) -> bool {
 /// Runs the verb that a command line names.
 pub(super) fn dispatch(session: &Session<'_>, args: &[OsString]) -> Result<u8, Fault> {
     let project = session.project_here();
-    let matches = match tree(session.app, project).try_get_matches_from(args) {
+    let mut tree = tree(session.app, project);
+    let matches = match tree.try_get_matches_from_mut(args) {
         Ok(matches) => matches,
         Err(error) => {
+            if let Some(fault) = misuse::fault(&error, &tree, args) {
+                return Err(fault);
+            }
             // Help goes to stdout and is no fault; clap prints the rest to stderr.
             let _ = error.print();
             return Ok(if error.use_stderr() { ExitKind::Usage.code() } else { 0 });

@@ -87,6 +87,13 @@ impl Inner {
         self.images.insert(image.clone(), report);
     }
 
+    /// Keeps for the report where a layout went.
+    pub(crate) fn written(&mut self, image: &ImageId, place: String) {
+        if let Some(report) = self.images.get_mut(image) {
+            report.place = place;
+        }
+    }
+
     /// Keeps a tag's fate for the report.
     pub(crate) fn tagged(&mut self, image: &ImageId, reference: ImageRef, outcome: TagOutcome) {
         if let Some(report) = self.images.get_mut(image) {

@@ -2,7 +2,6 @@
 
 mod cargo;
 mod config;
-mod glob;
 mod names;
 mod text;
 mod xtask;
@@ -33,6 +32,8 @@ pub struct Draft {
     pub files: Vec<NewFile>,
     /// What was not done and why, with the line that does it.
     pub notes: Vec<String>,
+    /// What the user does now.
+    pub next: String,
 }
 
 /// A file to write.
@@ -64,6 +65,11 @@ pub fn draft(scan: &Scan, options: &Options) -> Draft {
     xtask::draft(scan, options, &mut draft);
     ignore_target(scan, &mut draft);
     config::draft(scan, &mut draft);
+    draft.next = match scan.images.as_slice() {
+        // A plan of nothing is an error.
+        [] => "write a Dockerfile, take the `#` away before `[image.app]` in archwright.toml, then `cargo xtask plan`".into(),
+        _ => "read archwright.toml, then `cargo xtask plan`".into(),
+    };
     draft
 }
 
@@ -83,7 +89,12 @@ impl Draft {
 
 /// `target/` holds what a run leaves behind, and the xtask has one of its own; `/target` would not cover that.
 fn ignore_target(scan: &Scan, draft: &mut Draft) {
-    let Some(ignore) = &scan.gitignore else { return };
+    let Some(ignore) = &scan.gitignore else {
+        if scan.has_git {
+            draft.create(".gitignore", "target/\n".into());
+        }
+        return;
+    };
     let covers = |line: &str| matches!(line.trim(), "target" | "target/" | "**/target" | "**/target/");
     if !ignore.lines().any(covers) {
         draft.add(".gitignore", ignore, text::with_lines(ignore, &["target/"]));

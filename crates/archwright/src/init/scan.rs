@@ -41,6 +41,8 @@ pub struct Scan {
     pub cargo_config: Option<CargoConfig>,
     /// Whether something called `xtask` is there.
     pub has_xtask: bool,
+    /// Whether it is the root of a git repository.
+    pub has_git: bool,
     /// The text of `.gitignore`.
     pub gitignore: Option<String>,
 }
@@ -65,6 +67,7 @@ pub fn scan(root: &Utf8Path) -> Result<Scan, InitError> {
         cargo: cargo::root(root)?,
         cargo_config: cargo::config(root)?,
         has_xtask: exists(&root.join("xtask")),
+        has_git: exists(&root.join(".git")),
         gitignore: optional(root, ".gitignore")?,
     })
 }

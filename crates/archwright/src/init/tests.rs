@@ -118,3 +118,13 @@ fn every_new_file_is_a_file_to_create() {
     assert_eq!(draft.paths(), ["xtask/Cargo.toml", "xtask/src/main.rs", ".cargo/config.toml", "archwright.toml"]);
     assert!(draft.files.iter().all(|file| file.how == How::Create));
 }
+
+#[test]
+fn target_is_ignored_in_a_new_git_repository_and_the_next_step_can_be_done() {
+    let empty = Repo::new(&[]).draft();
+    assert_eq!(empty.file(".gitignore"), "");
+    assert!(empty.next.starts_with("write a Dockerfile"), "{}", empty.next);
+    let image = Repo::new(&[("Dockerfile", "FROM scratch\n"), (".git/config", "")]).draft();
+    assert_eq!(image.file(".gitignore"), "target/\n");
+    assert_eq!(image.next, "read archwright.toml, then `cargo xtask plan`");
+}

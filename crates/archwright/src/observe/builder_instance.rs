@@ -2,12 +2,15 @@
 
 use super::Environment;
 use crate::builder_record::BuilderRecord;
-use archwright_model::{Platform, Platforms, Project, project::BuilderName};
+use archwright_model::{Digest, Platform, Platforms, Project, project::BuilderName};
 use archwright_plan::{
     Fact,
-    facts::{BuilderInstance, BuilderNode},
+    builder::STAMP_OPTION,
+    facts::{BuilderInstance, BuilderNode, Driver},
 };
+use camino::Utf8PathBuf;
 use serde::Deserialize;
+use sha2::{Digest as _, Sha256};
 use std::{collections::BTreeMap, fs, io};
 
 pub(crate) fn observe(environment: &Environment, project: &Project, name: &BuilderName) -> Fact<Option<BuilderInstance>> {
@@ -17,17 +20,28 @@ pub(crate) fn observe(environment: &Environment, project: &Project, name: &Build
     // buildx stores instances in lower case (`store/util.go`, ValidateName).
     let file = dir.join("instances").join(name.as_str().to_lowercase());
     match fs::read_to_string(&file) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound && name.as_str() == "default" => {
-            // The Docker context's own builder has no record.
-            Fact::Known(Some(BuilderInstance { driver: "docker".into(), nodes: Vec::new(), platforms: None }))
+        // A Docker context's own builder has the context's name and no record.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            Fact::Known(is_context(environment, name.as_str()).then(|| of_context(name.as_str())))
         }
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Fact::Known(None),
         Err(error) => Fact::Unknown(format!("cannot read {file}: {error}")),
         Ok(text) => match serde_json::from_str::<Record>(&text) {
             Err(error) => Fact::Unknown(format!("cannot understand {file}: {error}")),
             Ok(record) => Fact::Known(Some(record.instance(BuilderRecord::read(project, name)))),
         },
     }
+}
+
+/// Whether there is a Docker context of that name (docker/cli, `cli/context/store/metadatastore.go`).
+fn is_context(environment: &Environment, name: &str) -> bool {
+    let digest = Digest::sha256(Sha256::digest(name).into());
+    let file = |dir: Utf8PathBuf| dir.join("contexts/meta").join(digest.hex()).join("meta.json");
+    name == "default" || environment.docker_config_dir().map(file).is_some_and(|file| file.exists())
+}
+
+fn of_context(name: &str) -> BuilderInstance {
+    let node = BuilderNode { name: name.into(), endpoint: name.into(), platforms: Platforms::default(), stamp: None };
+    BuilderInstance { driver: Driver::Docker, nodes: vec![node], platforms: None }
 }
 
 #[derive(Deserialize)]
@@ -60,7 +74,7 @@ impl Record {
         let nodes: Vec<_> = self.nodes.into_iter().map(Node::builder_node).collect();
         // What a builder of that name once said holds for the same nodes only.
         let platforms = asked.filter(|record| record.is_of(&nodes)).map(|record| record.platforms);
-        BuilderInstance { driver: self.driver, nodes, platforms }
+        BuilderInstance { driver: self.driver.into(), nodes, platforms }
     }
 }
 
@@ -75,7 +89,7 @@ impl Node {
             name: self.name,
             endpoint: self.endpoint,
             platforms: parsed.collect::<Platforms>(),
-            driver_opts: self.driver_opts.unwrap_or_default(),
+            stamp: self.driver_opts.and_then(|mut options| options.remove(STAMP_OPTION)),
         }
     }
 }

@@ -4,21 +4,40 @@ use crate::runner::Runner;
 use archwright_model::{Command, Platform};
 use archwright_plan::{
     Fact,
-    facts::{Docker, ImageStore, Server},
+    facts::{Docker, ImageStore, Server, ServerHost},
 };
 use serde::Deserialize;
-use std::{collections::BTreeMap, time::Duration};
+use std::{collections::BTreeMap, fs, time::Duration};
 
 pub(super) fn observe(runner: &Runner) -> Fact<Docker> {
     let command = Command::new("docker").args(["info", "--format", "{{json .}}"]);
-    match runner.capture_within(&command, Duration::from_secs(20)) {
+    match runner.within(Duration::from_secs(20)).capture(&command) {
         Err(error) => Fact::Unknown(error.to_string()),
-        Ok(answer) => parse(&answer.stdout, &answer.stderr, runner.environment().get("DOCKER_HOST")),
+        Ok(answer) => parse(&answer.stdout, &answer.stderr, runner.environment().get("DOCKER_HOST"), &Kernel::here()),
+    }
+}
+
+/// What tells one machine from another: the kernel's release and the name of the host.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Kernel {
+    release: Option<String>,
+    name: Option<String>,
+}
+
+impl Kernel {
+    /// This machine's; nothing where there is no `/proc`, and a Docker server runs in a virtual machine.
+    fn here() -> Self {
+        let read = |file: &str| Some(fs::read_to_string(file).ok()?.trim().to_owned());
+        Self { release: read("/proc/sys/kernel/osrelease"), name: read("/proc/sys/kernel/hostname") }
+    }
+
+    fn is_known(&self) -> bool {
+        self.release.is_some() && self.name.is_some()
     }
 }
 
 /// Reads `docker info`'s JSON; a server that does not answer is in it too, as `ServerErrors`.
-fn parse(stdout: &str, stderr: &str, docker_host: Option<&str>) -> Fact<Docker> {
+fn parse(stdout: &str, stderr: &str, docker_host: Option<&str>, here: &Kernel) -> Fact<Docker> {
     // Podman's own `info` tells its Buildah's version, whatever the format.
     if stdout.contains("buildahVersion") || stderr.to_lowercase().contains("podman") {
         return Fact::Unknown("`docker` is Podman's stand-in, which has no buildx; install Docker's client".into());
@@ -38,7 +57,7 @@ fn parse(stdout: &str, stderr: &str, docker_host: Option<&str>) -> Fact<Docker> 
     Fact::Known(Docker {
         client: client.version.unwrap_or_default(),
         buildx: buildx.and_then(|plugin| plugin.version.as_deref()).map(version),
-        server: server(info.server, &info.server_errors, &endpoint),
+        server: server(info.server, &info.server_errors, &endpoint, here),
         endpoint,
     })
 }
@@ -49,7 +68,7 @@ fn version(text: &str) -> String {
     text.split(['-', '+', '~', ' ']).next().unwrap_or(text).to_owned()
 }
 
-fn server(info: ServerInfo, errors: &[String], endpoint: &str) -> Fact<Server> {
+fn server(info: ServerInfo, errors: &[String], endpoint: &str, here: &Kernel) -> Fact<Server> {
     if let Some(error) = errors.first() {
         return Fact::Unknown(error.lines().next().unwrap_or(error).trim().to_owned());
     }
@@ -63,11 +82,13 @@ fn server(info: ServerInfo, errors: &[String], endpoint: &str) -> Fact<Server> {
         Err(error) => return Fact::Unknown(format!("the Docker server's platform: {error}")),
     };
     let containerd = info.driver_status.iter().flatten().any(|pair| pair.iter().any(|text| text.starts_with("io.containerd.snapshotter")));
+    let there = Kernel { release: info.kernel_version, name: info.name };
     let registry = info.registry_config.unwrap_or_default();
     let insecure = registry.index_configs.iter().filter(|(_, index)| !index.secure).map(|(host, _)| host.clone());
     Fact::Known(Server {
         version,
         platform,
+        host: if there.is_known() && there == *here { ServerHost::ThisMachine } else { ServerHost::AnotherMachine },
         image_store: if containerd { ImageStore::Containerd } else { ImageStore::Classic },
         insecure_registries: insecure.collect(),
         mirrors: registry.mirrors.unwrap_or_default(),
@@ -107,6 +128,8 @@ struct ServerInfo {
     #[serde(rename = "OSType")]
     os_type: Option<String>,
     architecture: Option<String>,
+    kernel_version: Option<String>,
+    name: Option<String>,
     driver_status: Option<Vec<Vec<String>>>,
     registry_config: Option<RegistryConfig>,
 }

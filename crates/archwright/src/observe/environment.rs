@@ -16,6 +16,7 @@ pub struct Environment(BTreeMap<OsString, OsString>);
 
 impl Environment {
     /// This process's.
+    #[expect(clippy::disallowed_methods, reason = "the one read of the environment")]
     pub fn of_process() -> Self {
         Self(env::vars_os().collect())
     }

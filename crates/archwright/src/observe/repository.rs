@@ -2,19 +2,17 @@
 
 mod cargo;
 mod git;
+mod ui;
 mod version;
 
 use super::Question;
 use crate::runner::Runner;
 use archwright_model::{
     Project,
-    project::{PackageManager, TagPart, UiMode, VersionSource},
+    project::{TagPart, UiMode, VersionSource},
 };
-use archwright_plan::{
-    Fact,
-    facts::{Repository, UiFolder},
-};
-use camino::{Utf8Path, Utf8PathBuf};
+use archwright_plan::{Fact, facts::Repository};
+use camino::Utf8PathBuf;
 use std::thread;
 
 pub(super) fn observe(runner: &Runner, question: &Question<'_>) -> Repository {
@@ -33,7 +31,7 @@ pub(super) fn observe(runner: &Runner, question: &Question<'_>) -> Repository {
             version: version::observe(project, &git),
             git,
             missing: missing(project),
-            uis: project.uis.iter().map(|ui| (ui.key.to_string(), UiFolder { lockfile: lockfile(&project.path(&ui.dir)) })).collect(),
+            uis: project.uis.iter().map(|ui| (ui.key.to_string(), ui::observe(project, ui, runner.environment()))).collect(),
             clis: clis
                 .into_iter()
                 .map(|(key, thread)| (key, thread.join().unwrap_or_else(|_| Fact::Unknown("the observer failed".into()))))
@@ -51,14 +49,4 @@ fn missing(project: &Project) -> Vec<Utf8PathBuf> {
     missing.sort();
     missing.dedup();
     missing
-}
-
-fn lockfile(dir: &Utf8Path) -> Option<(String, PackageManager)> {
-    let known = [
-        ("package-lock.json", PackageManager::Npm),
-        ("npm-shrinkwrap.json", PackageManager::Npm),
-        ("pnpm-lock.yaml", PackageManager::Pnpm),
-        ("yarn.lock", PackageManager::Yarn),
-    ];
-    known.into_iter().find(|(name, _)| dir.join(name).exists()).map(|(name, owner)| (name.to_owned(), owner))
 }

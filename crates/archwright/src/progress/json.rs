@@ -1,13 +1,13 @@
 //! One JSON object per line on stderr, for programs. The keys are stable.
 
 use super::{Event, Reporter};
-use crate::report::Report;
+use crate::report::{Report, Versioned};
 use serde_json::{Value, json};
 use std::io::Write as _;
 
 fn tell(value: &Value) {
     // Nobody reads stderr any more: nothing is lost.
-    let _ = writeln!(std::io::stderr().lock(), "{value}");
+    let _ = writeln!(std::io::stderr().lock(), "{}", json!(Versioned::new(value)));
 }
 
 /// Writes events as JSON lines to stderr.

@@ -1,6 +1,10 @@
 //! Live lines on a terminal: one per running step, one per platform of an image.
 
+mod columns;
+
 use super::{Event, Reporter, seconds};
+use columns::{fitted, key_column, one_line};
+use console::Term;
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 use std::{
     collections::BTreeMap,
@@ -12,34 +16,65 @@ use std::{
 #[derive(Debug, Default)]
 pub struct TerminalReporter {
     screen: MultiProgress,
-    bars: Mutex<BTreeMap<String, ProgressBar>>,
+    lines: Mutex<Lines>,
+}
+
+/// What is on the screen.
+#[derive(Debug, Default)]
+struct Lines {
+    bars: BTreeMap<String, ProgressBar>,
+    /// How wide the first column is; it never gets narrower, so that lines do not jump.
+    key_width: usize,
+}
+
+impl Lines {
+    /// Gives every line the same first column.
+    fn align(&mut self, columns: usize) {
+        let wanted = self.bars.keys().map(|key| console::measure_text_width(key)).max().unwrap_or(0);
+        self.key_width = self.key_width.max(wanted);
+        for (key, bar) in &self.bars {
+            bar.set_prefix(key_column(key, self.key_width, columns));
+        }
+    }
 }
 
 impl TerminalReporter {
     fn bar(&self, key: &str) -> ProgressBar {
-        let mut bars = self.bars.lock().unwrap_or_else(PoisonError::into_inner);
-        let make = || {
-            let bar = self.screen.add(ProgressBar::new_spinner());
-            // The template is ours and has no unknown keys; the default style would do as well.
-            if let Ok(style) = ProgressStyle::with_template("{spinner} {prefix:.bold} {wide_msg} {elapsed:>4}") {
-                bar.set_style(style);
-            }
-            bar.set_prefix(key.to_owned());
-            bar.enable_steady_tick(Duration::from_millis(120));
-            bar
-        };
-        bars.entry(key.to_owned()).or_insert_with(make).clone()
+        let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(bar) = lines.bars.get(key) {
+            return bar.clone();
+        }
+        let bar = self.screen.add(ProgressBar::new_spinner());
+        // The template is ours and has no unknown keys; the default style would do as well.
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {prefix:.bold}  {wide_msg} {elapsed:>4}") {
+            bar.set_style(style);
+        }
+        lines.bars.insert(key.to_owned(), bar.clone());
+        lines.align(columns());
+        drop(lines);
+        bar.enable_steady_tick(Duration::from_millis(120));
+        bar
     }
 
     fn clear(&self, matching: impl Fn(&str) -> bool) {
-        let mut bars = self.bars.lock().unwrap_or_else(PoisonError::into_inner);
-        bars.retain(|key, bar| {
+        let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
+        lines.bars.retain(|key, bar| {
             let gone = matching(key);
             if gone {
                 bar.finish_and_clear();
             }
             !gone
         });
+    }
+
+    fn ended(&self, step: &str, outcome: &str, elapsed: Duration, note: &str) {
+        let columns = columns();
+        let mark = if outcome == "failed" { '✗' } else { '✓' };
+        let width = self.lines.lock().unwrap_or_else(PoisonError::into_inner).key_width;
+        let step = key_column(step, width, columns);
+        let line = format!("{mark} {step}  {outcome:10}  {:>8}  {note}", seconds(elapsed));
+        // The terminal is gone: nothing is lost.
+        let _ = self.screen.println(fitted(line.trim_end(), columns));
     }
 }
 
@@ -52,10 +87,7 @@ impl Reporter for TerminalReporter {
             Event::Lane { lane, text, .. } => self.bar(lane).set_message(one_line(text)),
             Event::Ended { step, outcome, note, elapsed } => {
                 self.clear(|key| key == step.as_str());
-                let mark = if *outcome == "failed" { '✗' } else { '✓' };
-                let note = if note.is_empty() { String::new() } else { format!("  {note}") };
-                // The terminal is gone: nothing is lost.
-                let _ = self.screen.println(format!("{mark} {step}  {outcome}  {}{note}", seconds(*elapsed)));
+                self.ended(step.as_str(), outcome, *elapsed, note);
             }
         }
     }
@@ -65,7 +97,7 @@ impl Reporter for TerminalReporter {
     }
 }
 
-/// A line without control characters, so that it cannot move the cursor.
-fn one_line(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control()).collect()
+/// How wide the terminal is now.
+fn columns() -> usize {
+    usize::from(Term::stderr().size().1)
 }

@@ -23,12 +23,13 @@ pub fn summary(report: &Report) -> String {
     for next in &report.next {
         line(&mut text, next);
     }
-    let verdict = if report.is_success() { "done".to_owned() } else { format!("failed, exit {}", report.exit) };
-    line(&mut text, &format!("{verdict} in {}", seconds(Duration::from_secs_f64(report.seconds))));
+    if report.is_success() {
+        line(&mut text, &format!("done in {}", elapsed(report)));
+    }
     text
 }
 
-/// What went wrong and what fixes it, for stderr.
+/// What went wrong and what fixes it, for stderr, after everything else.
 pub fn faults(report: &Report) -> String {
     let mut text = String::new();
     for finding in &report.findings {
@@ -37,7 +38,14 @@ pub fn faults(report: &Report) -> String {
     for step in &report.steps {
         failure_block(&mut text, step);
     }
+    if !report.is_success() {
+        line(&mut text, &format!("failed, exit {} in {}", report.exit, elapsed(report)));
+    }
     text
+}
+
+fn elapsed(report: &Report) -> String {
+    seconds(Duration::from_secs_f64(report.seconds))
 }
 
 fn image_block(text: &mut String, image: &ImageReport) {

@@ -1,9 +1,10 @@
-//! Ctrl-C: seen once, told to every process group, insisted on the second time.
+//! Ctrl-C: seen once, told to everything that was started, insisted on the second time.
 
+use super::descendants::{self, Descendant};
 use rustix::process::{Pid, Signal, kill_process_group};
 use signal_hook::{consts::signal, iterator::Signals};
 use std::{
-    fmt, io,
+    fmt, fs, io,
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -12,20 +13,30 @@ use std::{
     time::Duration,
 };
 
-/// Whether the run was asked to stop, and the process groups that must stop with it. Clones share one state.
+/// Whether the run was asked to stop, and the processes that must stop with it. Clones share one state.
 #[derive(Debug, Clone, Default)]
 pub struct Interrupt(Arc<State>);
 
 #[derive(Default)]
 struct State {
-    flag: Arc<AtomicBool>,
-    groups: Mutex<Vec<Pid>>,
+    /// It was asked to stop.
+    raised: Arc<AtomicBool>,
+    /// It was asked again, or was given enough time.
+    insists: AtomicBool,
+    trees: Mutex<Vec<Tree>>,
     also: Mutex<Vec<Box<dyn Fn() + Send + Sync>>>,
+}
+
+/// A child that leads a group, and what it started that left the group.
+#[derive(Debug)]
+struct Tree {
+    leader: Pid,
+    strays: Vec<Descendant>,
 }
 
 impl fmt::Debug for State {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("State").field("flag", &self.flag).field("groups", &self.groups).finish_non_exhaustive()
+        f.debug_struct("State").field("raised", &self.raised).field("trees", &self.trees).finish_non_exhaustive()
     }
 }
 
@@ -33,10 +44,14 @@ impl fmt::Debug for State {
 const GRACE: Duration = Duration::from_secs(10);
 
 impl Interrupt {
-    /// Listens for SIGINT, SIGTERM and SIGHUP from now on, in a thread of its own.
+    /// Listens for SIGINT, SIGTERM, SIGHUP and SIGQUIT from now on, in a thread of its own.
+    ///
+    /// A signal that was ignored when we were started stays ignored: that is what `nohup` and a shell's `&` mean.
     pub fn listen() -> io::Result<Self> {
         let interrupt = Self::default();
-        let mut signals = Signals::new([signal::SIGINT, signal::SIGTERM, signal::SIGHUP])?;
+        let ignored = ignored_signals();
+        let wanted = [signal::SIGINT, signal::SIGTERM, signal::SIGHUP, signal::SIGQUIT];
+        let mut signals = Signals::new(wanted.into_iter().filter(|number| ignored & (1 << (number - 1)) == 0))?;
         let listener = interrupt.clone();
         thread::spawn(move || {
             for _ in signals.forever() {
@@ -48,58 +63,104 @@ impl Interrupt {
 
     /// Whether the run was asked to stop.
     pub fn is_raised(&self) -> bool {
-        self.0.flag.load(Ordering::SeqCst)
+        self.0.raised.load(Ordering::SeqCst)
     }
 
     /// The flag itself, for those who poll it.
     pub fn flag(&self) -> Arc<AtomicBool> {
-        Arc::clone(&self.0.flag)
+        Arc::clone(&self.0.raised)
     }
 
-    /// Asks the run to stop: the first time every group gets SIGTERM, the second time SIGKILL.
+    /// Asks the run to stop: the first time everything gets SIGTERM, the second time, or after ten seconds, SIGKILL.
     pub fn raise(&self) {
-        let again = self.0.flag.swap(true, Ordering::SeqCst);
-        self.signal_all(if again { Signal::KILL } else { Signal::TERM });
-        for stop in self.0.also.lock().unwrap_or_else(PoisonError::into_inner).iter() {
-            stop();
-        }
-        if !again {
+        if self.0.raised.swap(true, Ordering::SeqCst) {
+            self.insist();
+        } else {
+            self.signal_all(Signal::TERM);
             let patient = self.clone();
             thread::spawn(move || {
                 thread::sleep(GRACE);
-                patient.signal_all(Signal::KILL);
+                patient.insist();
             });
+        }
+        for stop in lock(&self.0.also).iter() {
+            stop();
         }
     }
 
     /// Also does that once the run is asked to stop: what waits for the network has no group to signal.
     pub fn also(&self, stop: impl Fn() + Send + Sync + 'static) {
-        self.0.also.lock().unwrap_or_else(PoisonError::into_inner).push(Box::new(stop));
+        let mut also = lock(&self.0.also);
+        if self.is_raised() {
+            stop();
+        }
+        also.push(Box::new(stop));
     }
 
-    pub(super) fn enter(&self, group: Pid) {
-        self.groups().push(group);
-        if self.is_raised() {
-            end_group(group, Signal::TERM);
+    pub(super) fn enter(&self, leader: Pid) {
+        lock(&self.0.trees).push(Tree { leader, strays: Vec::new() });
+        // It may have been asked before the child was on the list.
+        if self.0.insists.load(Ordering::SeqCst) {
+            self.end(leader, Signal::KILL);
+        } else if self.is_raised() {
+            self.end(leader, Signal::TERM);
         }
     }
 
-    pub(super) fn leave(&self, group: Pid) {
-        self.groups().retain(|other| *other != group);
+    pub(super) fn leave(&self, leader: Pid) {
+        lock(&self.0.trees).retain(|tree| tree.leader != leader);
+    }
+
+    /// Signals a child and all that it started.
+    pub(super) fn end(&self, leader: Pid, signal: Signal) {
+        for tree in lock(&self.0.trees).iter_mut().filter(|tree| tree.leader == leader) {
+            tree.look();
+            tree.signal(signal);
+        }
+    }
+
+    /// Ends what is left of a child that is gone: its group, and what was seen to leave it.
+    pub(super) fn end_rest(&self, leader: Pid) {
+        lock(&self.0.trees).iter().filter(|tree| tree.leader == leader).for_each(|tree| tree.signal(Signal::KILL));
+    }
+
+    fn insist(&self) {
+        self.0.insists.store(true, Ordering::SeqCst);
+        self.signal_all(Signal::KILL);
     }
 
     fn signal_all(&self, signal: Signal) {
-        for group in self.groups().iter() {
-            end_group(*group, signal);
+        for tree in lock(&self.0.trees).iter_mut() {
+            tree.look();
+            tree.signal(signal);
         }
-    }
-
-    fn groups(&self) -> std::sync::MutexGuard<'_, Vec<Pid>> {
-        self.0.groups.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Signals a group; one that is gone already is no fault.
-pub(super) fn end_group(group: Pid, signal: Signal) {
-    let _ = kill_process_group(group, signal);
+impl Tree {
+    /// What it started is looked for before it ends, and kept: afterwards nobody knows whose it was.
+    fn look(&mut self) {
+        for found in descendants::of(self.leader) {
+            if !self.strays.contains(&found) {
+                self.strays.push(found);
+            }
+        }
+    }
+
+    fn signal(&self, signal: Signal) {
+        // A group that is gone already is no fault.
+        let _ = kill_process_group(self.leader, signal);
+        self.strays.iter().for_each(|stray| stray.signal(signal));
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Signals that this process ignores, bit 0 for number 1 (proc(5), `SigIgn`); none where there is no `/proc`.
+fn ignored_signals() -> u64 {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or(0)
 }

@@ -1,16 +1,20 @@
 //! One process from start to end.
 
-use super::{RunError, RunErrorKind, Runner, interrupt::end_group};
+use super::{RunError, RunErrorKind, Runner};
 use archwright_model::{Arg, Command};
 use duct::Handle;
-use rustix::process::{Pid, Signal};
+use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, waitid};
 use std::{
     ffi::OsString,
     fmt,
     io::{self, BufRead as _, BufReader, PipeReader},
     os::unix::process::{CommandExt as _, ExitStatusExt as _},
     process::ExitStatus,
-    sync::mpsc::{self, RecvTimeoutError, Sender},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+        mpsc::{self, Receiver, RecvTimeoutError, Sender},
+    },
     thread,
     time::{Duration, Instant},
 };
@@ -45,58 +49,111 @@ impl fmt::Display for Exit {
     }
 }
 
-/// Runs a command to its end, both pipes drained; its whole group is ended on Ctrl-C, at the limit, and when its leader is gone.
-pub(super) fn run(
-    runner: &Runner,
-    command: &Command,
-    limit: Option<Duration>,
-    mut on_line: impl FnMut(Stream, &str),
-) -> Result<Exit, RunError> {
+/// How often a child is looked at while it is silent.
+const POLL: Duration = Duration::from_millis(100);
+
+/// How long what a child left in its pipes may take to arrive once it is gone.
+const DRAIN: Duration = Duration::from_millis(500);
+
+/// Runs a command to its end, both pipes drained; all that it started is ended on Ctrl-C and at the limit, and what is left in
+/// its group when it is gone.
+pub(super) fn run(runner: &Runner, command: &Command, mut on_line: impl FnMut(Stream, &str)) -> Result<Exit, RunError> {
+    let limit = runner.limit;
     let error = |kind| RunError::new(command, kind);
     if runner.interrupt.is_raised() {
         return Err(error(RunErrorKind::Interrupted));
     }
     let (handle, stdout, stderr) = start(runner, command)?;
-    let group = handle.pids().first().and_then(|pid| i32::try_from(*pid).ok()).and_then(Pid::from_raw);
-    if let Some(group) = group {
-        runner.interrupt.enter(group);
-    }
+    let leader = handle.pids().first().and_then(|pid| i32::try_from(*pid).ok()).and_then(Pid::from_raw);
+    let leader = leader.ok_or_else(|| error(RunErrorKind::Wait(io::Error::other("it has no number"))))?;
+    runner.interrupt.enter(leader);
+    let lines = Lines::of(stdout, stderr);
     let deadline = limit.map(|limit| Instant::now() + limit);
     let mut timed_out = false;
-    let (sender, receiver) = mpsc::channel();
-    thread::scope(|scope| {
-        let (out, err) = (sender.clone(), sender);
-        scope.spawn(move || forward(stdout, Stream::Stdout, &out));
-        scope.spawn(move || forward(stderr, Stream::Stderr, &err));
-        loop {
-            let silent = match receiver.recv_timeout(Duration::from_millis(100)) {
-                Ok((stream, line)) => {
-                    on_line(stream, &line);
-                    false
-                }
-                Err(RecvTimeoutError::Disconnected) => break,
-                Err(RecvTimeoutError::Timeout) => true,
-            };
-            let late = deadline.is_some_and(|deadline| Instant::now() > deadline);
-            // A background grandchild would hold the pipes for ever.
-            let leader_gone = (silent || late) && handle.try_wait().is_ok_and(|status| status.is_some());
-            timed_out |= late && !leader_gone;
-            if let (true, Some(group)) = (leader_gone || late, group) {
-                end_group(group, Signal::KILL);
-            }
+    let mut gone: Option<Instant> = None;
+    loop {
+        let next = lines.next();
+        if let Next::Line(stream, line) = &next {
+            on_line(*stream, line);
         }
-    });
-    let ended = handle.wait();
-    if let Some(group) = group {
-        // What it left in the background, holding no pipe of ours, ends with it.
-        end_group(group, Signal::KILL);
-        runner.interrupt.leave(group);
+        let late = deadline.is_some_and(|deadline| Instant::now() > deadline);
+        if gone.is_none() && (late || !matches!(next, Next::Line(..))) && is_gone(leader) {
+            gone = Some(Instant::now());
+            // What it left in the background ends with it. It is not collected yet: its number is nobody else's.
+            runner.interrupt.end_rest(leader);
+        }
+        match (gone, next) {
+            (Some(_), Next::Closed) => break,
+            // Who left the group may hold the pipes for ever: a daemon with a session of its own.
+            (Some(since), next) if since.elapsed() > DRAIN => {
+                lines.close();
+                if matches!(next, Next::Silence) {
+                    break;
+                }
+            }
+            (None, _) if late => {
+                timed_out = true;
+                runner.interrupt.end(leader, Signal::KILL);
+            }
+            _ => {}
+        }
     }
-    let output = ended.map_err(|source| error(RunErrorKind::Wait(source)))?;
+    runner.interrupt.leave(leader);
+    let output = handle.wait().map_err(|source| error(RunErrorKind::Wait(source)))?;
     match limit {
         _ if runner.interrupt.is_raised() => Err(error(RunErrorKind::Interrupted)),
         Some(limit) if timed_out => Err(error(RunErrorKind::TimedOut(limit))),
         _ => Ok(Exit(output.status)),
+    }
+}
+
+/// Whether a child has ended; it is not collected, so that its number stays its own.
+fn is_gone(leader: Pid) -> bool {
+    let options = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
+    !matches!(waitid(WaitId::Pid(leader), options), Ok(None))
+}
+
+/// The lines of both pipes as they come.
+struct Lines {
+    receiver: Receiver<(Stream, String)>,
+    closing: Arc<AtomicBool>,
+}
+
+enum Next {
+    Line(Stream, String),
+    /// Nothing came for a while.
+    Silence,
+    /// Nothing will come.
+    Closed,
+}
+
+impl Lines {
+    fn of(stdout: PipeReader, stderr: PipeReader) -> Self {
+        let (sender, receiver) = mpsc::channel();
+        let lines = Self { receiver, closing: Arc::default() };
+        for (pipe, stream) in [(stdout, Stream::Stdout), (stderr, Stream::Stderr)] {
+            let (sender, closing) = (sender.clone(), Arc::clone(&lines.closing));
+            // Not waited for: it hangs as long as somebody who left the group holds the other end.
+            thread::spawn(move || forward(pipe, stream, &sender, &closing));
+        }
+        lines
+    }
+
+    fn next(&self) -> Next {
+        match self.receiver.recv_timeout(POLL) {
+            Ok((stream, line)) => Next::Line(stream, line),
+            Err(RecvTimeoutError::Timeout) => Next::Silence,
+            Err(RecvTimeoutError::Disconnected) => {
+                // Without pipes there is nothing to wait on but the child itself.
+                thread::sleep(Duration::from_millis(1));
+                Next::Closed
+            }
+        }
+    }
+
+    /// Reads no further.
+    fn close(&self) {
+        self.closing.store(true, Ordering::SeqCst);
     }
 }
 
@@ -126,25 +183,20 @@ fn start(runner: &Runner, command: &Command) -> Result<(Handle, PipeReader, Pipe
 }
 
 fn environment(runner: &Runner, command: &Command) -> Vec<(OsString, OsString)> {
-    let removed = |name: &str| {
-        command.env_remove.iter().any(|pattern| match pattern.strip_suffix('*') {
-            Some(prefix) => name.starts_with(prefix),
-            None => name == pattern,
-        })
-    };
-    let kept = runner.environment.iter().filter(|(name, _)| !removed(&name.to_string_lossy()));
+    let kept = runner.environment.iter().filter(|(name, _)| !command.removes(&name.to_string_lossy()));
     let mut all: Vec<_> = kept.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
     all.extend(command.env.iter().map(|(name, value)| (name.into(), value.expose().into())));
     all
 }
 
 /// Sends each line of a pipe; what is no UTF-8 is shown as well as it can be.
-fn forward(pipe: PipeReader, stream: Stream, sender: &Sender<(Stream, String)>) {
+fn forward(pipe: PipeReader, stream: Stream, sender: &Sender<(Stream, String)>, closing: &AtomicBool) {
     let mut reader = BufReader::new(pipe);
     let mut line = Vec::new();
     while let Ok(1..) = reader.read_until(b'\n', &mut line) {
         let text = String::from_utf8_lossy(&line);
-        if sender.send((stream, text.trim_end_matches(['\n', '\r']).to_owned())).is_err() {
+        let sent = sender.send((stream, text.trim_end_matches(['\n', '\r']).to_owned()));
+        if sent.is_err() || closing.load(Ordering::SeqCst) {
             return;
         }
         line.clear();

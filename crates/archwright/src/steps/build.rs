@@ -1,5 +1,8 @@
 //! *Build*: one call of `docker buildx bake`, its progress per platform, its digests from the metadata file.
 
+mod closing;
+mod contexts;
+mod dockerfile;
 mod failure;
 mod lanes;
 mod metadata;
@@ -19,9 +22,12 @@ use archwright_plan::{
     StepId,
     bake::{BakeOutput, Build},
 };
+use closing::Closing;
 use lanes::Lanes;
 use std::fs;
 use values::Values;
+
+pub(crate) use contexts::check as check_contexts;
 
 pub(super) fn run(work: &Build, id: &StepId, world: &World, state: &State) -> Result<Ended, StepError> {
     prepare(work, world)?;
@@ -62,18 +68,21 @@ const PUSHES: u32 = 3;
 /// One call of buildx, its progress told as it comes.
 fn call(work: &Build, id: &StepId, world: &World) -> Result<Lanes, StepError> {
     let command = work.command();
-    let (mut values, mut lanes, mut talk) = (Values::default(), Lanes::new(work), Tail::default());
+    let (mut values, mut lanes, mut closing, mut talk) = (Values::default(), Lanes::new(work), Closing::default(), Tail::default());
     let tell = |lane: &str, text: &str, done: bool| world.reporter().event(&Event::Lane { step: id, lane, text, done });
     let exit = world.runner().stream(&command, |stream, line| match stream {
         Stream::Stdout => talk.push(line),
         Stream::Stderr => match values.push(line) {
             values::Read::Value(status) => lanes.take(&status, &tell),
             values::Read::Part => {}
-            values::Read::Text(text) => talk.push(&text),
+            values::Read::Text(text) => {
+                closing.take(&text);
+                talk.push(&text);
+            }
         },
     })?;
     lanes.end(exit.is_success(), &tell);
-    if exit.is_success() { Ok(lanes) } else { Err(failure::explain(exit, &lanes, talk.into_lines())) }
+    if exit.is_success() { Ok(lanes) } else { Err(failure::explain(exit, work, &lanes, &closing, talk.into_lines(), world)) }
 }
 
 /// Folders that buildx writes to; an export starts from an empty one.

@@ -5,7 +5,8 @@ use crate::{StepError, World, builder_record::BuilderRecord, files, observe, pro
 use archwright_model::{ExitKind, Platforms};
 use archwright_plan::{
     Fact, StepId,
-    builder::{BuilderState, EnsureBuilder, HASH_OPTION},
+    builder::{BuilderState, Difference, EnsureBuilder},
+    facts::Driver,
 };
 use std::{thread, time::Duration};
 
@@ -14,16 +15,20 @@ pub(super) fn run(work: &EnsureBuilder, id: &StepId, world: &World) -> Result<En
         BuilderState::Current => return Ok(Ended::already_so(format!("`{}` builds {}", work.name, work.platforms))),
         BuilderState::Unknown(why) => return Err(machine(format!("builder `{}` is unknown: {why}", work.name))),
         BuilderState::Unasked => "asked what it builds".to_owned(),
-        BuilderState::Foreign(driver) => {
-            refuse_unable(work, driver)?;
-            format!("`{}` is not ours ({driver}) and is used as it is", work.name)
-        }
+        BuilderState::Foreign(Driver::Docker) => format!("`{}` is the Docker server's own and is used as it is", work.name),
+        BuilderState::Foreign(driver) => format!("`{}` is not ours ({driver}) and is used as it is", work.name),
         BuilderState::Missing => {
             create(work, id, world)?;
             format!("`{}` created", work.name)
         }
-        BuilderState::Drifted(why) => {
-            tell(&work.remove(), ExitKind::Machine, id, world)?;
+        BuilderState::Drifted(differences) => {
+            let why = work.drift(differences);
+            world.reporter().event(&Event::Line { step: id, text: &why });
+            let removed = tell(&work.remove(), ExitKind::Machine, id, world);
+            // Of a server that does not answer, buildx forgets the builder, and fails all the same (seen with 0.29).
+            if !differences.contains(&Difference::Server) || !is_gone(work, world) {
+                removed?;
+            }
             create(work, id, world)?;
             format!("`{}` recreated: {why}", work.name)
         }
@@ -41,16 +46,6 @@ pub(super) fn run(work: &EnsureBuilder, id: &StepId, world: &World) -> Result<En
     Ok(Ended::done(note))
 }
 
-/// The `docker` driver cannot push by digest (seen with buildx 0.29).
-fn refuse_unable(work: &EnsureBuilder, driver: &str) -> Result<(), StepError> {
-    if driver != "docker" {
-        return Ok(());
-    }
-    let what = if work.pushes { "push by digest" } else { "export an OCI layout" };
-    Err(machine(format!("builder `{}` has the driver `docker`, which cannot {what}", work.name))
-        .hint("name another builder with --builder; one that does not exist yet is created"))
-}
-
 fn create(work: &EnsureBuilder, id: &StepId, world: &World) -> Result<(), StepError> {
     if !work.buildkitd.text.is_empty() {
         let file = world.project().path(&work.config_file);
@@ -65,7 +60,13 @@ fn create(work: &EnsureBuilder, id: &StepId, world: &World) -> Result<(), StepEr
 fn is_there(work: &EnsureBuilder, world: &World) -> bool {
     let seen = observe::builder(world.runner().environment(), world.project(), &work.name);
     let Fact::Known(Some(instance)) = seen else { return false };
-    instance.nodes.iter().any(|node| node.driver_opts.get(HASH_OPTION) == Some(&work.hash))
+    let stamp = work.stamp.to_string();
+    instance.nodes.iter().any(|node| node.stamp.as_ref() == Some(&stamp))
+}
+
+/// Whether no builder of that name is on record any more.
+fn is_gone(work: &EnsureBuilder, world: &World) -> bool {
+    observe::builder(world.runner().environment(), world.project(), &work.name) == Fact::Known(None)
 }
 
 /// What the builder says it builds, over all its nodes.

@@ -1,22 +1,26 @@
 //! *Cross-build CLI*: built by Cargo for each triple, looked at, and staged for the images of its platform alone.
 
+mod diagnostics;
+
 use super::Ended;
-use crate::{PlatformBinary, StepError, World, error::Tail, files, progress::Event, runner::Stream};
+use crate::{PlatformBinary, StepError, World, files, progress::Event, runner::Stream};
 use archwright_model::{Command, ExitKind};
 use archwright_plan::{
     StepId,
     cli::{BuildCli, CliBuild, Tool},
 };
+use camino::Utf8Path;
+use diagnostics::Diagnostics;
 use serde::Deserialize;
 use std::fs;
 
 pub(super) fn run(work: &BuildCli, id: &StepId, world: &World) -> Result<Ended, StepError> {
     let mut fresh = true;
     for command in &work.commands {
-        fresh &= build(command, id, world)?;
+        fresh &= build(command, work, id, world)?;
     }
     for build in &work.builds {
-        fresh &= stage(work, build, world)?;
+        fresh &= take(work, build, world)?;
     }
     let platforms: Vec<_> = work.builds.iter().map(|build| format!("{} by {}", build.platform, tool_name(build))).collect();
     let note = platforms.join(", ");
@@ -24,22 +28,20 @@ pub(super) fn run(work: &BuildCli, id: &StepId, world: &World) -> Result<Ended, 
 }
 
 /// Whether Cargo found nothing to do.
-fn build(command: &Command, id: &StepId, world: &World) -> Result<bool, StepError> {
-    let mut tail = Tail::default();
+fn build(command: &Command, work: &BuildCli, id: &StepId, world: &World) -> Result<bool, StepError> {
+    let mut diagnostics = Diagnostics::default();
     let mut fresh = true;
+    let tell = |text: &str| world.reporter().event(&Event::Line { step: id, text });
     let exit = world.runner().stream(command, |stream, text| match serde_json::from_str::<Message>(text) {
         Ok(message) if stream == Stream::Stdout => fresh &= message.fresh.unwrap_or(true),
-        _ => {
-            tail.push(text);
-            world.reporter().event(&Event::Line { step: id, text });
-        }
+        _ => diagnostics.take(text).into_iter().for_each(tell),
     })?;
     if exit.is_success() {
+        diagnostics.into_lines().iter().for_each(|warning| tell(warning));
         return Ok(fresh);
     }
-    Err(StepError::new(ExitKind::HostStep, format!("`{command}` ended with {exit}"))
-        .details(tail.into_lines())
-        .hint("mend what it says and run again; what is finished is not done again"))
+    let fix = diagnostics.fix(work);
+    Err(StepError::new(ExitKind::HostStep, format!("`{command}` ended with {exit}")).details(diagnostics.into_lines()).hint(fix))
 }
 
 /// One of Cargo's JSON messages, as far as we care.
@@ -55,8 +57,8 @@ fn tool_name(build: &CliBuild) -> &'static str {
     build.tool.as_ref().map_or("no tool", Tool::name)
 }
 
-/// Puts a checked binary where its platform's images take it from; whether it was there already.
-fn stage(work: &BuildCli, build: &CliBuild, world: &World) -> Result<bool, StepError> {
+/// Looks at what a tool left behind, and stages it; whether it was there already.
+fn take(work: &BuildCli, build: &CliBuild, world: &World) -> Result<bool, StepError> {
     let output = world.project().path(&build.output);
     let wrong = |message: String| StepError::new(ExitKind::HostStep, message);
     if !output.exists() {
@@ -68,12 +70,17 @@ fn stage(work: &BuildCli, build: &CliBuild, world: &World) -> Result<bool, StepE
     if work.is_static && !binary.is_static() {
         return Err(wrong(format!("`{}` needs a loader, and [cli.{}] asks for a static binary", binary.path(), work.key)));
     }
+    stage(&binary, &build.staged, &build.staged_binary(&work.bin), world)
+}
+
+/// Puts a checked binary where its platform's images take it from; whether it was there already.
+pub(super) fn stage<P>(binary: &PlatformBinary<P>, dir: &Utf8Path, staged: &Utf8Path, world: &World) -> Result<bool, StepError> {
     let contents = binary.read().map_err(|error| StepError::file(binary.path(), &error))?;
-    let staged = world.project().path(build.staged_binary(&work.bin));
+    let staged = world.project().path(staged);
     if fs::read(&staged).is_ok_and(|existing| existing == contents) {
         return Ok(true);
     }
-    let dir = world.project().path(&build.staged);
+    let dir = world.project().path(dir);
     files::fresh_dir(&dir).map_err(|error| StepError::file(&dir, &error))?;
     files::write_with_mode(&staged, &contents, 0o755).map_err(|error| StepError::file(&staged, &error))?;
     Ok(false)

@@ -18,7 +18,15 @@ pub(super) fn run(work: &CustomWork, id: &StepId, world: &World) -> Result<Ended
     }
 }
 
+/// Whether the closure that it calls is there.
+pub(super) fn ready(work: &CustomWork, id: &StepId, world: &World) -> Result<(), StepError> {
+    match work {
+        CustomWork::Call { .. } if world.closure(id.as_str()).is_none() => Err(no_closure(id)),
+        CustomWork::Call { .. } | CustomWork::Command(_) => Ok(()),
+    }
+}
+
 /// A closure that the plan names and nobody handed over.
-pub(crate) fn no_closure(id: &StepId) -> StepError {
+fn no_closure(id: &StepId) -> StepError {
     StepError::new(ExitKind::Configuration, format!("no closure is registered for step `{id}`")).hint("hand one over with `World::action`")
 }

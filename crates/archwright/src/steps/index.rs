@@ -8,8 +8,7 @@ use archwright_oci::{
     read_image, registry::RepositorySource,
 };
 use archwright_plan::publish::{Index, IndexPart, Place};
-use camino::{Utf8Path, Utf8PathBuf};
-use std::{fs, io};
+use camino::Utf8Path;
 
 pub(super) fn run(work: &Index, world: &World, state: &State) -> Result<Ended, StepError> {
     let (index, note) = match &work.place {
@@ -43,7 +42,7 @@ fn in_registry(work: &Index, repository: &Repository, world: &World, state: &Sta
     if let Some(existing) = published(work, &document, repository, world, state)? {
         return Ok((existing, Note::Published));
     }
-    client.put_manifest(&repository.pinned(document.digest()), &document).map_err(|error| registry_failure(&error))?;
+    client.put_by_digest(repository, &document).map_err(|error| registry_failure(&error))?;
     Ok((document, Note::Written))
 }
 
@@ -80,40 +79,9 @@ fn published(work: &Index, new: &Document, repository: &Repository, world: &Worl
     Ok(judge(&record, &expectation).proven().map(|_| existing))
 }
 
-/// A folder that may be written anew: it is missing, empty, or a layout of ours that nobody changed since.
-pub(crate) fn claim_layout(dir: &Utf8Path, world: &World) -> Result<(), StepError> {
-    let refuse = |why: String| StepError::new(ExitKind::Usage, why).hint("name a new or empty folder with --output oci:DIR");
-    let entries = match dir.read_dir_utf8() {
-        Ok(entries) => entries.map(|entry| entry.map(|entry| entry.file_name().to_owned())).collect::<Result<Vec<_>, _>>(),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => Err(error),
-    };
-    let entries = entries.map_err(|error| refuse(format!("`{dir}`: {error}")))?;
-    let foreign = entries.iter().find(|name| !matches!(name.as_str(), "oci-layout" | "index.json" | "blobs" | "ingest"));
-    match foreign {
-        Some(name) => Err(refuse(format!("`{dir}` holds `{name}`, which is not part of an OCI layout; it would be lost"))),
-        None if entries.is_empty() || dir.starts_with(world.project().state_dir()) || is_ours(dir, world) => Ok(()),
-        None => {
-            Err(refuse(format!("`{dir}` is an OCI layout that this project did not write, or that was changed since; it would be lost")))
-        }
-    }
-}
-
-/// Whether the layout's index is the one that we left there.
-fn is_ours(dir: &Utf8Path, world: &World) -> bool {
-    let (Ok(now), Ok(left)) = (fs::read(dir.join("index.json")), fs::read(record_of(dir, world))) else { return false };
-    now == left
-}
-
-/// Where a copy of the index is kept that we left in a folder outside the project's state.
-fn record_of(dir: &Utf8Path, world: &World) -> Utf8PathBuf {
-    world.project().state_dir().join("layouts").join(dir.as_str().replace('/', "_"))
-}
-
 fn in_layout(work: &Index, dir: &Utf8Path, world: &World) -> Result<Document, StepError> {
     let broken = |error: layout::LayoutError| StepError::new(ExitKind::Verification, error.to_string());
     let target = world.project().path(dir);
-    claim_layout(&target, world)?;
     files::fresh_dir(&target).map_err(|error| StepError::file(&target, &error))?;
     let into = Layout::create(&target).map_err(broken)?;
     let mut parts = Vec::new();
@@ -121,10 +89,7 @@ fn in_layout(work: &Index, dir: &Utf8Path, world: &World) -> Result<Document, St
         let from = part.layout.as_ref().ok_or_else(|| StepError::new(ExitKind::Bug, format!("target `{}` has no layout", part.target)))?;
         parts.push(Layout::open(world.project().path(from)).map_err(broken)?);
     }
-    let index = layout::merge(&parts, &into, &work.names, &Annotations::new()).map(Document::from).map_err(broken)?;
-    let (left, record) = (target.join("index.json"), record_of(&target, world));
-    fs::read(&left).and_then(|bytes| files::write(&record, &bytes)).map_err(|error| StepError::file(&record, &error))?;
-    Ok(index)
+    layout::merge(&parts, &into, &work.names, &Annotations::new()).map(Document::from).map_err(broken)
 }
 
 fn built(part: &IndexPart, state: &State) -> Result<archwright_model::Digest, StepError> {

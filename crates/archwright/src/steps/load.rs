@@ -29,7 +29,12 @@ fn one(image: &LoadImage, id: &StepId, world: &World, state: &State) -> Result<(
     let failed = |error: std::io::Error| StepError::file(&archive, &error);
     fs::create_dir_all(archive.parent().unwrap_or(&archive)).map_err(failed)?;
     let file = BufWriter::new(fs::File::create(&archive).map_err(failed)?);
-    layout::write_tar(&layout, &root, &image.names, file).map_err(broken)?;
+    // What is packed is hashed again: it is what was proven, or nothing is loaded.
+    if let Err(error) = layout::write_tar(&layout, &root, &image.names, file) {
+        // Half an archive helps nobody; why it was not written counts more than whether it goes away.
+        drop(fs::remove_file(&archive));
+        return Err(broken(error));
+    }
     let command = image.command();
     let mut said = Vec::new();
     let exit = world.runner().stream(&command, |_, text| {

@@ -1,4 +1,4 @@
-//! *Preflight*: every tag of the run is read before anything is built.
+//! *Preflight*: every tag of the run is read, and each repository asked whether it may be written to, before anything is built.
 
 use super::Ended;
 use crate::{
@@ -7,12 +7,40 @@ use crate::{
     journal::Journal,
     world::registry_failure,
 };
-use archwright_model::{ExitKind, ImageRef, count};
-use archwright_oci::{Document, ImageConfig, config::CONFIG_LIMIT, images_by_platform, registry::Client};
+use archwright_model::{ExitKind, ImageRef, Repository, count};
+use archwright_oci::{
+    Document, ImageConfig,
+    config::CONFIG_LIMIT,
+    images_by_platform,
+    registry::{Client, RegistryErrorKind},
+};
 use archwright_plan::publish::{Preflight, Release};
+use std::{
+    collections::BTreeSet,
+    panic,
+    thread::{self, ScopedJoinHandle},
+};
 
 pub(super) fn run(work: &Preflight, world: &World, state: &State) -> Result<Ended, StepError> {
     let client = world.client()?;
+    let repositories: BTreeSet<_> = work.releases.iter().map(|release| &release.repository).collect();
+    let (tags, access) = thread::scope(|scope| {
+        let asked: Vec<_> = repositories.iter().map(|repository| scope.spawn(|| may_push(client, repository))).collect();
+        let tags = read_tags(work, client, state);
+        let answer = |thread: ScopedJoinHandle<'_, _>| thread.join().unwrap_or_else(|panic| panic::resume_unwind(panic));
+        (tags, asked.into_iter().try_for_each(answer))
+    });
+    let note = tags?;
+    access?;
+    let journal = world.project().path(&work.journal);
+    let left = Journal::open_moves(&journal, &[])?;
+    if !left.is_empty() {
+        state.lock().advise(format!("an earlier run left {} open: `publish --resume {journal}` finishes it", count(left.len(), "tag")));
+    }
+    Ok(Ended::done(note))
+}
+
+fn read_tags(work: &Preflight, client: &Client, state: &State) -> Result<String, StepError> {
     let mut existing = 0;
     let mut total = 0;
     for release in &work.releases {
@@ -28,12 +56,24 @@ pub(super) fn run(work: &Preflight, world: &World, state: &State) -> Result<Ende
             state.lock().tags.insert(reference, TagState { document });
         }
     }
-    let journal = world.project().path(&work.journal);
-    let left = Journal::open_moves(&journal, &[])?;
-    if !left.is_empty() {
-        state.lock().advise(format!("an earlier run left {} open: `publish --resume {journal}` finishes it", count(left.len(), "tag")));
-    }
-    Ok(Ended::done(format!("{existing} of {total} tags exist")))
+    Ok(format!("{existing} of {total} tags exist"))
+}
+
+/// A permission that is missing is told before minutes of building, and by the registry's own answer.
+fn may_push(client: &Client, repository: &Repository) -> Result<(), StepError> {
+    client.check_push(repository).map_err(|error| {
+        let failure = registry_failure(&error);
+        match error.kind() {
+            RegistryErrorKind::NotAuthorised => failure.hint(format!("log in as somebody who may push to {repository}")),
+            RegistryErrorKind::Refused { .. } => {
+                failure.hint(format!("make {repository} in the registry if it wants that, or push elsewhere with --registry"))
+            }
+            RegistryErrorKind::Unreachable
+            | RegistryErrorKind::RateLimited
+            | RegistryErrorKind::BadContent
+            | RegistryErrorKind::Interrupted => failure,
+        }
+    })
 }
 
 fn refuse_shrink(client: &Client, release: &Release, reference: &ImageRef, document: &Document) -> Result<(), StepError> {

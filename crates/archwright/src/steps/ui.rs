@@ -1,5 +1,6 @@
 //! *Build UI*: once for all platforms; an unchanged UI is already so; only files recorded as ours are removed.
 
+mod inputs;
 mod record;
 mod tree;
 
@@ -18,13 +19,14 @@ const PLACEHOLDER: &str = "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"
 pub(super) fn run(work: &BuildUi, id: &StepId, world: &World) -> Result<Ended, StepError> {
     let (project, staged) = (world.project(), world.project().path(&work.staged));
     let failed = |path: &Utf8Path, error: &io::Error| StepError::file(path, error);
-    let inputs = inputs(work, world)?;
+    let inputs = inputs::digest(work, world)?;
     let record_file = project.path(&work.record);
     let before = Record::read(&record_file);
     let unchanged = before.inputs == inputs && before.is_staged(&staged);
     if unchanged && before.has_copies(&work.copy_to, project) {
         return Ok(Ended::already_so(format!("{}, inputs unchanged", count(before.files.len(), "file"))));
     }
+    before.refuse_edited(work, project)?;
     let bundle = match work.mode {
         // What was built is there; only its copies are not as they should be.
         _ if unchanged => Tree::read(&staged).map_err(|error| failed(&staged, &error))?,
@@ -34,7 +36,7 @@ pub(super) fn run(work: &BuildUi, id: &StepId, world: &World) -> Result<Ended, S
     };
     files::fresh_dir(&staged).map_err(|error| failed(&staged, &error))?;
     bundle.write_to(&staged).map_err(|error| failed(&staged, &error))?;
-    let copies = before.replace_copies(&bundle, &work.copy_to, project)?;
+    let copies = before.replace_copies(&bundle, work, project)?;
     let note = match work.mode {
         UiMode::Build => count(bundle.len(), "file"),
         UiMode::Disabled => "disabled: images get an empty context".into(),
@@ -45,32 +47,23 @@ pub(super) fn run(work: &BuildUi, id: &StepId, world: &World) -> Result<Ended, S
     Ok(Ended::done(note))
 }
 
-/// Everything that the bundle depends on: sources, lockfile, commands and their variables.
-fn inputs(work: &BuildUi, world: &World) -> Result<String, StepError> {
-    let mut parts = vec![format!("{:?}", work.mode), work.install.to_string(), work.build.to_string()];
-    if work.mode == UiMode::Build {
-        let dir = world.project().path(&work.dir);
-        let output = world.project().path(&work.output);
-        // A UI at the project's root has Cargo's and our own files beside it.
-        let target = world.project().path("target");
-        let copies: Vec<_> = work.copy_to.iter().map(|copy| world.project().path(copy)).collect();
-        let made = |path: &Utf8Path| path == output || path == target || copies.iter().any(|copy| path == copy);
-        let foreign = |path: &Utf8Path| path.file_name().is_some_and(|name| matches!(name, "node_modules" | ".git"));
-        let sources = tree::digests_of(&dir, &|path| made(path) || foreign(path)).map_err(|error| StepError::file(&dir, &error))?;
-        parts.extend(sources.into_iter().map(|(path, digest)| format!("{path} {digest}")));
-    }
-    Ok(tree::digest(parts.join("\n").as_bytes()))
+/// The program that a UI which was never built needs and this machine lacks.
+pub(crate) fn missing_tool(work: &BuildUi, world: &World) -> Option<StepError> {
+    missing(work).filter(|_| !world.project().path(&work.staged).exists())
+}
+
+fn missing(work: &BuildUi) -> Option<StepError> {
+    let program = work.missing.as_ref()?;
+    let install = match program.as_str() {
+        "npm" => "install Node.js, which brings npm (Debian: `apt-get install npm`)".to_owned(),
+        other => format!("install it with `npm install --global {other}`"),
+    };
+    Some(StepError::new(ExitKind::Machine, format!("UI `{}` is built by {program}, which is not on the PATH", work.key)).hint(install))
 }
 
 fn build(work: &BuildUi, id: &StepId, world: &World) -> Result<Tree, StepError> {
-    if let Some(program) = &work.missing {
-        let install = match program.as_str() {
-            "npm" => "install Node.js, which brings npm (Debian: `apt-get install npm`)".to_owned(),
-            other => format!("install it with `npm install --global {other}`"),
-        };
-        return Err(
-            StepError::new(ExitKind::Machine, format!("UI `{}` is built by {program}, which is not on the PATH", work.key)).hint(install)
-        );
+    if let Some(error) = missing(work) {
+        return Err(error);
     }
     tell(&work.install, ExitKind::HostStep, id, world)?;
     let output = world.project().path(&work.output);
@@ -81,7 +74,8 @@ fn build(work: &BuildUi, id: &StepId, world: &World) -> Result<Tree, StepError> 
     }
     let bundle = Tree::read(&output).map_err(|error| StepError::file(&output, &error))?;
     if bundle.len() == 0 {
-        return Err(StepError::new(ExitKind::HostStep, format!("UI `{}`: the build left {output} empty", work.key)));
+        return Err(StepError::new(ExitKind::HostStep, format!("UI `{}`: the build left {output} empty", work.key))
+            .hint(format!("check `output` in [ui.{}]", work.key)));
     }
     Ok(bundle)
 }

@@ -1,6 +1,6 @@
 //! What is wrong with a configuration.
 
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 use std::fmt;
 
 /// A place in a file.
@@ -79,6 +79,15 @@ impl ConfigError {
     /// An error of these problems.
     pub fn new(problems: Vec<Problem>) -> Self {
         Self { problems }
+    }
+
+    /// The same under another name of the file.
+    #[must_use]
+    pub fn in_file(mut self, file: &Utf8Path) -> Self {
+        for place in self.problems.iter_mut().filter_map(|problem| problem.place.as_mut()) {
+            place.file = file.to_owned();
+        }
+        self
     }
 
     /// The problems, in the order of the file.

@@ -140,20 +140,32 @@ impl<'a> Judging<'a> {
     }
 
     fn blobs(&mut self) {
-        let mut layers = 0;
+        let (mut layers, mut hashed) = (0, 0);
         for (position, blob) in self.record.blobs.iter().enumerate() {
             let what = if position == 0 { "config".to_owned() } else { format!("layer {position}") };
-            match blob.state {
+            let is_layer = usize::from(position > 0);
+            match &blob.state {
                 BlobState::Missing => self.find(BLOB_MISSING, format!("{what} {} is not there", blob.digest)),
-                BlobState::Present(Some(size)) if size != blob.size => {
+                BlobState::Bad(why) => self.find(MANIFEST_BAD, format!("{what} {}: {why}", blob.digest)),
+                BlobState::Present(Some(size)) | BlobState::Hashed(size) if *size != blob.size => {
                     self.find(MANIFEST_BAD, format!("{what} {} has {size} bytes, the manifest says {}", blob.digest, blob.size));
                 }
-                BlobState::Present(_) => layers += usize::from(position > 0),
+                BlobState::Present(_) => layers += is_layer,
+                BlobState::Hashed(_) => {
+                    layers += is_layer;
+                    hashed += is_layer;
+                }
                 BlobState::Elsewhere => {}
             }
         }
         if layers > 0 && layers + 1 == self.record.blobs.len() {
-            self.proved.push(format!("{layers} {} {}", plural(layers), if layers == 1 { "exists" } else { "exist" }));
+            let what = match (hashed == layers, layers == 1) {
+                (true, true) => "has its digest",
+                (true, false) => "have their digests",
+                (false, true) => "exists",
+                (false, false) => "exist",
+            };
+            self.proved.push(format!("{layers} {} {what}", plural(layers)));
         }
     }
 

@@ -2,9 +2,10 @@
 
 use super::write::named;
 use super::{LAYOUT_FILE, Layout, LayoutError};
+use crate::digest::CheckedReader;
 use crate::document::AnyManifest;
 use crate::media_type::OCI_INDEX;
-use crate::{Descriptor, Document, Index, Manifest, MediaKind};
+use crate::{ContentError, Descriptor, Document, Index, Manifest, MediaKind};
 use archwright_model::{Digest, ImageRef};
 use serde::Serialize;
 use std::fs::File;
@@ -17,7 +18,7 @@ use std::io::{self, Write};
 /// by root, and dated 1970.
 ///
 /// # Errors
-/// A part of the image is not in the layout; the tar cannot be written.
+/// A part of the image is not in the layout, or has another digest than its own; the tar cannot be written.
 pub fn write_tar(layout: &Layout, root: &Document, names: &[ImageRef], out: impl Write) -> Result<(), LayoutError> {
     let mut blobs = layout.reachable(&root.descriptor())?;
     blobs.retain(|blob| blob.kind() != MediaKind::ForeignLayer);
@@ -32,7 +33,8 @@ pub fn write_tar(layout: &Layout, root: &Document, names: &[ImageRef], out: impl
             tar.directory(&format!("blobs/{algorithm}/")).map_err(fail)?;
         }
         let file = layout.blob_path(&blob.digest);
-        tar.blob(&blob_name(&blob.digest), &file).map_err(|error| LayoutError::io("pack", &file, error))?;
+        let checked = tar.blob(&blob_name(&blob.digest), &file, &blob.digest).map_err(|error| LayoutError::io("pack", &file, error))?;
+        checked.map_err(|error| LayoutError::content(&file, error))?;
     }
     let index = Document::write(Index::new(OCI_INDEX, named(&root.descriptor(), names)))
         .map_err(|error| LayoutError::content(layout.path(), error))?;
@@ -105,9 +107,12 @@ impl<W: Write> Tar<W> {
         self.0.append_data(&mut Self::header(tar::EntryType::Regular, 0o644, bytes.len() as u64), name, bytes)
     }
 
-    fn blob(&mut self, name: &str, path: &camino::Utf8Path) -> io::Result<()> {
+    /// Packs a file, and says whether what went in has the digest.
+    fn blob(&mut self, name: &str, path: &camino::Utf8Path, digest: &Digest) -> io::Result<Result<(), ContentError>> {
         let file = File::open(path)?;
         let size = file.metadata()?.len();
-        self.0.append_data(&mut Self::header(tar::EntryType::Regular, 0o644, size), name, file)
+        let mut reader = CheckedReader::new(file, digest);
+        self.0.append_data(&mut Self::header(tar::EntryType::Regular, 0o644, size), name, &mut reader)?;
+        Ok(reader.check())
     }
 }

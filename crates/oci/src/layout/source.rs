@@ -2,11 +2,12 @@
 
 use super::{Layout, LayoutError, files};
 use crate::document::{AnyManifest, MANIFEST_LIMIT};
-use crate::source::{BlobInfo, ImageSource, SourceError};
+use crate::source::{BlobContent, BlobInfo, ImageSource, SourceError};
 use crate::{Descriptor, Document};
 use archwright_model::Digest;
 use std::collections::BTreeSet;
-use std::io::ErrorKind;
+
+impl crate::source::sealed::Sealed for Layout {}
 
 impl ImageSource for Layout {
     fn name(&self) -> String {
@@ -26,9 +27,9 @@ impl ImageSource for Layout {
 
     fn blob(&self, digest: &Digest) -> Result<Option<BlobInfo>, SourceError> {
         let file = self.blob_path(digest);
-        match std::fs::metadata(&file) {
-            Ok(metadata) => Ok(Some(BlobInfo { size: Some(metadata.len()) })),
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        match file.try_exists() {
+            Ok(true) => Ok(Some(BlobInfo { size: Some(self.verify_blob(digest)?), content: BlobContent::Hashed })),
+            Ok(false) => Ok(None),
             Err(error) => Err(LayoutError::io("read", &file, error).into()),
         }
     }

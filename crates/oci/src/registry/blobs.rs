@@ -5,7 +5,7 @@ use super::client::Client;
 use super::error::RegistryError;
 use super::manifests::found;
 use crate::digest;
-use crate::source::BlobInfo;
+use crate::source::{BlobContent, BlobInfo};
 use archwright_model::{Digest, Repository};
 
 impl Client {
@@ -18,9 +18,9 @@ impl Client {
         let response = self.send(&call)?;
         // The registry knows the blob and names its storage; storage may have signed for GET only.
         if response.redirected && matches!(response.status, 403 | 405) {
-            return Ok(Some(BlobInfo { size: None }));
+            return Ok(Some(BlobInfo { size: None, content: BlobContent::Unread }));
         }
-        Ok(found(&call, response)?.map(|response| BlobInfo { size: response.content_length() }))
+        Ok(found(&call, response)?.map(|response| BlobInfo { size: response.content_length(), content: BlobContent::Unread }))
     }
 
     /// A whole blob of at most `limit` bytes, its digest checked; `None` if the repository has it not.

@@ -17,6 +17,7 @@ pub(super) enum Method {
     Head,
     Put,
     Post,
+    Delete,
 }
 
 impl Method {
@@ -26,6 +27,7 @@ impl Method {
             Self::Head => "HEAD",
             Self::Put => "PUT",
             Self::Post => "POST",
+            Self::Delete => "DELETE",
         }
     }
 }
@@ -42,9 +44,9 @@ pub(super) struct Payload<'a> {
 pub(super) struct Call<'a> {
     pub method: Method,
     pub repository: &'a Repository,
-    /// `manifests` or `blobs`.
+    /// `manifests`, `blobs` or `blobs/uploads`.
     pub what: &'static str,
-    /// A tag or a digest.
+    /// A tag or a digest; empty for a new upload.
     pub selector: &'a str,
     pub permission: Permission,
     pub accept: Option<&'a str>,
@@ -75,6 +77,9 @@ impl Call<'_> {
 
 impl fmt::Display for Call<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.selector.is_empty() {
+            return write!(f, "push to {}", self.repository);
+        }
         let separator = if self.selector.contains(':') { '@' } else { ':' };
         let what = self.what.strip_suffix('s').unwrap_or(self.what);
         write!(f, "{} {what} {}{separator}{}", self.method.name(), self.repository, self.selector)

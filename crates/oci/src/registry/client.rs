@@ -2,7 +2,7 @@
 
 use super::access::Settings;
 use super::auth::Auth;
-use super::call::Call;
+use super::call::{Call, Method};
 use super::error::RegistryError;
 use super::response::Response;
 use super::retry;
@@ -36,9 +36,7 @@ impl Client {
 
     /// Sends a request and gives the answer, whatever its status, except for 401 and what retries did not cure.
     pub(super) fn send(&self, call: &Call<'_>) -> Result<Response, RegistryError> {
-        let scheme = self.settings.scheme(call.registry());
-        let url = Url::parse(&format!("{scheme}://{}{}", call.registry().api_host(), call.path()))
-            .ok_or_else(|| RegistryError::bad_content(call, "its name makes no web address"))?;
+        let url = self.url(call)?;
         let mut stale: Option<String> = None;
         let mut challenged = false;
         loop {
@@ -62,6 +60,25 @@ impl Client {
                 _ => return Ok(response),
             }
         }
+    }
+
+    /// Sends a request that follows from an answer to its address, once, with the credentials of that call. Whatever comes back
+    /// changes nothing.
+    pub(super) fn send_along(&self, call: &Call<'_>, method: Method, url: &Url) {
+        let Ok(own) = self.url(call) else { return };
+        let header = self.auth.header(call, &self.settings, None, &|url, outgoing| self.try_send(url, outgoing));
+        // A credential is for the host that it was made for, and for no other.
+        let authorization = header.ok().flatten().filter(|_| own.same_origin(url));
+        let authorization = authorization.as_deref();
+        let outgoing = Outgoing { method, registry: call.registry(), accept: None, authorization, payload: None, limit: call.limit };
+        drop(self.transport.send(url, outgoing));
+    }
+
+    /// The address of a call.
+    pub(super) fn url(&self, call: &Call<'_>) -> Result<Url, RegistryError> {
+        let scheme = self.settings.scheme(call.registry());
+        Url::parse(&format!("{scheme}://{}{}", call.registry().api_host(), call.path()))
+            .ok_or_else(|| RegistryError::bad_content(call, "its name makes no web address"))
     }
 
     fn try_send(&self, url: &Url, outgoing: Outgoing<'_>) -> Result<Response, Fault> {

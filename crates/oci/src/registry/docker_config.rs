@@ -67,6 +67,18 @@ impl DockerConfig {
             .map_err(|error| DockerConfigError(format!("it cannot be read, starting at line {} column {}", error.line(), error.column())))
     }
 
+    /// Every password and token that stands in it, to keep them out of what is shown.
+    pub fn secrets(&self) -> Vec<String> {
+        let texts = self.auths.values().flat_map(|entry| {
+            let password = match entry.credentials() {
+                Ok(Credentials::Basic { password, .. }) => Some(password),
+                _ => None,
+            };
+            [entry.auth.clone(), entry.password.clone(), entry.identitytoken.clone(), entry.registrytoken.clone(), password]
+        });
+        texts.flatten().filter(|text| !text.is_empty()).collect()
+    }
+
     /// Who we are at a registry: a helper's answer first, as Docker does, then what stands in the file.
     pub(super) fn credentials(&self, registry: &Registry, helpers: &dyn CredentialHelper) -> Result<Credentials, String> {
         if let Some(helper) = self.helper(registry) {

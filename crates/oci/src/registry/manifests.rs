@@ -6,8 +6,8 @@ use super::error::RegistryError;
 use super::response::Response;
 use crate::document::MANIFEST_LIMIT;
 use crate::media_type::{self, MANIFESTS};
-use crate::{Descriptor, Document};
-use archwright_model::{Digest, ImageRef};
+use crate::{Descriptor, Document, ProvenDigest};
+use archwright_model::{Digest, ImageRef, Repository, Tag};
 
 const DIGEST_HEADER: &str = "docker-content-digest";
 
@@ -55,16 +55,50 @@ impl Client {
         }
     }
 
-    /// Puts a document under a tag or its digest, byte for byte. Repeating it is safe.
+    /// Puts a document under its digest, byte for byte. Repeating it is safe, and no tag points to it.
     ///
     /// # Errors
-    /// As [`RegistryErrorKind`](super::RegistryErrorKind); a reference by another digest, or a registry that stored something else.
-    pub fn put_manifest<T>(&self, image: &ImageRef, document: &Document<T>) -> Result<(), RegistryError> {
+    /// As [`RegistryErrorKind`](super::RegistryErrorKind); a registry that stored something else.
+    pub fn put_by_digest<T>(&self, repository: &Repository, document: &Document<T>) -> Result<(), RegistryError> {
+        self.put(&repository.pinned(document.digest()), document)
+    }
+
+    /// Points a tag to a document that was proven in that repository. Repeating it is safe.
+    ///
+    /// A digest that nobody proved is not taken:
+    ///
+    /// ```compile_fail,E0308
+    /// # use archwright_model::{Repository, Tag};
+    /// # use archwright_oci::{Document, registry::{Client, RegistryError}};
+    /// fn publish(client: &Client, repository: &Repository, tag: &Tag, document: &Document) -> Result<(), RegistryError> {
+    ///     client.put_tag(repository, tag, document.digest(), document)
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`RegistryErrorKind`](super::RegistryErrorKind); a proof of another document or in another place; a registry that
+    /// stored something else.
+    pub fn put_tag<T>(
+        &self,
+        repository: &Repository,
+        tag: &Tag,
+        proven: &ProvenDigest,
+        document: &Document<T>,
+    ) -> Result<(), RegistryError> {
+        let image = repository.tagged(tag);
+        let refuse = |why: String| Err(RegistryError::bad_content(&call(Method::Put, &image, Permission::PullPush, None), why));
+        if proven.digest() != document.digest() {
+            return refuse(format!("{} was proven, and the document is {}", proven.digest(), document.digest()));
+        }
+        if proven.place() != repository.to_string() {
+            return refuse(format!("{} was proven in {}, not here", proven.digest(), proven.place()));
+        }
+        self.put(&image, document)
+    }
+
+    fn put<T>(&self, image: &ImageRef, document: &Document<T>) -> Result<(), RegistryError> {
         let payload = Payload { content_type: document.media_type(), bytes: document.bytes() };
         let call = Call { payload: Some(payload), ..call(Method::Put, image, Permission::PullPush, None) };
-        if let Some(asked) = image.digest().filter(|asked| *asked != document.digest()) {
-            return Err(RegistryError::bad_content(&call, format!("the document is {}, not {asked}", document.digest())));
-        }
         let response = self.send(&call)?;
         if !response.is_success() {
             return Err(RegistryError::status(&call, &response));

@@ -19,6 +19,8 @@ impl<'a> RepositorySource<'a> {
     }
 }
 
+impl crate::source::sealed::Sealed for RepositorySource<'_> {}
+
 impl ImageSource for RepositorySource<'_> {
     fn name(&self) -> String {
         self.repository.to_string()

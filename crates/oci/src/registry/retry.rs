@@ -32,7 +32,8 @@ pub struct RetryRule {
     pub longest_wait: Duration,
 }
 
-/// Everything that is tried again. All our requests are idempotent: GET, HEAD, PUT by digest or tag, and token requests.
+/// Everything that is tried again. All our requests can be repeated: GET, HEAD, PUT by digest or tag, token requests, and the
+/// beginning of an upload, which a registry forgets by itself.
 /// Any other status, a certificate that is not trusted and wrong content are never tried again.
 pub const RETRIES: [RetryRule; 4] = [
     RetryRule { class: RetryClass::Connection, tries: 3, longest_wait: Duration::ZERO },

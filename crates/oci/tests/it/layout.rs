@@ -1,7 +1,7 @@
 use crate::support::{built, merged, scratch};
 use archwright_oci::layout::write_tar;
 use archwright_oci::media_type::OCI_INDEX;
-use archwright_oci::{EntryKind, Layout, images_by_platform};
+use archwright_oci::{EntryKind, Expectation, Layout, ReadPolicy, images_by_platform, judge, read_image};
 use std::collections::BTreeMap;
 use std::io::Read;
 
@@ -62,6 +62,30 @@ fn damage_is_found() {
     std::fs::create_dir(scratch.path.join("full")).unwrap();
     std::fs::write(scratch.path.join("full/x"), "").unwrap();
     assert!(Layout::create(scratch.path.join("full")).unwrap_err().to_string().contains("not empty"));
+}
+
+/// A layer that somebody changed and left as long as it was.
+#[test]
+fn every_blob_of_a_layout_is_hashed_and_not_only_measured() {
+    let scratch = scratch();
+    let (layout, index) = merged(&scratch);
+    let expected = Expectation::platforms("linux/amd64,linux/arm64".parse().unwrap());
+    assert!(judge(&read_image(&layout, &index, &ReadPolicy::PUBLISHED).unwrap(), &expected).proven().is_some());
+
+    let image = layout.document(&index.index().unwrap().manifests[1]).unwrap();
+    let file = layout.blob_path(&image.manifest().unwrap().layers[1].digest);
+    let mut bytes = std::fs::read(&file).unwrap();
+    bytes[20] ^= 1;
+    // Not through the file itself: it may be a link to the part's.
+    std::fs::remove_file(&file).unwrap();
+    std::fs::write(&file, &bytes).unwrap();
+    let verdict = judge(&read_image(&layout, &index, &ReadPolicy::PUBLISHED).unwrap(), &expected);
+    let findings: Vec<_> = verdict.findings().iter().map(|finding| (finding.id.as_str(), finding.message.as_str())).collect();
+    assert!(matches!(findings.as_slice(), [("AW108", message)] if message.contains("its digest is sha256:")), "{findings:?}");
+    assert_eq!(verdict.proven(), None);
+    // What was proven before is not packed either.
+    let error = write_tar(&layout, &index, &[], std::io::sink()).unwrap_err();
+    assert!(error.as_content().is_some() && error.path() == file, "{error}");
 }
 
 #[test]

@@ -4,6 +4,7 @@ mod auth;
 mod content;
 mod faults;
 mod image;
+mod push_access;
 
 use crate::support::FakeRegistry;
 use archwright_model::{ImageRef, Tag};

@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 fn recorded() -> Value {
     let scratch = scratch();
     let (layout, index) = merged(&scratch);
-    let mut record = read_image(&layout, &index, &ReadPolicy::PUBLISHED).unwrap();
-    record.subject = "reg.example/server".into();
-    serde_json::to_value(record).unwrap()
+    let mut record = serde_json::to_value(read_image(&layout, &index, &ReadPolicy::PUBLISHED).unwrap()).unwrap();
+    record["subject"] = "reg.example/server".into();
+    record
 }
 
 fn expected(platforms: &str) -> Expectation {
@@ -33,7 +33,8 @@ fn check(expectation: &Expectation, changes: &[(&str, Value)], findings: &[&str]
     let got: Vec<_> = verdict.findings().iter().map(show).collect();
     assert_eq!(got, findings);
     let failed = verdict.findings().iter().any(|finding| finding.severity == Severity::Error);
-    assert_eq!(verdict.proven().is_none(), failed);
+    assert_eq!(verdict.is_sound(), !failed);
+    assert_eq!(verdict.proven(), None, "a record that was saved proves nothing");
 }
 
 fn shorten(message: &str) -> String {
@@ -47,12 +48,16 @@ fn a_good_image_is_proven_platform_by_platform() {
     check(&expected(BOTH), &[], &[]);
     check(&Expectation::default(), &[], &[]);
     check(&expected("arm64/v8,x86_64"), &[], &[]);
-    let record: ImageRecord = serde_json::from_value(recorded()).unwrap();
+    let scratch = scratch();
+    let (layout, index) = merged(&scratch);
+    let record = read_image(&layout, &index, &ReadPolicy::PUBLISHED).unwrap();
     let verdict = judge(&record, &expected(BOTH));
-    assert_eq!(verdict.proven().unwrap().digest(), &record.root.digest);
+    let proven = verdict.proven().unwrap();
+    assert_eq!((proven.digest(), proven.place()), (&record.root().digest, format!("oci:{}", layout.path()).as_str()));
+    assert_eq!(judge(&record, &Expectation::default()).proven(), None, "nobody said which platforms");
     let proof = &verdict.platforms()[1];
     assert_eq!(proof.platform.to_string(), "linux/arm64");
-    assert_eq!(proof.proved, ["index entry", "config names 2 layers", "config linux/arm64", "2 layers exist"]);
+    assert_eq!(proof.proved, ["index entry", "config names 2 layers", "config linux/arm64", "2 layers have their digests"]);
     assert_eq!(proof.attestations, ["https://slsa.dev/provenance/v0.2", "https://spdx.dev/Document"]);
     assert_eq!(proof.layers, 2);
     assert!(proof.layer_bytes > 100);
@@ -138,6 +143,16 @@ fn every_blob_exists_with_its_size() {
         &[("/entries/1/blobs/1/state", json!({"present": 5})), ("/entries/1/blobs/1/size", json!(6))],
         &["AW108 linux/arm64: layer 1 DIGEST has 5 bytes, the manifest says 6"],
     );
+    check(
+        &both,
+        &[("/entries/1/blobs/1/state", json!({"hashed": 5})), ("/entries/1/blobs/1/size", json!(6))],
+        &["AW108 linux/arm64: layer 1 DIGEST has 5 bytes, the manifest says 6"],
+    );
+    check(
+        &both,
+        &[("/entries/1/blobs/1/state", json!({"bad": "its bytes are others"}))],
+        &["AW108 linux/arm64: layer 1 DIGEST its bytes are others"],
+    );
     check(&both, &[("/entries/2/blobs/1/state", json!("missing"))], &["AW105: layer 1 DIGEST is not there"]);
 }
 
@@ -174,7 +189,7 @@ fn an_image_without_an_index_is_of_its_configs_platform() {
     let record = read_image(&layout, &root, &ReadPolicy::PUBLISHED).unwrap();
     let verdict = judge(&record, &Expectation::platforms("linux/arm64".parse().unwrap()));
     assert_eq!(verdict.findings(), []);
-    assert_eq!(verdict.platforms()[0].proved, ["config names 2 layers", "config linux/arm64", "2 layers exist"]);
+    assert_eq!(verdict.platforms()[0].proved, ["config names 2 layers", "config linux/arm64", "2 layers have their digests"]);
     let wrong = judge(&record, &Expectation::platforms("linux/amd64".parse().unwrap()));
     assert_eq!(wrong.findings().iter().map(|finding| finding.id.as_str()).collect::<Vec<_>>(), ["AW101", "AW102"]);
 }
@@ -189,5 +204,5 @@ fn an_index_without_images_is_no_image() {
     }
     let verdict = judge(&serde_json::from_value(record).unwrap(), &Expectation::default());
     assert_eq!(verdict.findings()[0].message, "it has no image");
-    assert!(verdict.proven().is_none());
+    assert!(!verdict.is_sound());
 }

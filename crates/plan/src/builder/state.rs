@@ -1,7 +1,7 @@
 //! How the named builder stands.
 
-use super::HASH_OPTION;
-use crate::facts::{BuilderInstance, Fact, Facts};
+use super::{Difference, Stamp};
+use crate::facts::{BuilderInstance, Driver, Fact, Facts, ServerHost};
 use archwright_model::{Platform, Platforms};
 use serde::Serialize;
 
@@ -15,28 +15,37 @@ pub enum BuilderState {
     Unasked,
     /// There is none of that name.
     Missing,
-    /// Ours, made for another configuration.
-    Drifted(String),
+    /// Ours, made for something else.
+    Drifted(Vec<Difference>),
     /// Somebody else's, with that driver: used if it is able, never changed.
-    Foreign(String),
+    Foreign(Driver),
     /// Docker could not be asked.
     Unknown(String),
 }
 
 impl BuilderState {
-    pub(super) fn judge(facts: &Facts, hash: &str, needed: &Platforms) -> Self {
+    pub(super) fn judge(facts: &Facts, stamp: &Stamp, needed: &Platforms) -> Self {
         let instance = match &facts.builder {
             Fact::Unknown(why) => return Self::Unknown(why.clone()),
             Fact::Known(None) => return Self::Missing,
             Fact::Known(Some(instance)) => instance,
         };
-        let ours: Vec<_> = instance.nodes.iter().filter_map(|node| node.driver_opts.get(HASH_OPTION)).collect();
+        let ours: Vec<_> = instance.nodes.iter().filter_map(|node| node.stamp.as_deref()).collect();
         // A builder to which somebody added a node of their own is theirs.
         if ours.len() < instance.nodes.len() || ours.is_empty() {
             return Self::Foreign(instance.driver.clone());
         }
-        if let Some(other) = ours.iter().find(|found| found.as_str() != hash) {
-            return Self::Drifted(format!("it was made for configuration {other}, this one is {hash}"));
+        // What it should be hangs on the server's registry settings.
+        match &facts.docker {
+            Fact::Unknown(why) => return Self::Unknown(why.clone()),
+            Fact::Known(docker) => {
+                if let Fact::Unknown(why) = &docker.server {
+                    return Self::Unknown(why.clone());
+                }
+            }
+        }
+        if let Some(differences) = ours.iter().map(|found| stamp.differences(found)).find(|differences| !differences.is_empty()) {
+            return Self::Drifted(differences);
         }
         match &instance.platforms {
             Some(platforms) if needed.iter().all(|platform| platforms.contains(platform)) && still_able(facts, instance, needed) => {
@@ -48,11 +57,15 @@ impl BuilderState {
 }
 
 /// An emulator that was there when the builder was asked can be gone after a reboot.
+///
+/// This machine's emulators are the builder's only if the server is this machine; of another one, only itself knows.
 fn still_able(facts: &Facts, instance: &BuilderInstance, needed: &Platforms) -> bool {
-    let native = facts.docker.known().and_then(|docker| docker.server.known()).map(|server| server.platform);
+    let server = facts.docker.known().and_then(|docker| docker.server.known());
+    let native = |platform: Platform| server.is_some_and(|server| server.platform.arch() == platform.arch());
     let pinned = |platform: Platform| instance.nodes.iter().any(|node| node.platforms.contains(platform));
-    needed.iter().all(|platform| match facts.emulated.known() {
-        Some(emulated) => native.is_some_and(|native| native.arch() == platform.arch()) || emulated.contains(platform) || pinned(platform),
-        None => true,
-    })
+    let emulated = match server.map(|server| server.host) {
+        Some(ServerHost::ThisMachine) => facts.emulated.known(),
+        Some(ServerHost::AnotherMachine) | None => None,
+    };
+    needed.iter().all(|platform| native(platform) || pinned(platform) || emulated.is_some_and(|all| all.contains(platform)))
 }

@@ -65,8 +65,10 @@ pub(super) fn choose(facts: &Facts, cli: &Cli, platform: Platform, triple: &Rust
     let same_machine = platform == facts.host;
     let linker = linker(rust, triple, cli.libc);
     let cargo = || {
+        let links = native || linker.is_some() || (same_machine && cli.libc == Libc::Musl);
         if !installed {
-            return Err(format!("the standard library of {triple} is not installed"));
+            let no_linker = if links { String::new() } else { ", and no linker for it is on the PATH".to_owned() };
+            return Err(format!("the standard library of {triple} is not installed{no_linker}"));
         }
         if native {
             return Ok((Tool::Cargo { linker: None }, "native".to_owned()));

@@ -3,7 +3,7 @@
 use super::Fact;
 use archwright_model::{Platform, Platforms};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::fmt;
 
 /// The Docker client and what it reaches.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,12 +27,24 @@ pub struct Server {
     pub version: String,
     /// Its platform, which need not be the client's.
     pub platform: Platform,
+    /// Where it runs.
+    pub host: ServerHost,
     /// What it keeps images in.
     pub image_store: ImageStore,
     /// Registries that it reaches by plain HTTP or without checking certificates.
     pub insecure_registries: Vec<String>,
     /// Mirrors that it asks before Docker Hub, as URLs.
     pub mirrors: Vec<String>,
+}
+
+/// Where a Docker server runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ServerHost {
+    /// On the machine that runs archwright, under the same kernel.
+    ThisMachine,
+    /// Elsewhere: another machine, or a virtual one.
+    AnotherMachine,
 }
 
 /// The two image stores of a Docker server.
@@ -49,24 +61,77 @@ pub enum ImageStore {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct BuilderInstance {
-    /// `docker-container`, `docker`, `remote`, `kubernetes`, `cloud`.
-    pub driver: String,
+    /// What runs its nodes.
+    pub driver: Driver,
     /// Its nodes.
     pub nodes: Vec<BuilderNode>,
     /// What its nodes were last seen to build, by their own word; none if we never asked.
     pub platforms: Option<Platforms>,
 }
 
-/// One node of a builder.
+/// What runs a builder's nodes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
+pub enum Driver {
+    /// The Docker server itself.
+    Docker,
+    /// BuildKit in a container.
+    DockerContainer,
+    /// BuildKit that somebody else runs.
+    Remote,
+    /// BuildKit in pods.
+    Kubernetes,
+    /// Docker Build Cloud.
+    Cloud,
+    /// One that is not known here.
+    Other(String),
+}
+
+impl Driver {
+    /// Its name in buildx.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Docker => "docker",
+            Self::DockerContainer => "docker-container",
+            Self::Remote => "remote",
+            Self::Kubernetes => "kubernetes",
+            Self::Cloud => "cloud",
+            Self::Other(name) => name,
+        }
+    }
+}
+
+impl From<String> for Driver {
+    fn from(name: String) -> Self {
+        [Self::Docker, Self::DockerContainer, Self::Remote, Self::Kubernetes, Self::Cloud]
+            .into_iter()
+            .find(|driver| driver.name() == name)
+            .unwrap_or(Self::Other(name))
+    }
+}
+
+impl From<Driver> for String {
+    fn from(driver: Driver) -> Self {
+        driver.name().to_owned()
+    }
+}
+
+impl fmt::Display for Driver {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// One node of a builder. Its driver options are left out: they can hold the credentials of a proxy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct BuilderNode {
     /// Its name.
     pub name: String,
-    /// Where it runs.
+    /// Where it runs; a context's name for the server's own builder.
     pub endpoint: String,
     /// Platforms that its creator gave it.
     pub platforms: Platforms,
-    /// Driver options; ours carry the hash of their configuration.
-    pub driver_opts: BTreeMap<String, String>,
+    /// What it was made for, if it is ours.
+    pub stamp: Option<String>,
 }

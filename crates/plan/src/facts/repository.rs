@@ -59,10 +59,24 @@ pub struct CliPackage {
     pub target_dir: Utf8PathBuf,
 }
 
-/// A UI's folder.
+/// A UI's folder, and what lies around it. All paths are relative to the project.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct UiFolder {
-    /// The lockfile, and whose it is; none if there is none.
+    /// The lockfile's name, and whose it is; none if there is none, neither here nor at the workspace's root.
     pub lockfile: Option<(String, PackageManager)>,
+    /// The scripts of its `package.json`, or why they cannot be read.
+    pub scripts: Fact<Vec<String>>,
+    /// The root of the npm, pnpm or Yarn workspace that it is a member of, and whose lockfile it has.
+    #[serde(default)]
+    pub workspace: Option<Utf8PathBuf>,
+    /// Other members of the workspace that it depends on, directly or not.
+    #[serde(default)]
+    pub members: Vec<Utf8PathBuf>,
+    /// Files outside of these folders that have a say: lockfile, settings of the package manager, version files.
+    #[serde(default)]
+    pub files: Vec<Utf8PathBuf>,
+    /// Variables of the environment that bundlers put in a bundle: names, never values.
+    #[serde(default)]
+    pub variables: Vec<String>,
 }

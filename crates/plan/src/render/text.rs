@@ -5,43 +5,47 @@ use crate::{
     bake::Build,
     builder::{BuilderState, EnsureBuilder},
     cli::{BuildCli, Tool},
+    facts::Driver,
+    prebuilt::StageBinaries,
     publish::{Index, Load, Place, Preflight, Prove, Publish, Release},
     step::{CustomWork, Step},
-    ui::BuildUi,
+    ui::{BuildUi, Inputs},
 };
 use archwright_model::{Command, project::UiMode};
+use camino::Utf8PathBuf;
 use std::fmt::Write as _;
 
-/// The plan as text.
-pub fn text(plan: &Plan) -> String {
-    let mut page = Page::default();
-    page.line(0, &format!("plan for {}", plan.root));
+/// The plan as text; `bake` is the command that prints the plan's bake file.
+pub fn text(plan: &Plan, bake: &Command) -> String {
+    let mut page = Page { text: String::new(), root: plan.root().to_owned(), bake: bake.clone() };
+    page.line(0, &format!("plan for {}", plan.root()));
     page.blank();
-    page.table(plan.decisions.iter().map(|decision| [decision.key.clone(), decision.value.clone(), format!("({})", decision.origin)]));
+    page.table(plan.decisions().iter().map(|decision| [decision.key.clone(), decision.value.clone(), format!("({})", decision.origin)]));
     page.blank();
-    for line in &plan.machine {
+    for line in plan.machine() {
         page.line(1, line);
     }
-    if !plan.conditions.is_empty() {
+    if !plan.conditions().is_empty() {
         page.blank();
         page.line(0, "to be settled before it can run:");
-        for condition in &plan.conditions {
+        for condition in plan.conditions() {
             page.line(1, &format!("{}: {}; {}", condition.fact, condition.why, condition.then));
             if let Some(fix) = &condition.fix {
                 page.line(2, &format!("fix: {fix}"));
             }
         }
     }
-    for (number, step) in plan.steps.iter().enumerate() {
+    for (number, step) in plan.steps().iter().enumerate() {
         page.blank();
         page.step(number + 1, step);
     }
     page.text
 }
 
-#[derive(Default)]
 struct Page {
     text: String,
+    root: Utf8PathBuf,
+    bake: Command,
 }
 
 impl Page {
@@ -74,10 +78,12 @@ impl Page {
             Work::EnsureBuilder(work) => self.builder(work),
             Work::BuildUi(work) => self.ui(work),
             Work::BuildCli(work) => self.cli(work),
+            Work::StageBinaries(work) => self.prebuilt(work),
             Work::Preflight(work) => self.preflight(work),
             Work::Build(work) => self.build(work),
             Work::Index(work) => self.index(work),
             Work::Prove(work) => self.prove(work),
+            Work::WriteLayout(work) => self.line(1, &format!("{} → {}, in place of what is there", work.staged, work.dir)),
             Work::Load(work) => self.load(work),
             Work::Publish(work) => self.publish(work),
             Work::Custom(CustomWork::Command(command)) => self.command(command),
@@ -90,7 +96,8 @@ impl Page {
             BuilderState::Current => "already so".into(),
             BuilderState::Unasked => "ours; which platforms it builds is asked".into(),
             BuilderState::Missing => "there is none of that name: it is created".into(),
-            BuilderState::Drifted(why) => format!("ours, and drifted: {why}"),
+            BuilderState::Drifted(why) => format!("ours, and made anew: {}", work.drift(why)),
+            BuilderState::Foreign(Driver::Docker) => "the Docker server's own: used if it is able, never changed".into(),
             BuilderState::Foreign(driver) => format!("somebody else's ({driver}): used if it is able, never changed"),
             BuilderState::Unknown(why) => format!("unknown ({why}); if it is missing:"),
         };
@@ -112,6 +119,7 @@ impl Page {
                 self.line(1, &format!("UI `{}`, once for all platforms ({})", work.key, work.reason));
                 self.command(&work.install);
                 self.command(&work.build);
+                self.line(2, &format!("built anew when these change: {}", inputs(&work.inputs)));
             }
             UiMode::Disabled => self.line(1, &format!("UI `{}` is disabled: images get an empty context", work.key)),
             UiMode::Placeholder => self.line(1, &format!("UI `{}` is a placeholder: one page that says so", work.key)),
@@ -139,12 +147,20 @@ impl Page {
             self.command(command);
         }
         for build in &work.builds {
-            self.line(2, &format!("{} → {}", build.output, build.staged_binary(&work.bin)));
+            let output = build.output.strip_prefix(&self.root).unwrap_or(&build.output);
+            self.line(2, &format!("{output} → {}", build.staged_binary(&work.bin)));
+        }
+    }
+
+    fn prebuilt(&mut self, work: &StageBinaries) {
+        self.line(1, &format!("binary `{}`, built elsewhere; each file is looked at before an image gets it", work.key));
+        for binary in &work.binaries {
+            self.line(2, &format!("{}: {} → {}", binary.platform, binary.file, binary.staged_binary(&work.key)));
         }
     }
 
     fn preflight(&mut self, work: &Preflight) {
-        self.line(1, "read every tag of the run; nothing is built if one may not move");
+        self.line(1, "read every tag of the run, and ask whether it may be written; nothing is built if one may not move");
         for release in &work.releases {
             self.release(release);
         }
@@ -156,11 +172,8 @@ impl Page {
     fn build(&mut self, work: &Build) {
         let targets: Vec<_> = work.targets.iter().map(|target| format!("{} on {}", target.image, target.platform)).collect();
         self.line(1, &format!("build {}", targets.join(", ")));
-        let mut command = work.command();
-        let definition = command.stdin.take().unwrap_or_default();
-        self.line(2, &format!("$ {command} <<'BAKE'"));
-        self.text.push_str(&definition);
-        self.text.push_str("\nBAKE\n");
+        let command = Command { stdin: None, ..work.command() };
+        self.line(2, &format!("$ {} | {command}", self.bake));
     }
 
     fn index(&mut self, work: &Index) {
@@ -171,7 +184,11 @@ impl Page {
     fn prove(&mut self, work: &Prove) {
         self.line(1, &format!("read `{}` back from {} by digest", work.image, place(&work.place)));
         self.line(2, &format!("its platforms are {} and no others", work.platforms));
-        self.line(2, "each entry's manifest, config and layers exist, and the config says the entry's platform");
+        let layers = match work.place {
+            Place::Registry(_) => "layers exist",
+            Place::Layout(_) => "layers are there with their digests",
+        };
+        self.line(2, &format!("each entry's manifest, config and {layers}, and the config says the entry's platform"));
     }
 
     fn load(&mut self, work: &Load) {
@@ -195,6 +212,14 @@ impl Page {
             self.line(2, &format!("{reference}  [{}]", release.platforms));
         }
     }
+}
+
+fn inputs(inputs: &Inputs) -> String {
+    let folders = inputs.folders.iter().map(|path| format!("{path}/"));
+    let files = inputs.files.iter().map(ToString::to_string);
+    let variables = inputs.variables.iter().map(|name| format!("${name}"));
+    let all: Vec<_> = folders.chain(files).chain(variables).chain(inputs.programs.iter().cloned()).collect();
+    all.join(", ")
 }
 
 fn place(place: &Place) -> String {

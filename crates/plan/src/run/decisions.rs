@@ -2,7 +2,7 @@
 
 use super::Run;
 use crate::{Condition, Decision, PlatformChoice, request::Output};
-use archwright_model::{Origin, project::Need};
+use archwright_model::Origin;
 
 impl Run<'_> {
     /// The values that steer this run, each with its origin.
@@ -19,7 +19,7 @@ impl Run<'_> {
             Some(asked) => say("platforms", platforms(&asked.value), &asked.origin),
             None => say("platforms", project.platforms.value.to_string(), &project.platforms.origin),
         }
-        let builder = request.builder.as_ref().unwrap_or(&project.builder);
+        let builder = crate::builder::name(project, request);
         say("builder", builder.value.to_string(), &builder.origin);
         let origin = request.output.as_ref().map_or(&Origin::Default, |output| &output.origin);
         say("output", output(&self.output()), origin);
@@ -30,6 +30,9 @@ impl Run<'_> {
         if let (Some(version), Some(source)) = (self.facts.repository.version.known(), &project.version) {
             say("version", version.clone(), &source.origin);
         }
+        if let Some(epoch) = &self.facts.source_date_epoch {
+            say("source-date-epoch", epoch.clone(), &Origin::Environment("SOURCE_DATE_EPOCH".into()));
+        }
         for image in &project.images {
             if request.platforms.is_none() && image.platforms.value != project.platforms.value {
                 say(&format!("image.{}.platforms", image.key), image.platforms.value.to_string(), &image.platforms.origin);
@@ -38,8 +41,8 @@ impl Run<'_> {
         all
     }
 
-    /// Facts that this run needs and that are not known.
-    pub(crate) fn conditions(&self) -> Vec<Condition> {
+    /// What is not known about Docker, and is needed to build images.
+    pub(crate) fn docker_conditions(&self) -> Vec<Condition> {
         let mut all = Vec::new();
         let mut say =
             |fact: &str, why: &str, then: &str| all.push(Condition { fact: fact.into(), why: why.into(), then: then.into(), fix: None });
@@ -65,25 +68,19 @@ impl Run<'_> {
                 }
             }
         }
-        all.extend(self.rust_conditions(|key| {
-            let needs = crate::selection::needs(self.project, self.request).unwrap_or_default();
-            needs.iter().any(|need| matches!(need, Need::Cli(cli) if cli.as_str() == key))
-        }));
+        all.extend(crate::builder::condition(self));
         all
     }
 
-    /// What is not known about Rust, and the command lines that hang on it.
-    pub fn rust_conditions(&self, wanted: impl Fn(&str) -> bool) -> Vec<Condition> {
+    /// What is not known about Rust, and is needed to build that command line.
+    pub(crate) fn rust_conditions(&self, key: &str) -> Vec<Condition> {
         let mut all = Vec::new();
-        let clis: Vec<_> = self.project.clis.iter().map(|cli| cli.key.as_str()).filter(|key| wanted(key)).collect();
         let mut say = |fact: String, why: &str, then: &str| all.push(Condition { fact, why: why.into(), then: then.into(), fix: None });
-        if let (false, Some(why)) = (clis.is_empty(), self.facts.rust.why_unknown()) {
+        if let Some(why) = self.facts.rust.why_unknown() {
             say("rust".into(), why, "which tool builds a command line depends on its targets and linkers");
         }
-        for key in clis {
-            if let Some(why) = self.facts.repository.clis.get(key).and_then(crate::Fact::why_unknown) {
-                say(format!("cli.{key}"), why, "the binary's name and target directory come from cargo metadata");
-            }
+        if let Some(why) = self.facts.repository.clis.get(key).and_then(crate::Fact::why_unknown) {
+            say(format!("cli.{key}"), why, "the binary's name and target directory come from cargo metadata");
         }
         all
     }

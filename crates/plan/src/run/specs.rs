@@ -5,7 +5,7 @@ use crate::{
     bake::Build,
     builder::EnsureBuilder,
     cli::BuildCli,
-    handle::{Artifact, Named},
+    handle::{Artifact, Made, What},
     publish::{Index, Prove, Release},
     step::Step,
     ui::BuildUi,
@@ -40,12 +40,8 @@ pub struct ImageStep {
     /// Whether it is published; otherwise it is built for those that need it.
     pub(crate) selected: bool,
     pub(crate) needs: Vec<Need>,
-    pub(crate) given: Vec<Need>,
-    pub(crate) after: Vec<StepId>,
-    pub(crate) own_call: bool,
-    /// The call of an image that this one needs: both are targets of one bake file.
-    pub(crate) joins: Option<StepId>,
-    pub(crate) has_builder: bool,
+    /// Everything handed over, in order.
+    pub(crate) waits: Vec<Made>,
 }
 
 /// A whole selection, ready to be proven.
@@ -53,6 +49,7 @@ pub struct ImageStep {
 pub struct Selected {
     pub(crate) proofs: Vec<(Index, Prove)>,
     pub(crate) images: Vec<ImageId>,
+    pub(crate) built: Vec<Made>,
 }
 
 impl StepSpec for BuilderStep {
@@ -61,7 +58,7 @@ impl StepSpec for BuilderStep {
     fn add_to(self, plan: &mut Plan) -> Result<Handle<Builder>, PlanError> {
         let id = StepId::new("builder");
         plan.push(Step { id: id.clone(), after: Vec::new(), work: Work::EnsureBuilder(self.0) })?;
-        Ok(Handle::new(vec![id], Named::Nothing))
+        Ok(Handle::new(plan.mark(), vec![id], What::Builder))
     }
 }
 
@@ -69,10 +66,10 @@ impl StepSpec for UiStep {
     type Makes = Neutral<Bundle>;
 
     fn add_to(self, plan: &mut Plan) -> Result<Handle<Neutral<Bundle>>, PlanError> {
-        let need = Need::Ui(self.0.key.clone());
-        let id = StepId::new(need.to_string());
+        let what = What::Ui(self.0.key.clone());
+        let id = StepId::new(format!("ui.{}", self.0.key));
         plan.push(Step { id: id.clone(), after: Vec::new(), work: Work::BuildUi(self.0) })?;
-        Ok(Handle::new(vec![id], Named::Need(need)))
+        Ok(Handle::new(plan.mark(), vec![id], what))
     }
 }
 
@@ -80,18 +77,20 @@ impl StepSpec for CliStep {
     type Makes = PerPlatform<Binary>;
 
     fn add_to(self, plan: &mut Plan) -> Result<Handle<PerPlatform<Binary>>, PlanError> {
-        let need = Need::Cli(self.0.key.clone());
-        let id = StepId::new(need.to_string());
-        for build in self.0.builds.iter().filter(|build| build.tool.is_none()) {
-            plan.conditions.push(Condition {
-                fact: format!("{need} for {}", build.platform),
-                why: build.reason.clone(),
-                then: "nothing on this machine builds it".into(),
-                fix: build.fix.clone(),
-            });
-        }
+        let what = What::Cli(self.0.key.clone(), self.0.builds.iter().map(|build| build.platform).collect());
+        let id = StepId::new(format!("cli.{}", self.0.key));
+        let lacking = self.0.builds.iter().filter(|build| build.tool.is_none()).map(|build| Condition {
+            fact: format!("{id} for {}", build.platform),
+            why: build.reason.clone(),
+            then: "nothing on this machine builds it".into(),
+            fix: build.fix.clone(),
+        });
+        let lacking: Vec<_> = lacking.collect();
         plan.push(Step { id: id.clone(), after: Vec::new(), work: Work::BuildCli(self.0) })?;
-        Ok(Handle::new(vec![id], Named::Need(need)))
+        for condition in lacking {
+            plan.hangs_on(condition);
+        }
+        Ok(Handle::new(plan.mark(), vec![id], what))
     }
 }
 
@@ -100,50 +99,75 @@ impl StepSpec for Custom {
 
     fn add_to(self, plan: &mut Plan) -> Result<Handle<()>, PlanError> {
         let id = plan.custom(self)?;
-        Ok(Handle::new(vec![id], Named::Nothing))
+        Ok(Handle::new(plan.mark(), vec![id], What::Custom))
     }
 }
 
 impl ImageStep {
     /// With an artifact, or another image, as a named context.
     #[must_use]
-    pub fn with<A>(mut self, artifact: &Handle<A>) -> Self
+    pub fn with<A>(self, artifact: &Handle<A>) -> Self
     where
         Handle<A>: Artifact,
     {
-        if let Some(need) = artifact.need() {
-            crate::image::give(&mut self.build, &need);
-            if matches!(need, Need::Image(_)) {
-                self.joins = artifact.ends().first().cloned();
-            }
-            self.given.push(need);
-        }
-        self.wait_for(artifact.ends());
-        self
+        self.wait_for(artifact.made())
     }
 
     /// On that builder.
     #[must_use]
-    pub fn on(mut self, builder: &Handle<Builder>) -> Self {
-        self.has_builder = true;
-        self.wait_for(builder.ends());
-        self
+    pub fn on(self, builder: &Handle<Builder>) -> Self {
+        self.wait_for(builder.made())
     }
 
     /// Once a step of the user's own is done; the image then has a call of BuildKit of its own.
     #[must_use]
-    pub fn after(mut self, custom: &Handle<()>) -> Self {
-        self.own_call = true;
-        self.wait_for(custom.ends());
+    pub fn after(self, custom: &Handle<()>) -> Self {
+        self.wait_for(custom.made())
+    }
+
+    fn wait_for(mut self, made: &Made) -> Self {
+        self.waits.push(made.clone());
         self
     }
 
-    fn wait_for(&mut self, steps: &[StepId]) {
-        for step in steps {
-            if !self.after.contains(step) {
-                self.after.push(step.clone());
+    /// The step that builds it. Another image of the same call is a target of the same file; it is no step to wait for.
+    fn call(&self, plan: &Plan) -> Result<StepId, PlanError> {
+        let images: Vec<_> = self.waits.iter().filter(|made| matches!(made.what, What::Image(..))).flat_map(|made| &made.ends).collect();
+        let own_call = self.waits.iter().any(|made| made.what == What::Custom);
+        match images.split_first() {
+            Some((call, others)) => match others.iter().find(|other| *other != call) {
+                Some(other) => Err(PlanError::configuration(format!(
+                    "image `{}` needs images of two calls of BuildKit, `{call}` and `{other}`",
+                    self.release.image
+                ))
+                .hint("a step of your own, put before one of them, gives it a call of its own: put it before both, or behind both")),
+                None => Ok((*call).clone()),
+            },
+            None if own_call || plan.keep_going => Ok(StepId::of("build", &self.release.image)),
+            None => Ok(StepId::new("build")),
+        }
+    }
+
+    /// What it is given must be there for each of its platforms, and be all that it needs.
+    fn check(&self) -> Result<(), PlanError> {
+        let id = &self.release.image;
+        if !self.waits.iter().any(|made| made.what == What::Builder) {
+            return Err(PlanError::configuration(format!("image `{id}` has no builder")).hint("give it one with `.on(&builder)`"));
+        }
+        let given = |need: &Need| self.waits.iter().any(|made| made.what.need().as_ref() == Some(need));
+        if let Some(need) = self.needs.iter().find(|need| !given(need)) {
+            return Err(PlanError::configuration(format!("image `{id}` needs `{need}`, and this plan does not give it"))
+                .hint("add the step and hand its handle over with `.with(&handle)`"));
+        }
+        for what in self.waits.iter().map(|made| &made.what) {
+            let (Some(name), Some(platforms)) = (what.context(), what.platforms()) else { continue };
+            let lacking = self.release.platforms.missing_from(platforms);
+            if !lacking.is_empty() {
+                return Err(PlanError::configuration(format!("image `{id}` is built for {lacking}, and `{name}`, given to it, is not"))
+                    .hint(format!("make `{name}` for {lacking} as well, or build `{id}` without")));
             }
         }
+        Ok(())
     }
 }
 
@@ -151,22 +175,19 @@ impl StepSpec for ImageStep {
     type Makes = Built;
 
     fn add_to(mut self, plan: &mut Plan) -> Result<Handle<Built>, PlanError> {
-        let id = self.release.image.clone();
-        if !self.has_builder {
-            return Err(PlanError::configuration(format!("image `{id}` has no builder")).hint("give it one with `.on(&builder)`"));
+        self.check()?;
+        let call = self.call(plan)?;
+        let mut after: Vec<StepId> = Vec::new();
+        for made in &self.waits {
+            for step in plan.accept(made)? {
+                if *step != call && !after.contains(step) {
+                    after.push(step.clone());
+                }
+            }
+            crate::image::give(&mut self.build, &made.what);
         }
-        if let Some(need) = self.needs.iter().find(|need| !self.given.contains(need)) {
-            return Err(PlanError::configuration(format!("image `{id}` needs `{need}`, and this plan does not give it"))
-                .hint("add the step and hand its handle over with `.with(&handle)`"));
-        }
-        // Another image of the same call is a target of the same file; it is no step to wait for.
-        let call = match self.joins {
-            Some(call) => call,
-            None if self.own_call || plan.keep_going => StepId::of("build", &id),
-            None => StepId::new("build"),
-        };
-        self.after.retain(|step| *step != call);
-        let step = plan.build(call, self.build, self.selected.then_some(self.release), self.after)?;
-        Ok(Handle::new(vec![step], Named::Image(id)))
+        let what = What::Image(self.release.image.clone(), self.release.platforms.clone());
+        let step = plan.build(call, self.build, self.selected.then_some(self.release), after)?;
+        Ok(Handle::new(plan.mark(), vec![step], what))
     }
 }

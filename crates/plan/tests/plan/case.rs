@@ -6,8 +6,8 @@
 //! - `plan.txt`: the plan as text, or the error with its exit code and its fix
 //! - `plan.json`, `bake.json`: the other renderings, where they are there
 
-use archwright_model::{Origin, Project, Sourced, config};
-use archwright_plan::{Facts, Output, Plan, PlanError, PlatformChoice, Request, Run, Selection, Work, compose, render};
+use archwright_model::{Command, Origin, Project, Sourced, config};
+use archwright_plan::{Facts, Output, Plan, PlanError, PlatformChoice, Request, Run, Selection, Work, compose, render, request::Variants};
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::Value;
 use std::fs;
@@ -40,11 +40,15 @@ fn renderings(dir: &Utf8Path) -> [(&'static str, String); 3] {
     let (project, asked) = (project(dir), json(&dir.join("request.json")));
     let request = request(&asked);
     let facts = facts(dir, &project, &request);
-    let run = Run::new(&project, &facts, &request);
+    let run = Run::new(&project, &facts, &request).unwrap();
     match plan(&run, &asked) {
         Ok(plan) => {
             let end = |text: String| format!("{}\n", text.trim_end());
-            [("plan.txt", end(render::text(&plan))), ("plan.json", end(render::json(&plan))), ("bake.json", end(render::bake(&plan)))]
+            [
+                ("plan.txt", end(render::text(&plan, &Command::new("archwright").args(["plan", "--bake"])))),
+                ("plan.json", end(render::json(&plan).unwrap())),
+                ("bake.json", end(render::bake(&plan))),
+            ]
         }
         Err(error) => {
             let fix = error.fix().map(|fix| format!("  fix: {fix}\n")).unwrap_or_default();
@@ -90,11 +94,11 @@ fn facts(dir: &Utf8Path, project: &Project, request: &Request) -> Facts {
 const OUR_HASH: &str = "@our-hash@";
 
 fn hash(project: &Project, facts: &Facts, request: &Request) -> String {
-    let run = Run::new(project, facts, request);
+    let run = Run::new(project, facts, request).unwrap();
     let mut plan = Plan::new(&run);
     plan.add(run.builder().unwrap()).unwrap();
-    match &plan.steps[0].work {
-        Work::EnsureBuilder(work) => work.hash.clone(),
+    match &plan.steps()[0].work {
+        Work::EnsureBuilder(work) => work.stamp.to_string(),
         other => panic!("no builder: {other:?}"),
     }
 }
@@ -118,7 +122,10 @@ fn request(asked: &Value) -> Request {
     };
     let namespace = |text: &str| if text.is_empty() { None } else { Some(text.parse().unwrap()) };
     Request {
-        selection: Selection { images: words(asked, "images"), variants: words(asked, "variants"), all_variants: yes("all") },
+        selection: Selection {
+            images: words(asked, "images"),
+            variants: if yes("all") { Variants::All } else { Variants::named(words(asked, "variants")) },
+        },
         platforms: text("platforms").map(|list| Sourced::new(platforms(list), flag("platforms"))),
         output: text("output").map(|kind| Sourced::new(output(kind), flag(kind.split(':').next().unwrap()))),
         registry: text("registry").map(|registry| Sourced::new(namespace(registry), flag("registry"))),

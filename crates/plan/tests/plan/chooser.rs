@@ -87,15 +87,15 @@ fn the_first_tool_that_can_is_chosen_and_says_why() {
 
 fn choice(machine: &Machine, settings: &str, platforms: &Platforms) -> String {
     let (project, facts, request) = (project(settings), facts(machine), Request::default());
-    let run = Run::new(&project, &facts, &request);
+    let run = Run::new(&project, &facts, &request).unwrap();
     let mut plan = Plan::new(&run);
     if let Err(error) = compose::clis(&mut plan, &run, &[], platforms) {
         return format!("exit {}: {error}\n    fix: {}", error.exit().code(), error.fix().unwrap_or("-"));
     }
-    if let [condition, ..] = plan.conditions.as_slice() {
+    if let [condition, ..] = plan.conditions() {
         return format!("{}: {}\n    fix: {}", condition.fact, condition.why, condition.fix.as_deref().unwrap_or("-"));
     }
-    let Work::BuildCli(work) = &plan.steps[0].work else { panic!("no command line") };
+    let Work::BuildCli(work) = &plan.steps()[0].work else { panic!("no command line") };
     let commands: Vec<_> = work.commands.iter().map(ToString::to_string).collect();
     format!(
         "{}, {}\n    $ {}",

@@ -23,6 +23,12 @@ fn rust_unknown_and_not_needed() {
     check("rust-unknown-and-not-needed");
 }
 
+/// Who said it stands behind what was said; a variable of the environment that builds look at is one of them.
+#[test]
+fn facts_with_origins() {
+    check("facts-with-origins");
+}
+
 #[test]
 fn facts_survive_being_saved() {
     for dir in folder(".").read_dir_utf8().unwrap().map(|entry| entry.unwrap().into_path()).filter(|path| path.is_dir()) {

@@ -49,6 +49,36 @@ fn folder_missing_and_not_needed() {
 }
 
 #[test]
+fn in_a_workspace() {
+    check("ui-in-a-workspace");
+}
+
+#[test]
+fn in_a_workspace_above_the_project() {
+    check("ui-in-a-workspace-above-the-project");
+}
+
+#[test]
+fn script_misspelt() {
+    check("ui-script-misspelt");
+}
+
+#[test]
+fn no_scripts() {
+    check("ui-without-scripts");
+}
+
+#[test]
+fn package_json_missing() {
+    check("ui-package-json-missing");
+}
+
+#[test]
+fn package_json_missing_and_not_needed() {
+    check("ui-package-json-missing-and-disabled");
+}
+
+#[test]
 fn the_verb_alone() {
     check("ui-build-alone");
 }

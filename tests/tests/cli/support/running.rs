@@ -40,7 +40,12 @@ impl<'a> Running<'a> {
 
     /// Sends it SIGINT, as a terminal or a CI runner does.
     pub fn interrupt(&self) {
-        kill_process(self.pid(), Signal::INT).unwrap();
+        self.signal(Signal::INT);
+    }
+
+    /// Sends it a signal.
+    pub fn signal(&self, signal: Signal) {
+        kill_process(self.pid(), signal).unwrap();
     }
 
     fn pid(&self) -> Pid {

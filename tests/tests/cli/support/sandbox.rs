@@ -71,7 +71,7 @@ impl Sandbox {
         let sandbox = Self::new(NOETL);
         sandbox.write("VERSION", "2.1.0\n");
         sandbox.write("tool/Cargo.toml", "[package]\nname = \"tool\"\n");
-        sandbox.write("ui/package.json", "{}\n");
+        sandbox.write("ui/package.json", "{ \"scripts\": { \"build\": \"vite build\" } }\n");
         sandbox.write("ui/package-lock.json", "{}\n");
         sandbox.write("ui/src/page.txt", "hello\n");
         sandbox
@@ -162,6 +162,13 @@ impl Sandbox {
         self.start_in(&self.path(""), args)
     }
 
+    /// Starts it as `nohup` does: with SIGHUP ignored.
+    pub fn start_under_nohup(&self, args: &[&str]) -> Running<'_> {
+        let script = "trap '' HUP; exec \"$0\" \"$@\"";
+        let args: Vec<_> = ["-c", script, archwright().as_str()].iter().chain(args).map(|arg| (*arg).to_owned()).collect();
+        Running::start(self, &Start { program: "/bin/sh", args: &args, dir: &self.path(""), env: &self.env })
+    }
+
     fn start_in(&self, dir: &Utf8Path, args: &[&str]) -> Running<'_> {
         let args: Vec<_> = args.iter().map(|arg| (*arg).to_owned()).collect();
         Running::start(self, &Start { program: archwright().as_str(), args: &args, dir, env: &self.env })
@@ -240,7 +247,10 @@ fn walk(dir: &Utf8Path, files: &mut Vec<Utf8PathBuf>) {
 
 /// As Docker 28 answers `docker info --format '{{json .}}'`, as far as anybody looks.
 fn docker_info() -> Value {
+    let kernel = |file: &str| fs::read_to_string(format!("/proc/sys/kernel/{file}")).unwrap_or_default().trim().to_owned();
     json!({
+        "KernelVersion": kernel("osrelease"),
+        "Name": kernel("hostname"),
         "ServerVersion": "28.5.1",
         "OSType": "linux",
         "Architecture": "x86_64",

@@ -30,6 +30,7 @@ struct State {
     is_cut: bool,
     /// How many manifests put by digest are still refused.
     refusals: usize,
+    is_read_only: bool,
 }
 
 /// What becomes of a piece of a connection.
@@ -38,7 +39,11 @@ enum Fate {
     Through,
     Lost,
     Refused,
+    Denied,
 }
+
+/// What a registry answers to those who may read and not write.
+const DENIAL: &str = r#"{"errors":[{"code":"DENIED","message":"requested access to the resource is denied"}]}"#;
 
 /// What distribution 2.8 answers when another push of the same layer to the same repository is just being linked.
 const REFUSAL: &str = r#"{"errors":[{"code":"MANIFEST_BLOB_UNKNOWN","message":"blob unknown to registry","detail":"sha256:0"}]}"#;
@@ -85,6 +90,11 @@ impl Proxy {
         self.shared.lock().refusals = 1;
     }
 
+    /// Denies every upload from now on, as a registry does to those who may read and not write.
+    pub fn allow_reading_only(&self) {
+        self.shared.lock().is_read_only = true;
+    }
+
     /// Whether it has refused all that it shall.
     pub fn has_refused(&self) -> bool {
         self.shared.lock().refusals == 0
@@ -117,6 +127,9 @@ impl Shared {
         if state.is_cut {
             return Fate::Lost;
         }
+        if state.is_read_only && bytes.starts_with(b"POST /v2/") {
+            return Fate::Denied;
+        }
         let Some(reference) = put_of_manifest(bytes) else { return Fate::Through };
         if reference.starts_with("sha256:") {
             let refused = state.refusals > 0;
@@ -146,10 +159,15 @@ fn forward(mut from: TcpStream, mut to: TcpStream, watch: impl Fn(&[u8]) -> Fate
     let mut part = vec![0; 64 << 10];
     while let Ok(count @ 1..) = from.read(&mut part) {
         let fate = watch(&part[..count]);
-        if fate == Fate::Refused {
-            let head = "HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nConnection: close";
+        let answer = match fate {
+            Fate::Refused => Some(("400 Bad Request", REFUSAL)),
+            Fate::Denied => Some(("403 Forbidden", DENIAL)),
+            Fate::Through | Fate::Lost => None,
+        };
+        if let Some((status, body)) = answer {
+            let head = format!("HTTP/1.1 {status}\r\nContent-Type: application/json\r\nConnection: close");
             // A client that went away needs no answer.
-            let _ = write!(from, "{head}\r\nContent-Length: {}\r\n\r\n{REFUSAL}", REFUSAL.len());
+            let _ = write!(from, "{head}\r\nContent-Length: {}\r\n\r\n{body}", body.len());
         }
         if fate != Fate::Through || to.write_all(&part[..count]).is_err() {
             break;

@@ -1,7 +1,6 @@
 //! How a new package `xtask` gets on with the Cargo workspace that is there.
 
-use super::glob;
-use crate::init::CargoRoot;
+use crate::{glob, init::CargoRoot};
 use camino::Utf8Path;
 
 /// What the package has to be.

@@ -25,7 +25,7 @@ pub(super) fn draft(scan: &Scan, draft: &mut Draft) {
     tables.extend(clis(scan, &mut artifacts));
     tables.extend(images(scan, &artifacts));
     if scan.images.is_empty() {
-        draft.note("no Dockerfile was found: archwright.toml has an [image] table to fill in, as a comment");
+        draft.note("no Dockerfile was found, and without an image there is nothing to build");
     }
     for package in &scan.other_packages {
         draft.note(format!(

@@ -1,26 +1,83 @@
 //! Why a build failed: the operation by BuildKit's own structured word, never by guessing from its prose.
 
-use super::lanes::Lanes;
-use crate::{StepError, runner::Exit};
+use super::{closing::Closing, contexts, lanes::Lanes};
+use crate::{StepError, World, runner::Exit};
 use archwright_model::ExitKind;
+use archwright_plan::bake::{BakeTarget, Build};
 
-pub(super) fn explain(exit: Exit, lanes: &Lanes, talk: Vec<String>) -> StepError {
-    let Some(culprit) = lanes.culprit() else {
+pub(super) fn explain(exit: Exit, work: &Build, lanes: &Lanes, closing: &Closing, talk: Vec<String>, world: &World) -> StepError {
+    let culprit = lanes.culprit(closing.target());
+    let named = culprit.as_ref().map(|culprit| culprit.target).or_else(|| closing.target());
+    let target = named.and_then(|name| work.targets.iter().find(|target| target.name == name));
+    if culprit.is_none() && closing.at().is_none() {
         return StepError::new(ExitKind::ImageBuild, format!("docker buildx bake ended with {exit}"))
             .details(talk)
             .hint("mend what buildx says and run again; `plan --bake` shows the definition that it read");
+    }
+    let (operation, error, log) = match culprit {
+        Some(culprit) => (culprit.operation.to_owned(), culprit.error.to_owned(), culprit.log),
+        None => (closing.instruction(), closing.why().unwrap_or("BuildKit does not say why").to_owned(), Vec::new()),
     };
-    let exporting = culprit.operation.starts_with("exporting") || culprit.operation.starts_with("pushing");
-    let kind = match exporting {
-        true if culprit.error.contains("401 Unauthorized") || culprit.error.contains("insufficient_scope") => ExitKind::NotAuthorised,
-        true => ExitKind::Registry,
-        false => ExitKind::ImageBuild,
-    };
-    let message = format!("{}: {} failed: {}", culprit.lane, culprit.operation, culprit.error);
-    let error = StepError::new(kind, message).details(culprit.log);
-    match kind {
-        ExitKind::NotAuthorised => error.hint("log in with `docker login REGISTRY`"),
-        ExitKind::Registry => error.hint("check that the registry takes pushes, and run again; what is built comes from the cache"),
-        _ => error.hint("mend the step and run again; what is finished comes from the cache"),
+    // Write access was asked for at preflight.
+    let is_push = operation.starts_with("exporting") || operation.starts_with("pushing");
+    let kind = if is_push { ExitKind::Registry } else { ExitKind::ImageBuild };
+    let place = closing.at().filter(|_| !is_push);
+    let instruction = place.map(|_| closing.instruction()).unwrap_or(operation);
+    let mut parts = Vec::new();
+    parts.extend(target.map(|target| format!("{} {}", target.image, target.platform)));
+    parts.extend(place.map(|(file, line)| format!("{}:{line}", dockerfile(file, target, work))));
+    parts.extend(Some(shortened(&instruction)).filter(|instruction| !instruction.is_empty()));
+    parts.push(cause(&error).to_owned());
+    let error = StepError::new(kind, parts.join(": ")).details(log);
+    if is_push {
+        return error.hint("check that the registry takes pushes, and run again; what is built comes from the cache");
+    }
+    let renamed = place.zip(target).and_then(|((_, line), target)| contexts::fix_at(line, target, world));
+    error.hint(renamed.unwrap_or_else(|| match target {
+        Some(target) => format!(
+            "mend it and run again; `docker-build {} --platforms {}` builds only this platform, and what is finished comes from the cache",
+            target.image, target.platform
+        ),
+        None => "mend it and run again; what is finished comes from the cache".into(),
+    }))
+}
+
+/// The Dockerfile as the project names it; BuildKit knows its last part alone.
+fn dockerfile(name: &str, target: Option<&BakeTarget>, work: &Build) -> String {
+    let mut files: Vec<_> = target.map_or_else(|| work.targets.iter().collect(), |target| vec![target]);
+    files.retain(|target| target.dockerfile.file_name() == Some(name));
+    match files.as_slice() {
+        [first, rest @ ..] if rest.iter().all(|other| other.dockerfile == first.dockerfile) => first.dockerfile.to_string(),
+        _ => name.to_owned(),
+    }
+}
+
+/// What went wrong, without the operation that BuildKit repeats and the names it gives to what nobody sees.
+fn cause(error: &str) -> &str {
+    if let Some((_, end)) = error.split_once("did not complete successfully: ") {
+        return end;
+    }
+    let of_snapshot = error.strip_prefix("failed to calculate checksum of ref ").and_then(|rest| rest.split_once(": "));
+    of_snapshot.map_or(error, |(_, what)| what)
+}
+
+/// An instruction as long as a line of a terminal.
+fn shortened(instruction: &str) -> String {
+    match instruction.char_indices().nth(100) {
+        Some((end, _)) => format!("{}…", instruction[..end].trim_end()),
+        None => instruction.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cause;
+
+    #[test]
+    fn what_buildkit_repeats_is_left_out() {
+        let process = "process \"/bin/sh -c make\" did not complete successfully: exit code: 2";
+        assert_eq!(cause(process), "exit code: 2");
+        assert_eq!(cause("failed to calculate checksum of ref a::b: \"/VERSON\": not found"), "\"/VERSON\": not found");
+        assert_eq!(cause("docker.io/library/x:1: not found"), "docker.io/library/x:1: not found");
     }
 }

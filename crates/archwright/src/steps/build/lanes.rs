@@ -2,6 +2,7 @@
 
 use super::values::{SolveStatus, Vertex};
 use archwright_plan::bake::Build;
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use std::{
     collections::BTreeMap,
     time::{Duration, SystemTime},
@@ -64,7 +65,8 @@ pub(super) struct Times {
 /// An operation that failed, with the last of what it printed.
 #[derive(Debug)]
 pub(super) struct Culprit<'a> {
-    pub(super) lane: &'a str,
+    /// The bake target; empty if BuildKit names none.
+    pub(super) target: &'a str,
     pub(super) operation: &'a str,
     pub(super) error: &'a str,
     pub(super) log: Vec<String>,
@@ -169,14 +171,14 @@ impl Lanes {
         Times { seconds, cached: lane.is_some_and(|lane| !lane.uncached) }
     }
 
-    /// What failed first; an operation that was cancelled because another failed does not count.
-    pub(super) fn culprit(&self) -> Option<Culprit<'_>> {
-        let own =
-            self.vertexes.values().find(|seen| seen.has_failed()).or_else(|| self.vertexes.values().find(|seen| !seen.error.is_empty()))?;
-        let lane = self.targets.get(&own.lane).map_or("", |lane| lane.label.as_str());
+    /// What failed first, of that target if one is named; an operation that was cancelled because another failed does not count.
+    pub(super) fn culprit(&self, target: Option<&str>) -> Option<Culprit<'_>> {
+        let all = || self.failed.iter().filter_map(|digest| self.vertexes.get(digest));
+        let of_target = |seen: &&Seen| target.is_none_or(|target| seen.lane == target) && seen.has_failed();
+        let own = all().find(of_target).or_else(|| all().find(|seen| seen.has_failed())).or_else(|| all().next())?;
         let last = Some(&own.partial).filter(|text| !text.is_empty());
         let log = own.log.iter().chain(last).cloned().collect();
-        Some(Culprit { lane, operation: &own.text, error: &own.error, log })
+        Some(Culprit { target: &own.lane, operation: &own.text, error: &own.error, log })
     }
 }
 
@@ -191,28 +193,9 @@ fn time(text: Option<&str>) -> Option<SystemTime> {
     humantime::parse_rfc3339(text?).ok()
 }
 
-/// Base64 as Go's `encoding/json` writes bytes; what is none is left out.
+/// What an operation wrote; what is no base64 is left out.
 fn decode(data: &str) -> String {
-    let mut bytes = Vec::with_capacity(data.len() * 3 / 4);
-    let mut bits = 0_u32;
-    let mut count = 0;
-    for byte in data.bytes() {
-        let value = match byte {
-            b'A'..=b'Z' => byte - b'A',
-            b'a'..=b'z' => byte - b'a' + 26,
-            b'0'..=b'9' => byte - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            _ => continue,
-        };
-        bits = (bits << 6) | u32::from(value);
-        count += 6;
-        if count >= 8 {
-            count -= 8;
-            bytes.push(u8::try_from((bits >> count) & 0xff).unwrap_or_default());
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
+    BASE64_STANDARD.decode(data).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -222,6 +205,7 @@ mod tests {
     #[test]
     fn logs_and_times_are_read() {
         assert_eq!(decode("aGVsbG8sIHdvcmxkCg=="), "hello, world\n");
+        assert_eq!(decode("?"), "");
         assert!(time(Some("2026-11-20T10:00:00.123456789Z")).is_some());
         assert!(time(Some("0001-01-01T00:00:00Z")).is_none());
     }

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::StepError;
 use archwright_model::{ExitKind, Project};
+use archwright_plan::ui::BuildUi;
 use camino::{Utf8Path, Utf8PathBuf};
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, fs, io};
@@ -46,9 +47,34 @@ impl Record {
         if bundle_is_empty { Vec::new() } else { to.to_vec() }
     }
 
+    /// A file of ours that somebody changed since stays as it is, and stops the run.
+    ///
+    /// What a run wrote before it was cut short is staged, and no change; nor is what the last build wrote, copied by hand.
+    pub(super) fn refuse_edited(&self, work: &BuildUi, project: &Project) -> Result<(), StepError> {
+        let (staged, output) = (project.path(&work.staged), project.path(&work.output));
+        let digest_at = |path: &Utf8Path| tree::digest_of(path).ok();
+        let edited = |dir: &Utf8Path, path: &Utf8Path, digest: &String| {
+            let found = digest_at(&project.path(dir).join(path))?;
+            let ours = found == *digest || [&staged, &output].iter().any(|from| digest_at(&from.join(path)).as_ref() == Some(&found));
+            (!ours).then(|| dir.join(path))
+        };
+        let all = self.copies.iter().flat_map(|dir| self.files.iter().filter_map(|(path, digest)| edited(dir, path, digest)));
+        let all: Vec<_> = all.collect();
+        let Some(first) = all.first() else { return Ok(()) };
+        let more = if all.len() > 1 { format!(" (and {} more)", all.len() - 1) } else { String::new() };
+        Err(StepError::new(
+            ExitKind::HostStep,
+            format!("`{first}`{more} was changed since it was copied there from UI `{}`; it is left as it is", work.key),
+        )
+        .details(all.iter().skip(1).map(ToString::to_string))
+        .hint(format!("make the change in `{}`, where it is built from, then delete `{first}` and run again", work.dir)))
+    }
+
     /// Removes the files of the last bundle from its copies, then copies the new one; nothing of anybody else's is touched.
-    pub(super) fn replace_copies(&self, bundle: &Tree, to: &[Utf8PathBuf], project: &Project) -> Result<Vec<Utf8PathBuf>, StepError> {
-        let copies = Self::copies_of(bundle.len() == 0, to);
+    pub(super) fn replace_copies(&self, bundle: &Tree, work: &BuildUi, project: &Project) -> Result<Vec<Utf8PathBuf>, StepError> {
+        // The build took its time, and the user went on working.
+        self.refuse_edited(work, project)?;
+        let copies = Self::copies_of(bundle.len() == 0, &work.copy_to);
         for dir in &copies {
             self.refuse_foreign(bundle, dir, project)?;
         }

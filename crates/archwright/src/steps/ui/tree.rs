@@ -23,7 +23,7 @@ impl Tree {
     /// Every file below a folder.
     pub(super) fn read(root: &Utf8Path) -> io::Result<Self> {
         let mut files = BTreeMap::new();
-        walk(root, root, &|_| false, &mut |relative, path| {
+        walk(root, &|_| false, &mut |relative, path| {
             files.insert(relative, fs::read(path)?);
             Ok(())
         })?;
@@ -49,14 +49,15 @@ impl Tree {
 /// The digest of every file below a folder but those left out; nothing is kept in memory.
 pub(super) fn digests_of(root: &Utf8Path, leave_out: &dyn Fn(&Utf8Path) -> bool) -> io::Result<BTreeMap<Utf8PathBuf, String>> {
     let mut digests = BTreeMap::new();
-    walk(root, root, leave_out, &mut |relative, path| {
+    walk(root, leave_out, &mut |relative, path| {
         digests.insert(relative, digest_of(path)?);
         Ok(())
     })?;
     Ok(digests)
 }
 
-fn digest_of(path: &Utf8Path) -> io::Result<String> {
+/// The digest of a file; it is not kept in memory.
+pub(super) fn digest_of(path: &Utf8Path) -> io::Result<String> {
     let mut file = fs::File::open(path)?;
     let (mut hasher, mut buffer) = (Sha256::new(), vec![0; 1 << 16]);
     loop {
@@ -67,26 +68,48 @@ fn digest_of(path: &Utf8Path) -> io::Result<String> {
     }
 }
 
-/// Hands every file over with its relative path; links are followed to files, never to folders.
+/// Hands every file over with its relative path; links are followed, but never back into where they are.
 fn walk(
     root: &Utf8Path,
-    dir: &Utf8Path,
     leave_out: &dyn Fn(&Utf8Path) -> bool,
     take: &mut dyn FnMut(Utf8PathBuf, &Utf8Path) -> io::Result<()>,
 ) -> io::Result<()> {
-    for entry in dir.read_dir_utf8()? {
-        let entry = entry?;
-        let path = entry.path();
-        if leave_out(path) {
-            continue;
+    Walk { root, leave_out, take }.enter(root, &mut vec![root.canonicalize_utf8()?])
+}
+
+struct Walk<'a> {
+    root: &'a Utf8Path,
+    leave_out: &'a dyn Fn(&Utf8Path) -> bool,
+    take: &'a mut dyn FnMut(Utf8PathBuf, &Utf8Path) -> io::Result<()>,
+}
+
+impl Walk<'_> {
+    /// `real` holds where we really are: the root, and each folder that a link on the way here led to.
+    fn enter(&mut self, dir: &Utf8Path, real: &mut Vec<Utf8PathBuf>) -> io::Result<()> {
+        for entry in dir.read_dir_utf8()? {
+            let entry = entry?;
+            let path = entry.path();
+            if (self.leave_out)(path) {
+                continue;
+            }
+            let kind = entry.file_type()?;
+            if kind.is_dir() {
+                self.enter(path, real)?;
+            } else if path.is_file() {
+                (self.take)(path.strip_prefix(self.root).unwrap_or(path).to_owned(), path)?;
+            } else if kind.is_symlink() && path.is_dir() {
+                let there = path.canonicalize_utf8()?;
+                let here = dir.canonicalize_utf8()?;
+                if here.starts_with(&there) || real.iter().any(|folder| folder.starts_with(&there)) {
+                    continue;
+                }
+                real.push(there);
+                self.enter(path, real)?;
+                real.pop();
+            }
         }
-        if entry.file_type()?.is_dir() {
-            walk(root, path, leave_out, take)?;
-        } else if path.is_file() {
-            take(path.strip_prefix(root).unwrap_or(path).to_owned(), path)?;
-        }
+        Ok(())
     }
-    Ok(())
 }
 
 /// A text's digest.

@@ -42,8 +42,9 @@ fn tokens_are_kept_per_scope_and_renewed() {
 
     let document = client.manifest(&image).unwrap().unwrap();
     fake.log();
-    client.put_manifest(&image, &document).unwrap();
-    assert_eq!(fake.log(), [token("pull,push"), format!("PUT {manifest} Bearer")]);
+    client.put_by_digest(&fake.repository(), &document).unwrap();
+    let by_digest = format!("/v2/noetl/server/manifests/{}", document.digest());
+    assert_eq!(fake.log(), [token("pull,push"), format!("PUT {by_digest} Bearer")]);
 
     fake.revoke_tokens();
     assert!(client.manifest(&image).unwrap().is_some());
@@ -109,6 +110,6 @@ fn no_credential_follows_a_redirect_to_another_host() {
     // A document never follows a redirect of its PUT.
     fake.fail([Fault::Redirect(storage.url("/x"))]);
     let document = Document::parse(super::INDEX.as_bytes(), None).unwrap();
-    assert!(told(&fake, client.put_manifest(&tagged(&fake), &document)).starts_with("refused 307"));
+    assert!(told(&fake, client.put_by_digest(&fake.repository(), &document)).starts_with("refused 307"));
     assert_eq!(storage.log(), Vec::<String>::new());
 }

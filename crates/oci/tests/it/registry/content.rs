@@ -1,7 +1,8 @@
 use super::{INDEX, client, tagged, told};
-use crate::support::{FakeRegistry, Fault, Guard};
+use crate::support::{FakeRegistry, Fault, Guard, merged, scratch};
 use archwright_oci::media_type::{OCI_INDEX, OCI_MANIFEST};
-use archwright_oci::{Document, digest};
+use archwright_oci::registry::RepositorySource;
+use archwright_oci::{Document, Expectation, ImageSource, ReadPolicy, digest, judge, read_image};
 
 #[test]
 fn what_is_not_there_is_none() {
@@ -21,13 +22,32 @@ fn a_document_goes_up_and_comes_back_byte_for_byte() {
     // Odd spacing, which a client that writes JSON anew would lose.
     let text = INDEX.replace(',', " ,\n\t");
     let document = Document::parse(text.clone().into_bytes(), None).unwrap();
-    let image = tagged(&fake);
-    client().put_manifest(&image, &document).unwrap();
-    assert_eq!(fake.stored("1").unwrap(), text.as_bytes());
     let pinned = fake.repository().pinned(document.digest());
-    client().put_manifest(&pinned, &document).unwrap();
+    client().put_by_digest(&fake.repository(), &document).unwrap();
+    assert_eq!(fake.stored(document.digest().as_str()).unwrap(), text.as_bytes());
     assert_eq!(client().manifest(&pinned).unwrap().unwrap(), document);
-    assert_eq!(client().head(&image).unwrap().unwrap(), document.descriptor());
+    assert_eq!(client().head(&pinned).unwrap().unwrap(), document.descriptor());
+}
+
+/// What is in a layout is proven there; only what was read back from a repository gets a tag in it.
+#[test]
+fn a_tag_goes_to_what_was_proven_in_its_own_repository() {
+    let (fake, scratch) = (FakeRegistry::start(Guard::Open), scratch());
+    let (layout, index) = merged(&scratch);
+    fake.load(&layout, &index);
+    let (client, repository, tag) = (client(), fake.repository(), "1".parse().unwrap());
+    let proven = |source: &dyn ImageSource| {
+        let record = read_image(source, &index, &ReadPolicy::PUBLISHED).unwrap();
+        judge(&record, &Expectation::platforms("linux/amd64,linux/arm64".parse().unwrap())).proven().unwrap()
+    };
+    let elsewhere = proven(&layout);
+    assert!(told(&fake, client.put_tag(&repository, &tag, &elsewhere, &index)).contains("was proven in oci:"));
+    let here = proven(&RepositorySource::new(&client, &repository));
+    let other = Document::parse(INDEX.as_bytes(), None).unwrap();
+    assert!(told(&fake, client.put_tag(&repository, &tag, &here, &other)).contains("was proven, and the document is"));
+    assert_eq!(fake.stored("1"), None);
+    client.put_tag(&repository, &tag, &here, &index).unwrap();
+    assert_eq!(fake.stored("1").unwrap(), index.bytes());
 }
 
 #[test]
@@ -44,13 +64,12 @@ fn a_registry_that_tells_no_digest_is_asked_for_the_document() {
 #[test]
 fn a_put_that_was_cut_is_repeated() {
     let fake = FakeRegistry::start(Guard::Open);
-    let image = tagged(&fake);
-    let document = Document::parse(INDEX.as_bytes(), None).unwrap();
+    let (repository, document) = (fake.repository(), Document::parse(INDEX.as_bytes(), None).unwrap());
     fake.fail([Fault::Reset, Fault::Status(502, "X", None)]);
-    client().put_manifest(&image, &document).unwrap();
+    client().put_by_digest(&repository, &document).unwrap();
     assert_eq!(fake.log().len(), 3);
     fake.fail([Fault::Status(400, "MANIFEST_BLOB_UNKNOWN", None)]);
-    assert!(told(&fake, client().put_manifest(&image, &document)).starts_with("refused 400 MANIFEST_BLOB_UNKNOWN"));
+    assert!(told(&fake, client().put_by_digest(&repository, &document)).starts_with("refused 400 MANIFEST_BLOB_UNKNOWN"));
 }
 
 #[test]
@@ -58,7 +77,8 @@ fn the_digest_is_checked_on_every_way() {
     let fake = FakeRegistry::start(Guard::Open);
     let image = tagged(&fake);
     let document = client().manifest(&image).unwrap().unwrap();
-    let pinned = fake.repository().pinned(document.digest());
+    let repository = fake.repository();
+    let pinned = repository.pinned(document.digest());
     fake.manifest(document.digest().as_str(), OCI_INDEX, INDEX.as_bytes());
     let other = INDEX.replace("[]", "[ ]").into_bytes();
 
@@ -69,9 +89,7 @@ fn the_digest_is_checked_on_every_way() {
     fake.fail([Fault::OtherDigest]);
     assert!(told(&fake, client().head(&pinned)).contains("the registry answers with sha256:"));
     fake.fail([Fault::OtherDigest]);
-    assert!(told(&fake, client().put_manifest(&image, &document)).contains("the registry stored sha256:"));
-    let elsewhere = fake.repository().pinned(&digest::sha256(b"other"));
-    assert!(told(&fake, client().put_manifest(&elsewhere, &document)).contains("the document is sha256:"));
+    assert!(told(&fake, client().put_by_digest(&repository, &document)).contains("the registry stored sha256:"));
 
     let blob = digest::sha256(b"blob");
     fake.blob(blob.as_str(), b"blob");

@@ -50,6 +50,10 @@ struct State {
     manifests: HashMap<String, (String, Vec<u8>)>,
     valid_tokens: Vec<String>,
     tokens_given: usize,
+    /// Uploads that were begun and neither ended nor cancelled.
+    uploads: usize,
+    /// Where an upload goes on, if that is another host.
+    upload_at: Option<String>,
     log: Vec<String>,
 }
 
@@ -69,6 +73,8 @@ impl FakeRegistry {
             manifests: HashMap::new(),
             valid_tokens: vec![],
             tokens_given: 0,
+            uploads: 0,
+            upload_at: None,
             log: vec![],
         };
         let state = Arc::new(Mutex::new(state));
@@ -129,6 +135,14 @@ impl FakeRegistry {
     /// The next requests under `/v2/` go wrong in this order.
     pub fn fail(&self, faults: impl IntoIterator<Item = Fault>) {
         self.state.lock().unwrap().faults.extend(faults);
+    }
+
+    pub fn upload_at(&self, url: String) {
+        self.state.lock().unwrap().upload_at = Some(url);
+    }
+
+    pub fn open_uploads(&self) -> usize {
+        self.state.lock().unwrap().uploads
     }
 
     pub fn revoke_tokens(&self) {
@@ -226,6 +240,15 @@ impl State {
                 Some(bytes) => Answer::new(200).with("content-type", "application/octet-stream").body(bytes.clone()),
                 None => Answer::error(404, "BLOB_UNKNOWN"),
             },
+            ("POST", "blobs") if selector == "uploads/" && request.body.is_empty() => {
+                self.uploads += 1;
+                let place = self.upload_at.clone();
+                Answer::new(202).with("location", place.unwrap_or_else(|| "/v2/noetl/server/blobs/uploads/1?_state=x%2Fy".into()))
+            }
+            ("DELETE", "blobs") if selector == "uploads/1?_state=x%2Fy" => {
+                self.uploads = self.uploads.saturating_sub(1);
+                Answer::new(204)
+            }
             _ => Answer::error(405, "UNSUPPORTED"),
         }
     }

@@ -1,7 +1,7 @@
-//! Whether a member glob of a Cargo workspace takes in a folder.
+//! Whether a member glob of a workspace takes in a folder: Cargo, npm, pnpm and Yarn read these alike.
 
 /// Whether `pattern` matches the folder, read as Cargo's glob crate does: `*`, `?`, `[a-z]`, `[!a-z]`, `**`.
-pub(super) fn takes_in(pattern: &str, folder: &str) -> bool {
+pub(crate) fn takes_in(pattern: &str, folder: &str) -> bool {
     let parts = |path: &str| path.split('/').filter(|part| !part.is_empty() && *part != ".").map(|part| part.chars().collect()).collect();
     let (pattern, folder): (Vec<Vec<char>>, Vec<Vec<char>>) = (parts(pattern), parts(folder));
     below(&pattern, &folder)

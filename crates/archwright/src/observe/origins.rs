@@ -1,0 +1,133 @@
+//! Which command, file or variable says each fact.
+
+use super::{Environment, Question};
+use archwright_model::project::VersionSource;
+use archwright_plan::facts::FactOrigin;
+use camino::{Utf8Path, Utf8PathBuf};
+use std::collections::BTreeMap;
+
+/// The origins of what a question asks, by the paths of the facts.
+pub(super) fn origins(environment: &Environment, question: &Question<'_>) -> BTreeMap<String, FactOrigin> {
+    let project = question.project;
+    let mut all = BTreeMap::new();
+    let mut say = |fact: &str, origin| all.insert(fact.to_owned(), origin);
+    let command = |line: &str| FactOrigin::Command(line.to_owned());
+    let variable = |name: &str| environment.get(name).map(|_| FactOrigin::Environment(name.to_owned()));
+    say("host", FactOrigin::Program);
+    say("emulated", FactOrigin::File("/proc/sys/fs/binfmt_misc".into()));
+    for file in project.registries.values().filter_map(|settings| settings.ca_file.as_ref()) {
+        say(&format!("authorities.{file}"), FactOrigin::File(file.clone()));
+    }
+    say("tools", FactOrigin::Environment("PATH".into()));
+    if let Some(dir) = environment.buildx_dir() {
+        let file = dir.join("instances").join(question.builder.as_str().to_lowercase());
+        say("builder", FactOrigin::File(below(&project.root, &file)));
+    }
+    if question.docker {
+        say("docker", command("docker info"));
+        variable("DOCKER_HOST").map(|origin| say("docker.endpoint", origin));
+    }
+    if question.rust {
+        say("rust", command("rustc --print sysroot"));
+        variable("ARCHWRIGHT_RUST_TOOLCHAIN").map(|origin| say("rust.toolchain", origin));
+        for cli in &project.clis {
+            say(&format!("repository.clis.{}", cli.key), command(&format!("cargo metadata --manifest-path {}", cli.manifest)));
+        }
+    }
+    variable("SOURCE_DATE_EPOCH").map(|origin| say("source-date-epoch", origin));
+    say("repository.git", command("git describe --tags --always --dirty"));
+    if let Some(version) = &project.version {
+        say(
+            "repository.version",
+            match &version.value {
+                VersionSource::File(path) | VersionSource::Cargo(path) | VersionSource::PackageJson(path) => FactOrigin::File(path.clone()),
+                VersionSource::GitDescribe => command("git describe --tags --always --dirty"),
+                VersionSource::Literal(_) => FactOrigin::File("archwright.toml".into()),
+            },
+        );
+    }
+    say("repository.missing", FactOrigin::File(".".into()));
+    for ui in &project.uis {
+        say(&format!("repository.uis.{}", ui.key), FactOrigin::File(ui.dir.clone()));
+    }
+    all
+}
+
+fn below(root: &Utf8Path, file: &Utf8Path) -> Utf8PathBuf {
+    file.strip_prefix(root).unwrap_or(file).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::origins;
+    use crate::observe::{Environment, Question};
+    use archwright_model::{
+        Platform, Project, Sourced,
+        project::{Cli, Ui, VersionSource},
+    };
+    use archwright_plan::{Facts, facts::UiFolder};
+    use serde_json::Value;
+
+    fn project() -> Project {
+        let mut project = Project::new("/project");
+        project.version = Some(Sourced::code(VersionSource::File("VERSION".into())));
+        project.uis.push(Ui::new("web".parse().unwrap(), "ui"));
+        project.clis.push(Cli::new("tool".parse().unwrap(), "tool/Cargo.toml"));
+        project
+    }
+
+    /// A fact of which nobody knows who said it would be one too many.
+    #[test]
+    fn every_fact_has_one() {
+        let project = project();
+        let question = Question { project: &project, builder: &project.builder.value, docker: true, rust: true, tags: &[] };
+        let environment = Environment::of([("HOME", "/home/me"), ("SOURCE_DATE_EPOCH", "0")]);
+        let mut facts = Facts::unknown(Platform::LINUX_AMD64, "nobody looked");
+        facts.source_date_epoch = Some("0".into());
+        facts.repository.uis.insert(
+            "web".into(),
+            UiFolder {
+                lockfile: None,
+                scripts: archwright_plan::Fact::Known(Vec::new()),
+                workspace: None,
+                members: Vec::new(),
+                files: Vec::new(),
+                variables: Vec::new(),
+            },
+        );
+        facts.repository.clis.insert("tool".into(), archwright_plan::Fact::Unknown("nobody looked".into()));
+        facts.origins = origins(&environment, &question);
+        let facts = serde_json::to_value(&facts).unwrap();
+        let has = |fact: &str| facts["origins"].get(fact).is_some();
+        let missing: Vec<_> = paths(&facts).into_iter().filter(|fact| !has(fact)).collect();
+        assert_eq!(missing, [""; 0]);
+    }
+
+    /// The facts of one level, and those inside the repository one by one.
+    fn paths(facts: &Value) -> Vec<String> {
+        let keys = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+        let mut all: Vec<_> =
+            keys(facts).into_iter().filter(|key| key != "repository" && key != "authorities" && key != "origins").collect();
+        for key in keys(&facts["repository"]) {
+            match key.as_str() {
+                "clis" | "uis" => all.extend(keys(&facts["repository"][&key]).into_iter().map(|item| format!("repository.{key}.{item}"))),
+                _ => all.push(format!("repository.{key}")),
+            }
+        }
+        all
+    }
+
+    #[test]
+    fn variables_come_before_commands() {
+        let project = project();
+        let question = Question { project: &project, builder: &project.builder.value, docker: true, rust: false, tags: &[] };
+        let said = |environment: &Environment| {
+            let all = origins(environment, &question);
+            (all.get("docker").map(ToString::to_string), all.get("docker.endpoint").map(ToString::to_string))
+        };
+        let info = Some("`docker info`".to_owned());
+        assert_eq!(said(&Environment::default()), (info.clone(), None));
+        let host = Environment::of([("DOCKER_HOST", "tcp://builder:2376")]);
+        assert_eq!(said(&host), (info, Some("environment DOCKER_HOST".into())));
+    }
+}

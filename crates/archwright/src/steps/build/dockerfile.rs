@@ -1,0 +1,98 @@
+//! What a Dockerfile takes from elsewhere, with the line: stages, contexts and images by the names it gives them.
+
+/// A name that a Dockerfile takes something from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Source {
+    /// The instruction's line.
+    pub(super) line: u32,
+    pub(super) name: String,
+}
+
+/// Everything named after `FROM`, `--from=` and `--mount=…,from=`, and the names of the stages.
+#[derive(Debug, Default)]
+pub(super) struct Sources {
+    pub(super) taken: Vec<Source>,
+    pub(super) stages: Vec<String>,
+}
+
+impl Sources {
+    pub(super) fn read(text: &str) -> Self {
+        let mut sources = Self::default();
+        for (line, instruction) in instructions(text) {
+            let mut words = instruction.split_whitespace();
+            let verb = words.next().unwrap_or_default().to_ascii_uppercase();
+            let mut take = |name: &str| sources.taken.push(Source { line, name: name.to_owned() });
+            match verb.as_str() {
+                "FROM" => {
+                    let words: Vec<_> = words.filter(|word| !word.starts_with("--")).collect();
+                    words.first().copied().into_iter().for_each(&mut take);
+                    sources.stages.extend(words.get(2).map(|stage| (*stage).to_owned()));
+                }
+                "COPY" | "ADD" | "RUN" => words.take_while(|word| word.starts_with("--")).filter_map(flag_source).for_each(take),
+                _ => {}
+            }
+        }
+        sources
+    }
+}
+
+/// `--from=NAME`, `--mount=type=bind,from=NAME,…`.
+fn flag_source(flag: &str) -> Option<&str> {
+    flag.strip_prefix("--from=").or_else(|| flag.strip_prefix("--mount=")?.split(',').find_map(|option| option.strip_prefix("from=")))
+}
+
+/// Instructions with the line they begin on, continued lines joined, comments and the bodies of here-documents left out.
+fn instructions(text: &str) -> Vec<(u32, String)> {
+    let mut all: Vec<(u32, String)> = Vec::new();
+    let (mut open, mut bodies) = (false, Vec::<String>::new());
+    let escape = text.lines().take_while(|line| line.starts_with('#')).find_map(|line| line[1..].trim().strip_prefix("escape="));
+    let escape = if escape == Some("`") { '`' } else { '\\' };
+    for (number, line) in (1..).zip(text.lines()) {
+        let trimmed = line.trim();
+        if let Some(end) = bodies.first() {
+            if trimmed == end {
+                bodies.remove(0);
+            }
+            continue;
+        }
+        if trimmed.is_empty() || trimmed.starts_with('#') {
+            continue;
+        }
+        let (part, more) = trimmed.strip_suffix(escape).map_or((trimmed, false), |part| (part, true));
+        match all.last_mut() {
+            Some((_, instruction)) if open => instruction.push_str(part),
+            _ => all.push((number, part.to_owned())),
+        }
+        open = more;
+        if let (false, Some((_, instruction))) = (open, all.last()) {
+            bodies = here_documents(instruction);
+        }
+    }
+    all
+}
+
+/// The words that end the here-documents of an instruction: `RUN <<EOF`, `COPY <<-"A" <<B /`.
+fn here_documents(instruction: &str) -> Vec<String> {
+    let verb = instruction.split_whitespace().next().unwrap_or_default().to_ascii_uppercase();
+    if !matches!(verb.as_str(), "RUN" | "COPY" | "ADD") {
+        return Vec::new();
+    }
+    let words = instruction.split_whitespace().filter_map(|word| word.strip_prefix("<<"));
+    let names = words.map(|word| word.trim_start_matches('-').trim_matches(['"', '\'']));
+    names.filter(|name| name.starts_with(|first: char| first.is_alphanumeric() || first == '_')).map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Sources;
+
+    #[test]
+    fn every_way_to_name_a_source_is_found_and_no_other() {
+        let sources = Sources::read(
+            "# escape=`\nFROM --platform=$BUILDPLATFORM rust:1 AS build\nRUN --mount=type=bind,from=cli.a,target=/a `\n  # a comment\n  --mount=type=cache,target=/c make --from=x\nCOPY <<EOF /f\nCOPY --from=text /\nEOF\nfrom scratch\ncopy --chmod=755 --from=build /a /b\nCOPY --from=ui.web / /\n",
+        );
+        let taken: Vec<_> = sources.taken.iter().map(|source| (source.line, source.name.as_str())).collect();
+        assert_eq!(taken, [(2, "rust:1"), (3, "cli.a"), (9, "scratch"), (10, "build"), (11, "ui.web")]);
+        assert_eq!(sources.stages, ["build"]);
+    }
+}

@@ -1,0 +1,117 @@
+//! *Layout*: a proven layout takes the place of the one before, whole or not at all.
+
+use super::Ended;
+use crate::{StepError, World, execute::State, files};
+use archwright_model::ExitKind;
+use archwright_plan::publish::WriteLayout;
+use camino::{Utf8Path, Utf8PathBuf};
+use rustix::{
+    fs::{CWD, RenameFlags, renameat_with},
+    io::Errno,
+};
+use std::{fs, io};
+
+pub(super) fn run(work: &WriteLayout, world: &World, state: &State) -> Result<Ended, StepError> {
+    if !state.lock().proven.contains_key(&work.image) {
+        return Err(StepError::new(ExitKind::Bug, format!("image `{}` is not proven", work.image)));
+    }
+    let (staged, dir) = (world.project().path(&work.staged), world.project().path(&work.dir));
+    // Somebody may have put something there while it was built.
+    claim(&dir, world)?;
+    let record = record_of(&dir, world);
+    let index = fs::read(staged.join("index.json")).map_err(|error| StepError::file(&staged, &error))?;
+    put(&staged, &dir, world)?;
+    files::write(&record, &index).map_err(|error| StepError::file(&record, &error))?;
+    state.lock().written(&work.image, work.dir.to_string());
+    Ok(Ended::done(work.dir.to_string()))
+}
+
+/// Moves a folder to its place; across file systems a copy beside the place is moved.
+fn put(staged: &Utf8Path, dir: &Utf8Path, world: &World) -> Result<(), StepError> {
+    // A link stays, and what it leads to is replaced.
+    let dir = dir.canonicalize_utf8().unwrap_or_else(|_| dir.to_owned());
+    let failed = |error: io::Error| StepError::file(&dir, &error);
+    let parent = dir.parent().unwrap_or(Utf8Path::new("/"));
+    fs::create_dir_all(parent).map_err(failed)?;
+    match replace(staged, &dir) {
+        Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
+            let beside = tempfile::Builder::new().prefix(".archwright-").tempdir_in(parent).map_err(failed)?;
+            let copy = Utf8Path::from_path(beside.path()).map(|path| path.join("layout")).unwrap_or_default();
+            copy_dir(staged, &copy, world)?;
+            replace(&copy, &dir).map_err(failed)
+        }
+        result => result.map_err(failed),
+    }
+}
+
+/// Renames a folder onto another; the other one is gone afterwards.
+fn replace(from: &Utf8Path, to: &Utf8Path) -> io::Result<()> {
+    match fs::rename(from, to) {
+        // It holds a layout: the two change places in one step, so that at any time one of them is there.
+        Err(error) if matches!(error.kind(), io::ErrorKind::DirectoryNotEmpty | io::ErrorKind::AlreadyExists) => {
+            match renameat_with(CWD, from.as_std_path(), CWD, to.as_std_path(), RenameFlags::EXCHANGE) {
+                Ok(()) => fs::remove_dir_all(from),
+                Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => replace_in_two_steps(from, to),
+                Err(error) => Err(error.into()),
+            }
+        }
+        result => result,
+    }
+}
+
+/// For file systems that cannot exchange.
+fn replace_in_two_steps(from: &Utf8Path, to: &Utf8Path) -> io::Result<()> {
+    let old = Utf8PathBuf::from(format!("{to}.archwright-old"));
+    fs::rename(to, &old)?;
+    if let Err(error) = fs::rename(from, to) {
+        return fs::rename(&old, to).and(Err(error));
+    }
+    fs::remove_dir_all(old)
+}
+
+fn copy_dir(from: &Utf8Path, to: &Utf8Path, world: &World) -> Result<(), StepError> {
+    let failed = |error: io::Error| StepError::file(to, &error);
+    fs::create_dir_all(to).map_err(failed)?;
+    for entry in from.read_dir_utf8().map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        let target = to.join(entry.file_name());
+        if world.runner().interrupt().is_raised() {
+            return Err(StepError::new(ExitKind::Interrupted, "interrupted"));
+        } else if entry.file_type().map_err(failed)?.is_dir() {
+            copy_dir(entry.path(), &target, world)?;
+        } else {
+            fs::copy(entry.path(), &target).map_err(|error| StepError::file(&target, &error))?;
+        }
+    }
+    Ok(())
+}
+
+/// A folder that may be written anew: it is missing, empty, or a layout of ours that nobody changed since.
+pub(crate) fn claim(dir: &Utf8Path, world: &World) -> Result<(), StepError> {
+    let refuse = |why: String| StepError::new(ExitKind::Usage, why).hint("name a new or empty folder with --output oci:DIR");
+    let entries = match dir.read_dir_utf8() {
+        Ok(entries) => entries.map(|entry| entry.map(|entry| entry.file_name().to_owned())).collect::<Result<Vec<_>, _>>(),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => Err(error),
+    };
+    let entries = entries.map_err(|error| refuse(format!("`{dir}`: {error}")))?;
+    let foreign = entries.iter().find(|name| !matches!(name.as_str(), "oci-layout" | "index.json" | "blobs" | "ingest"));
+    match foreign {
+        Some(name) => Err(refuse(format!("`{dir}` holds `{name}`, which is not part of an OCI layout; it would be lost"))),
+        None if entries.is_empty() || dir.starts_with(world.project().state_dir()) || is_ours(dir, world) => Ok(()),
+        None => {
+            Err(refuse(format!("`{dir}` is an OCI layout that this project did not write, or that was changed since; it would be lost")))
+        }
+    }
+}
+
+/// Whether the layout's index is the one that we left there.
+fn is_ours(dir: &Utf8Path, world: &World) -> bool {
+    let (Ok(now), Ok(left)) = (fs::read(dir.join("index.json")), fs::read(record_of(dir, world))) else { return false };
+    now == left
+}
+
+/// Where a copy of the index is kept that we left in a folder outside the project's state.
+fn record_of(dir: &Utf8Path, world: &World) -> Utf8PathBuf {
+    world.project().state_dir().join("layouts").join(dir.as_str().replace('/', "_"))
+}

@@ -1,0 +1,104 @@
+//! Every form of JSON is as `docs/schema` says.
+
+use crate::support::Sandbox;
+use boon::{Compiler, Schemas};
+use serde_json::{Value, json};
+
+/// Compares JSON with the schema of that name.
+#[track_caller]
+fn check(schema: &str, value: &Value) {
+    let file = format!("{}/../docs/schema/{schema}.json", env!("CARGO_MANIFEST_DIR"));
+    let (mut schemas, mut compiler) = (Schemas::new(), Compiler::new());
+    let index = compiler.compile(&file, &mut schemas).unwrap();
+    if let Err(error) = schemas.validate(value, index) {
+        panic!("{schema}: {error:#}\n{value:#}");
+    }
+}
+
+fn read(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"))
+}
+
+/// A project with everything that a plan can hold.
+fn rich() -> Sandbox {
+    let sandbox = Sandbox::noetl();
+    let config = sandbox.read("archwright.toml");
+    sandbox.write(
+        "archwright.toml",
+        &format!("{config}\n[image.app.variant.redis]\nbuild-args = {{ QUEUE = 'redis' }}\nlabels = {{ a = 'b' }}\n"),
+    );
+    sandbox
+}
+
+#[test]
+fn plans() {
+    for args in [
+        ["plan", "--json"].as_slice(),
+        &["plan", "--json", "--all", "--push", "--registry", "registry.invalid/x"],
+        &["plan", "--json", "--load"],
+        &["plan", "--json", "--test-only", "--keep-going"],
+        &["docker-build-arm64", "--dry-run", "--json"],
+        &["ui-build", "--dry-run", "--json"],
+        &["cli-build", "--dry-run", "--json"],
+    ] {
+        check("plan", &read(&rich().run(args).exits(0).stdout));
+        check("plan", &read(&rich().env("PATH", "").run(args).exits(0).stdout));
+    }
+}
+
+#[test]
+fn facts() {
+    let sandbox = rich();
+    check("facts", &read(&sandbox.run(&["facts"]).exits(0).stdout));
+    sandbox.run(&["docker-build"]).exits(0);
+    check("facts", &read(&sandbox.run(&["facts"]).exits(0).stdout));
+    check("facts", &read(&rich().env("PATH", "").run(&["facts"]).exits(0).stdout));
+}
+
+#[test]
+fn facts_of_another_version_are_refused() {
+    let sandbox = Sandbox::image();
+    let mut facts = read(&sandbox.run(&["facts"]).exits(0).stdout);
+    facts["schema-version"] = json!(2);
+    sandbox.write("facts.json", &facts.to_string());
+    sandbox.run(&["plan", "--facts", "facts.json"]).exits(2).says("facts.json holds no facts: they are of another version of archwright");
+}
+
+#[test]
+fn reports_verdicts_and_progress() {
+    let sandbox = rich();
+    let ended = sandbox.run(&["docker-build", "--json", "--progress", "json"]).exits(0);
+    check("report", &read(&ended.stdout));
+    check("report", &sandbox.report());
+    ended.stderr.lines().for_each(|line| check("progress", &read(line)));
+    let layout = format!("oci:{}", sandbox.report()["images"][0]["place"].as_str().unwrap());
+    let verify = ["verify", "--json", &layout, "-p"];
+    for (platforms, exit) in [("linux/amd64,linux/arm64", 0), ("linux/amd64", 9)] {
+        let verdicts = sandbox.run(&[&verify[..], &[platforms]].concat()).exits(exit).stdout;
+        check("verify", &read(&verdicts));
+    }
+}
+
+#[test]
+fn reports_and_progress_of_failures() {
+    for rule in [json!([{ "call": "npm ci", "exit": 1 }]), json!([{ "call": "docker buildx bake", "exit": 1 }])] {
+        let sandbox = rich();
+        sandbox.rules(rule);
+        let ended = sandbox.run(&["docker-build", "--json", "--progress", "json"]);
+        assert!(!ended.status.success());
+        check("report", &read(&ended.stdout));
+        ended.stderr.lines().for_each(|line| check("progress", &read(line)));
+    }
+    let sandbox = Sandbox::image();
+    sandbox.tool("exports", "arm64");
+    let ended = sandbox.run(&["docker-build", "--json", "--progress", "json"]).exits(9);
+    check("report", &read(&ended.stdout));
+    ended.stderr.lines().for_each(|line| check("progress", &read(line)));
+}
+
+/// A schema that takes anything guards nothing.
+#[test]
+#[should_panic(expected = "report")]
+fn what_has_no_version_is_refused() {
+    check("report", &json!({ "exit": 0 }));
+}
