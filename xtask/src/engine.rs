@@ -1,9 +1,9 @@
 //! `cargo xtask engine`: the Docker Engine, registry, emulator and cross toolchain that tests and examples need.
 //!
-//! It uses the Docker Engine that is there if that can do the job. Otherwise, as root on Debian or Ubuntu, it
-//! brings up a private one from packages that are unpacked below the user's cache directory and never
-//! installed. Reading order: [`verb`] says what was asked, [`up`] is the table of contents of what is done,
-//! [`down`] undoes it. Every phase is an "ensure" step: it probes first, so `up` can be repeated at will and a
+//! It uses the Docker Engine that is there if that can do the job, with a registry beside it ([`beside`]). Otherwise,
+//! as root on Debian or Ubuntu, it brings up a private one from Debian's packages, which are unpacked below the
+//! user's cache directory and never installed. Reading order: [`verb`] says what was asked, [`up`] is the table of
+//! contents of what is done, [`down`] undoes it. Every phase is an "ensure" step: it probes first, so `up` can be repeated at will and a
 //! half-finished one is taken up where it stopped.
 
 mod verb;

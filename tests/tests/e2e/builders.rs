@@ -62,6 +62,8 @@ fn a_builder_is_found_by_its_exact_name_and_not_by_a_part_of_it() {
 #[test]
 fn a_drifted_builder_of_ours_is_made_anew_with_its_cache_and_one_that_is_so_stays() {
     let project = Project::with_own_builder("app");
+    // What the name alone means may be another image behind another mirror.
+    project.edit("Dockerfile", "FROM debian", &format!("FROM {}/library/debian", project.docker.registry));
     project.archwright(&["builder", "ensure"]).run().exits(0).tells("created");
     project.archwright(&["docker-build-amd64", "--push"]).run().exits(0).never_tells("all from the cache");
     let first = container(&project, &project.builder);

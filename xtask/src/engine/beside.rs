@@ -19,8 +19,8 @@ use super::{bases, buildkit, extras, images, packages, prerequisites, toolchain}
 const IMAGE: &str = "registry:2";
 const EMULATORS: &str = "tonistiigi/binfmt";
 
-/// Programs of ours that would hide the machine's.
-const HIDING: [&str; 2] = ["docker", "runc"];
+/// The program of ours that would hide the machine's.
+const HIDING: &str = "docker";
 
 /// Is our registry up?
 pub fn up_now(state: &State) -> bool {
@@ -77,7 +77,7 @@ fn offer(context: &Context) -> Result<()> {
     std::fs::create_dir_all(&tools)?;
     for entry in context.bin().read_dir_utf8().into_iter().flatten() {
         let entry = entry?;
-        if !HIDING.contains(&entry.file_name()) {
+        if entry.file_name() != HIDING {
             artifact::link(entry.path(), &tools.join(entry.file_name()))?;
         }
     }
@@ -177,6 +177,11 @@ pub fn down(context: &Context, state: &State) -> Result<()> {
     daemon.stop()?;
     if state.registry_by == RegistryBy::Container {
         remove_container(&sh, &container(state))?;
+        if up_now(state) {
+            return Err(Refusal::machine(format!("a registry still answers on {}", state.registry()))
+                .hint("is this the engine that it was started on? See `docker context show` and DOCKER_HOST")
+                .into());
+        }
     }
     let note = context.engine.join("emulator-installed");
     if let Ok(foreign) = std::fs::read_to_string(&note) {
@@ -188,4 +193,32 @@ pub fn down(context: &Context, state: &State) -> Result<()> {
         std::fs::remove_file(note)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::remove_container;
+    use std::{fs, os::unix::fs::PermissionsExt as _};
+    use xshell::Shell;
+
+    /// What removing a container comes to, with a `docker` whose `ps` and `rm` do this.
+    fn removed(ps: &str, rm: &str) -> Result<(), String> {
+        let dir = tempfile::tempdir().expect("a folder");
+        let program = dir.path().join("docker");
+        fs::write(&program, format!("#!/bin/sh\ncase $1 in ps) {ps};; rm) {rm};; esac\n")).expect("a program");
+        fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).expect("a program");
+        let sh = Shell::new().expect("a shell");
+        sh.set_var("PATH", dir.path());
+        remove_container(&sh, "registry").map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn a_container_that_stays_is_told() {
+        assert_eq!(removed("echo 1234", "true"), Ok(()));
+        assert_eq!(removed("true", "exit 1"), Ok(()), "there is none");
+        let hint = "hint: see that the engine answers, then: docker rm -f -v registry; cargo xtask engine down";
+        let told = |why: &str| Err(format!("the registry's container `registry` cannot be removed: {why}\n{hint}"));
+        assert_eq!(removed("echo 1234", "echo 'Error: permission denied' >&2; exit 1"), told("Error: permission denied"));
+        assert_eq!(removed("echo 'Cannot connect' >&2; exit 1", "true"), told("Cannot connect"));
+    }
 }

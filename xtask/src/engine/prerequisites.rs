@@ -24,7 +24,7 @@ const PROGRAMS: [(&str, &str); 8] = [
     ("mount", "mount"),
 ];
 
-/// Go's module proxy and PyPI are asked over TLS.
+/// Go's module proxy and Python's package index are asked over TLS.
 const CERTIFICATES: &str = "/etc/ssl/certs/ca-certificates.crt";
 
 const INSTEAD: &str = "install Docker Engine 24 or newer, or Docker Desktop, with the buildx plugin 0.13 or newer, \
