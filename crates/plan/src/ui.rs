@@ -129,7 +129,6 @@ fn check(project: &Project, facts: &Facts, ui: &Ui) -> Result<(), PlanError> {
     if facts.repository.missing.contains(&ui.dir) {
         return Err(PlanError::configuration(format!("ui `{key}`: folder `{}` is not there", project.path(&ui.dir)))
             .about(format!("ui.{key}.dir"))
-            .about(format!("ui.{key}.dir"))
             .hint(format!("fix `dir` in [ui.{key}], or set mode = \"disabled\"")));
     }
     let Some(folder) = facts.repository.uis.get(key.as_str()) else { return Ok(()) };

@@ -88,7 +88,8 @@ impl Classic {
         let dir = root().join("target").join("classic-engine");
         let mut classic = Self { sh: shell("")?, was_up: false };
         classic.sh.set_var("ARCHWRIGHT_ENGINE_DIR", &dir);
-        classic.sh.set_var("ARCHWRIGHT_ENGINE_PORT", "5015");
+        // The next that is free: another checkout may have its own.
+        classic.sh.set_var("ARCHWRIGHT_ENGINE_PORT", "");
         classic.sh.set_var("ARCHWRIGHT_ENGINE_STORE", "classic");
         let me = me()?;
         classic.was_up = cmd!(classic.sh, "{me} engine status").quiet().ignore_stdout().run().is_ok();

@@ -21,15 +21,19 @@ pub(super) fn run(session: &Session<'_>, args: &VerifyArgs) -> Result<u8, Fault>
         None => None,
     };
     let expectation = Expectation { platforms, provenance: false, sbom: false };
-    let (mut verdicts, mut worst) = (Vec::new(), 0);
+    let (mut verdicts, mut first) = (Vec::new(), 0);
     for reference in &args.references {
         match one(session, reference, &expectation) {
             Ok(verdict) => {
-                worst = worst.max(if verdict.is_sound() { 0 } else { ExitKind::Verification.code() });
+                let code = if verdict.is_sound() { 0 } else { ExitKind::Verification.code() };
+                first = if first == 0 { code } else { first };
                 verdicts.push((reference, verdict));
             }
             // The others are judged all the same.
-            Err(fault) => worst = worst.max(fault.tell()),
+            Err(fault) => {
+                let code = fault.tell();
+                first = if first == 0 { code } else { first };
+            }
         }
     }
     if args.json {
@@ -38,7 +42,7 @@ pub(super) fn run(session: &Session<'_>, args: &VerifyArgs) -> Result<u8, Fault>
     } else if !verdicts.is_empty() {
         print(&verdicts.iter().map(|(reference, verdict)| text(reference, verdict)).collect::<Vec<_>>().join("\n"));
     }
-    Ok(worst)
+    Ok(first)
 }
 
 fn one(session: &Session<'_>, reference: &str, expectation: &Expectation) -> Result<Verdict, Fault> {

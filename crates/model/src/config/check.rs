@@ -12,6 +12,8 @@ mod verbs;
 
 pub use verbs::VERBS;
 
+pub(in crate::config) use paths::normal;
+
 use super::{Problem, path};
 use crate::Project;
 

@@ -10,6 +10,7 @@ fn expressions_are_escaped() {
 #[test]
 fn a_dockerfile_outside_its_context() {
     check("bake-dockerfile-outside-its-context");
+    check("bake-context-with-dots");
 }
 
 #[test]

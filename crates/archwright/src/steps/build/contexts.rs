@@ -44,7 +44,7 @@ fn read(target: &BakeTarget, world: &World) -> Sources {
 
 /// Whether a name has the form of a context of ours.
 fn is_ours(name: &str) -> bool {
-    ["ui.", "cli.", "image."].iter().any(|kind| name.starts_with(kind)) && !name.contains(['/', ':', '$'])
+    ["ui.", "cli.", "prebuilt.", "image."].iter().any(|kind| name.starts_with(kind)) && !name.contains(['/', ':', '$'])
 }
 
 fn given<'a>(target: &'a BakeTarget, sources: &'a Sources) -> impl Iterator<Item = &'a str> {

@@ -3,7 +3,7 @@
 use super::{closing::Closing, contexts, lanes::Lanes};
 use crate::{StepError, World, runner::Exit};
 use archwright_model::ExitKind;
-use archwright_plan::bake::{BakeTarget, Build};
+use archwright_plan::bake::{BakeOutput, BakeTarget, Build};
 
 pub(super) fn explain(exit: Exit, work: &Build, lanes: &Lanes, closing: &Closing, talk: Vec<String>, world: &World) -> StepError {
     let culprit = lanes.culprit(closing.target());
@@ -19,7 +19,8 @@ pub(super) fn explain(exit: Exit, work: &Build, lanes: &Lanes, closing: &Closing
         None => (closing.instruction(), closing.why().unwrap_or("BuildKit does not say why").to_owned(), Vec::new()),
     };
     // Write access was asked for at preflight.
-    let is_push = operation.starts_with("exporting") || operation.starts_with("pushing");
+    let pushes = target.is_some_and(|target| matches!(target.output, BakeOutput::PushByDigest(_)));
+    let is_push = pushes && (operation.starts_with("exporting") || operation.starts_with("pushing"));
     let kind = if is_push { ExitKind::Registry } else { ExitKind::ImageBuild };
     let place = closing.at().filter(|_| !is_push);
     let instruction = place.map(|_| closing.instruction()).unwrap_or(operation);

@@ -69,7 +69,7 @@ fn outside(path: &Utf8Path) -> Option<&'static str> {
 }
 
 /// The path without `.` and `..`, empty for the project's folder; none if it leads out of it.
-pub(super) fn normal(path: &Utf8Path) -> Option<Utf8PathBuf> {
+pub(in crate::config) fn normal(path: &Utf8Path) -> Option<Utf8PathBuf> {
     let mut normal = Utf8PathBuf::new();
     for component in path.components() {
         match component {

@@ -5,17 +5,19 @@ use crate::{
     Platforms, Sourced,
     config::{
         Problem,
+        check::normal,
         raw::{Found, Section},
     },
     project::{Attest, Image, Key, Need, Variant},
 };
+use camino::Utf8PathBuf;
 
 pub(super) fn image(section: &Section, inherited: &Sourced<Platforms>, reader: &mut Reader<'_>) -> Option<Image> {
     let key = reader.parse(&section.key, &section.name)?;
-    let usual = Image::new(key, value::path_or(section, "dockerfile", "Dockerfile".into()));
+    let usual = Image::new(key, tidy(value::path_or(section, "dockerfile", "Dockerfile".into())));
     Some(Image {
         name: value::text_or(section, "name", usual.name),
-        context: value::path_or(section, "context", usual.context),
+        context: tidy(value::path_or(section, "context", usual.context)),
         stage: value::optional(section, "stage"),
         needs: reader.each(section.list("needs").unwrap_or_default(), need),
         tags: section.list("tags").map_or(usual.tags, |list| reader.parse_all(list)),
@@ -29,6 +31,15 @@ pub(super) fn image(section: &Section, inherited: &Sourced<Platforms>, reader: &
         },
         ..usual
     })
+}
+
+/// Without `.` and `..`; a path that leaves the project is told by the checks as it was written.
+fn tidy(path: Utf8PathBuf) -> Utf8PathBuf {
+    match normal(&path) {
+        Some(tidy) if tidy.as_str().is_empty() => ".".into(),
+        Some(tidy) => tidy,
+        None => path,
+    }
 }
 
 fn variant(section: &Section, reader: &mut Reader<'_>) -> Option<Variant> {
