@@ -33,9 +33,9 @@ pub(super) fn image(section: &Section, inherited: &Sourced<Platforms>, reader: &
     })
 }
 
-/// Without `.` and `..`; a path that leaves the project is told by the checks as it was written.
+/// Without `.` and `..`; a URL and a path that leaves the project are told by the checks as they were written.
 fn tidy(path: Utf8PathBuf) -> Utf8PathBuf {
-    match normal(&path) {
+    match normal(&path).filter(|_| !path.as_str().contains("://")) {
         Some(tidy) if tidy.as_str().is_empty() => ".".into(),
         Some(tidy) => tidy,
         None => path,
