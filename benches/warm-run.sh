@@ -8,8 +8,8 @@
 set -euo pipefail
 pairs=${1:-10}
 cd "$(dirname "$0")/.."
-cargo build --quiet --profile xtask -p archwright
-archwright=$PWD/target/xtask/archwright
+if [ -z "${ARCHWRIGHT_BIN:-}" ]; then cargo build --quiet --profile xtask -p archwright; fi
+archwright=${ARCHWRIGHT_BIN:-$PWD/target/xtask/archwright}
 cd examples/noetl
 flags=(--push --registry "${REGISTRY:?run: eval \"\$(cargo xtask engine env)\"}/bench")
 scratch=$(mktemp -d)

@@ -108,9 +108,9 @@ fn described(target: &Target) -> String {
     };
     if let Some(platforms) = &target.platforms {
         help += " for ";
-        help += &platforms.to_string();
+        help += &platforms.value.to_string();
     }
-    help += match target.output {
+    help += match target.output.as_ref().map(|output| output.value) {
         Some(OutputKind::Push) => ", and push",
         Some(OutputKind::Load) => ", and load into Docker",
         Some(OutputKind::Layout) => ", into an OCI layout",

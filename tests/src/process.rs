@@ -4,6 +4,7 @@ use crate::fake::Grandchild;
 use camino::Utf8Path;
 use std::{
     collections::BTreeMap,
+    fs::File,
     io,
     os::unix::process::CommandExt as _,
     process::{Child, Command, Stdio},
@@ -27,6 +28,14 @@ pub fn start(start: &Start<'_>) -> io::Result<Child> {
     let mut command = command(start.program);
     command.args(start.args).current_dir(start.dir).env_clear().envs(start.env);
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).process_group(0);
+    command.spawn()
+}
+
+/// Starts it with keyboard and stderr on a terminal, and stdout in a pipe.
+pub fn start_on(start: &Start<'_>, terminal: &File) -> io::Result<Child> {
+    let mut command = command(start.program);
+    command.args(start.args).current_dir(start.dir).env_clear().envs(start.env);
+    command.stdin(terminal.try_clone()?).stdout(Stdio::piped()).stderr(terminal.try_clone()?);
     command.spawn()
 }
 

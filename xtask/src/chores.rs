@@ -2,6 +2,7 @@
 
 use crate::engine::{self, Extent};
 use anyhow::{Context as _, Result};
+use archwright::model::ExitKind;
 use camino::{Utf8Path, Utf8PathBuf};
 use std::{env, process::ExitCode};
 use xshell::Shell;
@@ -17,6 +18,18 @@ pub fn shell(dir: &str) -> Result<Shell> {
     let sh = Shell::new()?;
     sh.change_dir(root().join(dir));
     Ok(sh)
+}
+
+/// What a chore does with `--help`, and with an argument that it does not take; `None` if it shall run.
+pub fn usage(args: &[String], text: &str, takes: impl Fn(&str) -> bool) -> Option<ExitCode> {
+    if args.iter().any(|arg| matches!(arg.as_str(), "--help" | "-h" | "help")) {
+        println!("{text}");
+        return Some(ExitCode::SUCCESS);
+    }
+    let unknown = args.iter().find(|arg| !takes(arg))?;
+    let call = text.lines().next().unwrap_or_default();
+    eprintln!("error: it takes no `{unknown}`\n  fix: {call}");
+    Some(ExitCode::from(ExitKind::Usage.code()))
 }
 
 /// This program, which is also the `archwright` command line.

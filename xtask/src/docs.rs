@@ -1,8 +1,11 @@
 //! `docs`: reference pages made from the code, or a check that they have not drifted.
 
-use crate::chores::root;
+use crate::chores::{root, usage};
 use anyhow::Result;
-use archwright::model::config::{KeyDefault, KeyDoc, Kind, keys};
+use archwright::model::{
+    ExitKind,
+    config::{KeyDefault, KeyDoc, Kind, keys},
+};
 use std::{fmt::Write as _, fs, process::ExitCode};
 
 const HEAD: &str = "\
@@ -14,25 +17,21 @@ Whatever is wrong is told at once, each mistake with its line and column. TOML 1
 
 /// Writes the pages, or with `--check` fails if one would change.
 pub fn run(args: &[String]) -> Result<ExitCode> {
+    let text = "usage: cargo xtask docs [--check]\n\nWrites docs/config.md, or with --check fails if it would change.";
+    if let Some(code) = usage(args, text, |arg| arg == "--check") {
+        return Ok(code);
+    }
     let path = root().join("docs/config.md");
     let page = config();
     let there = fs::read_to_string(&path).unwrap_or_default();
-    match args {
-        [] => {
-            fs::create_dir_all(root().join("docs"))?;
-            fs::write(&path, page)?;
-            Ok(ExitCode::SUCCESS)
-        }
-        [flag] if flag == "--check" && there == page => Ok(ExitCode::SUCCESS),
-        [flag] if flag == "--check" => {
-            eprintln!("error: docs/config.md is not what the code says\n  fix: cargo xtask docs");
-            Ok(ExitCode::from(10))
-        }
-        _ => {
-            eprintln!("error: usage: cargo xtask docs [--check]");
-            Ok(ExitCode::from(2))
-        }
+    if args.is_empty() {
+        fs::create_dir_all(root().join("docs"))?;
+        fs::write(&path, page)?;
+    } else if there != page {
+        eprintln!("error: docs/config.md is not what the code says\n  fix: cargo xtask docs");
+        return Ok(ExitCode::from(ExitKind::Drift.code()));
     }
+    Ok(ExitCode::SUCCESS)
 }
 
 fn config() -> String {

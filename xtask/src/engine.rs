@@ -13,6 +13,7 @@ mod status;
 mod up;
 
 mod down;
+mod stop;
 
 mod context;
 mod phase;
@@ -35,6 +36,7 @@ mod bridge;
 mod daemon;
 mod http;
 mod services;
+mod settings;
 mod state;
 
 mod bases;

@@ -1,16 +1,18 @@
 //! `test` and `check`: every suite, counted and timed; what cannot run here is skipped aloud.
 
+mod classic;
 mod end_to_end;
+mod examples;
 mod outcome;
 
-use crate::chores::{me, root, shell};
+use crate::chores::{me, root, shell, usage};
 use anyhow::Result;
 use outcome::Board;
 use std::process::ExitCode;
 use xshell::cmd;
 
 /// The suites, in the order in which they run.
-const SUITES: [&str; 5] = ["unit", "cli", "house", "examples", "e2e"];
+const SUITES: [&str; 6] = ["unit", "cli", "house", "examples", "alone", "e2e"];
 
 /// What users compile alone: in the workspace, another member's features would hide what is missing.
 const ALONE: [&[&str]; 4] = [
@@ -22,13 +24,9 @@ const ALONE: [&[&str]; 4] = [
 
 /// Runs every suite, or those that are named.
 pub fn run(args: &[String]) -> Result<ExitCode> {
-    if args.iter().any(|arg| arg == "--help" || arg == "-h") {
-        println!("usage: cargo xtask test [{}]…", SUITES.join("|"));
-        return Ok(ExitCode::SUCCESS);
-    }
-    if let Some(unknown) = args.iter().find(|arg| !SUITES.contains(&arg.as_str())) {
-        eprintln!("error: unknown suite `{unknown}`\n  fix: suites: {}", SUITES.join(", "));
-        return Ok(ExitCode::from(2));
+    let text = format!("usage: cargo xtask test [{}]…\n\nRuns every suite, or those that are named.", SUITES.join("|"));
+    if let Some(code) = usage(args, &text, |arg| SUITES.contains(&arg)) {
+        return Ok(code);
     }
     let mut board = Board::default();
     tests(args, &mut board)?;
@@ -36,7 +34,11 @@ pub fn run(args: &[String]) -> Result<ExitCode> {
 }
 
 /// Format, lints, the feature sets that users compile, and whether generated files drifted.
-pub fn check(_: &[String]) -> Result<ExitCode> {
+pub fn check(args: &[String]) -> Result<ExitCode> {
+    let text = "usage: cargo xtask check\n\nFormat, lints, the feature sets that users compile, and whether generated files drifted: a minute or two.";
+    if let Some(code) = usage(args, text, |_| false) {
+        return Ok(code);
+    }
     let (sh, me) = (shell("")?, me()?);
     let mut board = Board::default();
     board.check("fmt", cmd!(sh, "cargo fmt --all --check"))?;
@@ -45,10 +47,11 @@ pub fn check(_: &[String]) -> Result<ExitCode> {
         board.check("features", cmd!(sh, "cargo clippy --quiet --profile xtask {alone...} -- --deny warnings"))?;
     }
     board.check("docs", cmd!(sh, "{me} docs --check"))?;
-    for dir in ["", "examples/noetl", "examples/system-info-exporter"] {
+    for dir in [""].into_iter().chain(examples::ALL) {
         let sh = shell(dir)?;
         board.check("faces", cmd!(sh, "{me} generate --check"))?;
     }
+    examples::check(&mut board)?;
     Ok(board.close())
 }
 
@@ -64,23 +67,11 @@ fn tests(only: &[String], board: &mut Board) -> Result<()> {
         board.suite(suite, [cmd!(sh, "cargo test --quiet --no-fail-fast --profile xtask -p archwright-tests --test {suite}")])?;
     }
     if wanted("examples") {
-        examples(board)?;
+        examples::test(board)?;
     }
-    if wanted("e2e") {
-        end_to_end::run(&sh, board)?;
+    let real: Vec<_> = end_to_end::SUITES.into_iter().filter(|suite| wanted(suite)).collect();
+    if !real.is_empty() {
+        end_to_end::run(&sh, board, &real)?;
     }
     Ok(())
-}
-
-/// The examples' own tests, as their users would run them.
-fn examples(board: &mut Board) -> Result<()> {
-    let (noetl, exporter) = (shell("examples/noetl")?, shell("examples/system-info-exporter")?);
-    // Python's runner writes its counts to stderr.
-    let python = "python3 -m unittest --quiet 2>&1";
-    let commands = [
-        cmd!(noetl, "cargo test --quiet --manifest-path noetlctl/Cargo.toml"),
-        cmd!(noetl, "sh -c {python}"),
-        cmd!(exporter, "cargo test --quiet"),
-    ];
-    board.suite("examples", commands)
 }

@@ -9,6 +9,7 @@ mod generate;
 mod host_steps;
 mod init;
 mod misuse;
+mod out;
 mod plan;
 mod project;
 mod publish;
@@ -21,10 +22,12 @@ pub use fault::Fault;
 
 use crate::{
     StepError,
-    runner::{Interrupt, Runner},
+    observe::Environment,
+    runner::{Interrupt, Runner, Secrets},
 };
 use archwright_model::ExitKind;
 use archwright_plan::{Plan, PlanError, Run};
+use out::Out;
 use session::Session;
 use std::{
     collections::BTreeMap,
@@ -105,25 +108,30 @@ impl App {
     /// Runs a command line, program name first, to its exit code.
     pub fn run(&self, args: impl IntoIterator<Item = OsString>) -> ExitCode {
         let args: Vec<_> = args.into_iter().collect();
+        let environment = Environment::of_process();
+        let out = Out::new(Secrets::of(&environment));
         let chore = args.get(1).and_then(|name| self.chores.get(name.to_str()?));
         let ended = panic::catch_unwind(AssertUnwindSafe(|| match chore {
             Some(chore) => Ok((chore.run)(&args[2..])),
-            None => self.try_run(&args).map(ExitCode::from),
+            None => self.try_run(&args, environment, &out).map(|code| ExitCode::from(out.close(code))),
         }));
         match ended {
             Ok(Ok(code)) => code,
-            Ok(Err(fault)) => ExitCode::from(fault.tell()),
+            Ok(Err(fault)) => ExitCode::from(out.fault(&fault)),
             // The panic itself is on stderr already.
             Err(_) => ExitCode::from(ExitKind::Bug.code()),
         }
     }
 
-    fn try_run(&self, args: &[OsString]) -> Result<u8, Fault> {
+    fn try_run(&self, args: &[OsString], environment: Environment, out: &Out) -> Result<u8, Fault> {
         let interrupt =
             Interrupt::listen().map_err(|error| Fault::new(ExitKind::Machine, format!("cannot listen for signals: {error}")))?;
-        let session = Session::open(self, interrupt, args)?;
+        let session = Session::open(self, interrupt, args, environment, out.clone())?;
         for warning in environment::warnings(&session.environment) {
-            eprintln!("warning: {warning}");
+            out.say(&format!("warning: {warning}"));
+        }
+        if let Some(root) = session.project_elsewhere().filter(|_| verbs::needs_project(args) && !session.progress_is_json()) {
+            out.say(&format!("project: {root}"));
         }
         verbs::dispatch(&session, args)
     }

@@ -3,7 +3,7 @@
 use crate::{StepError, files};
 use archwright_model::{Digest, ExitKind, ImageRef, Platforms, Repository, Tag};
 use archwright_oci::ProvenDigest;
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8Path;
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeSet, fs};
 
@@ -97,6 +97,11 @@ impl Move {
     pub fn is_done(&self) -> bool {
         self.done
     }
+
+    /// Whether there is something to move: the tag pointed elsewhere when the run began.
+    pub(crate) fn is_due(&self) -> bool {
+        self.old.as_ref() != Some(&self.new)
+    }
 }
 
 impl From<StoredMove> for Move {
@@ -117,9 +122,14 @@ impl Journal {
         &self.moves
     }
 
-    /// Notes that a move is done.
-    pub(crate) fn finish(&mut self, index: usize) {
-        if let Some(step) = self.moves.get_mut(index) {
+    /// The moves that are not done.
+    pub(crate) fn open(&self) -> impl Iterator<Item = &Move> {
+        self.moves.iter().filter(|step| !step.done)
+    }
+
+    /// Notes that the move of that tag is done.
+    pub(crate) fn finish(&mut self, tag: &ImageRef) {
+        for step in self.moves.iter_mut().filter(|step| step.reference() == *tag) {
             step.done = true;
         }
     }
@@ -149,17 +159,16 @@ impl Journal {
     }
 
     /// The moves of an earlier run that are still open, less those of tags that this one sets; none if there was no such run.
-    pub(crate) fn open_moves(path: &Utf8Path, ours: &[Move]) -> Result<Vec<Move>, StepError> {
+    pub(crate) fn open_moves(path: &Utf8Path, ours: &[&ImageRef]) -> Result<Vec<Move>, StepError> {
         if !path.exists() {
             return Ok(Vec::new());
         }
-        let open = |step: &Move| !step.done && !ours.iter().any(|ours| ours.reference() == step.reference());
         let journal = Self::read(path).map_err(|error| error.hint("remove it, if no interrupted run is to be finished"))?;
-        Ok(journal.moves.into_iter().filter(open).collect())
+        Ok(journal.open().filter(|step| !ours.contains(&&step.reference())).cloned().collect())
     }
 
-    /// Writes it, whole or not at all, and to the disk itself.
-    pub fn write(&self, path: &Utf8PathBuf) -> Result<(), StepError> {
-        files::write_json(path, self).and_then(|()| fs::File::open(path)?.sync_all()).map_err(|error| StepError::file(path, &error))
+    /// Writes it, whole or not at all, and on the disk itself before this returns: no tag moves that it does not know of.
+    pub fn write(&self, path: &Utf8Path) -> Result<(), StepError> {
+        files::write_json_durably(path, self).map_err(|error| StepError::file(path, &error))
     }
 }

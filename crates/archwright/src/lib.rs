@@ -28,6 +28,37 @@
 //! }
 //! ```
 //!
+//! [`Plan::publish`] divides your steps: those added before it must end well before any tag moves, whatever they wait for; those
+//! added behind it run once the tags have moved. In a plan that pushes, nothing begins before the tags were looked at:
+//!
+//! ```
+//! # use archwright::{Custom, Facts, Plan, PlanError, Project, Request, Run, model::{Command, Platform, Sourced, project::Image}};
+//! # use archwright::plan::{StepId, request::Output};
+//! fn compose(plan: &mut Plan, run: &Run<'_>) -> Result<(), PlanError> {
+//!     let builder = plan.add(run.builder()?)?;
+//!     let server = plan.add(run.image("server")?.on(&builder))?;
+//!     // A closure, handed over with `World::action` or `cli::App::action` under the same name.
+//!     plan.add(Custom::call("smoke", "starts the server once").after(&server))?;
+//!     let proven = plan.prove(run.selected([server])?)?;
+//!     plan.publish(proven)?;
+//!     plan.add(Custom::command("rollout", Command::new("helm").args(["upgrade", "acme", "./chart"])))?;
+//!     Ok(())
+//! }
+//! # let mut project = Project::new("/srv/acme");
+//! # project.registry = Some(Sourced::code("ghcr.io/acme".parse()?));
+//! # project.images.push(Image::new("server".parse()?, "Dockerfile"));
+//! # let facts = Facts::unknown(Platform::LINUX_AMD64, "nobody looked");
+//! # let request = Request { output: Some(Sourced::code(Output::Push)), ..Request::default() };
+//! # let run = Run::new(&project, &facts, &request)?;
+//! # let mut plan = Plan::new(&run);
+//! # compose(&mut plan, &run)?;
+//!
+//! let after = |step| &plan.step(&StepId::new(step)).unwrap().after;
+//! assert_eq!(after("publish"), &["prove.server", "smoke"].map(StepId::new));
+//! assert_eq!(after("rollout"), &["publish"].map(StepId::new));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! Binaries that somebody else built go into images by [`Run::prebuilt`], each in the slot of its platform, which takes no
 //! other: see [`PlatformBinary`].
 //!
@@ -75,6 +106,7 @@
 //! ```
 
 pub mod binary;
+mod builder_lock;
 mod builder_record;
 #[cfg(feature = "cli")]
 pub mod cli;
@@ -91,6 +123,7 @@ pub mod report;
 pub mod resume;
 pub mod runner;
 mod steps;
+mod text;
 pub mod verify;
 pub mod world;
 

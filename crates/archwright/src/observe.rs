@@ -11,17 +11,16 @@ mod origins;
 mod repository;
 mod rust;
 
-pub(crate) use builder_instance::observe as builder;
+pub(crate) use builder_instance::{observe as builder, ours as our_builders};
 pub use environment::Environment;
+pub(crate) use repository::dockerfile;
 
 use crate::runner::Runner;
-use archwright_model::{
-    Project,
-    project::{BuilderName, TagTemplate},
-};
+use archwright_model::{Project, Registry};
 use archwright_plan::{
-    Fact, Facts,
+    Fact, Facts, Request,
     facts::{Repository, Tools},
+    registries::Registries,
 };
 use std::thread;
 
@@ -30,14 +29,12 @@ use std::thread;
 pub struct Question<'a> {
     /// The project.
     pub project: &'a Project,
-    /// The builder.
-    pub builder: &'a BuilderName,
+    /// What is asked: it may name the builder, the registry and tags.
+    pub request: &'a Request,
     /// Whether Docker matters.
     pub docker: bool,
     /// Whether Rust matters.
     pub rust: bool,
-    /// Tags in place of the project's own.
-    pub tags: &'a [TagTemplate],
 }
 
 /// Observes, each source once and all side by side.
@@ -49,20 +46,33 @@ pub fn observe(runner: &Runner, question: &Question<'_>) -> Facts {
         let docker = scope.spawn(|| if question.docker { docker::observe(runner) } else { Fact::Unknown(skipped()) });
         let rust = scope.spawn(|| if question.rust { rust::observe(runner, project) } else { Fact::Unknown(skipped()) });
         let repository = scope.spawn(|| repository::observe(runner, question));
-        let builder = builder_instance::observe(environment, project, question.builder);
         let names = ["npm", "pnpm", "yarn", "cargo", "cargo-zigbuild", "cross", "docker"];
         let found = names.iter().filter_map(|name| Some(((*name).to_owned(), environment.which(name, &project.root)?.into_string())));
+        let docker_authorities = authorities::of_docker(&authorities::folders(environment));
+        let docker = docker.join().unwrap_or_else(|_| Fact::Unknown("the observer failed".into()));
+        let builder = archwright_plan::builder::name(project, &docker, question.request).value;
         Facts {
             host: environment::host(),
-            builder,
+            builder: builder_instance::observe(environment, project, &builder),
             emulated: emulators::observe(),
-            authorities: authorities::observe(project),
+            authorities: authorities::observe(project, &docker_authorities),
             source_date_epoch: environment.get("SOURCE_DATE_EPOCH").map(str::to_owned),
-            origins: origins::origins(environment, question),
+            origins: origins::origins(environment, question, &builder, &docker_authorities),
+            docker_authorities,
             tools: Tools(found.collect()),
-            docker: docker.join().unwrap_or_else(|_| Fact::Unknown("the observer failed".into())),
+            docker,
             rust: rust.join().unwrap_or_else(|_| Fact::Unknown("the observer failed".into())),
             repository: repository.join().unwrap_or_else(|_| Repository::unknown("the observer failed")),
         }
     })
+}
+
+/// How registries are reached, for who has no plan; `target` is the one that is asked.
+pub(crate) fn registries(runner: &Runner, project: &Project, target: Option<&Registry>) -> Registries {
+    // Of a registry with a table of its own nothing is inherited.
+    if target.is_some_and(|target| project.registries.contains_key(target)) {
+        return Registries::of_project(project, target);
+    }
+    let authorities = authorities::of_docker(&authorities::folders(runner.environment()));
+    Registries::new(project, &docker::observe(runner), &authorities, target)
 }

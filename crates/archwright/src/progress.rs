@@ -10,9 +10,12 @@ pub use json::JsonReporter;
 pub(crate) use masked::Masked;
 pub use plain::PlainReporter;
 #[cfg(feature = "cli")]
-pub use terminal::TerminalReporter;
+pub use terminal::{Emphasis, TerminalReporter};
 
-use crate::report::{self, Report};
+use crate::{
+    report::{self, Report},
+    text::plain,
+};
 use archwright_plan::StepId;
 use std::{io::Write as _, time::Duration};
 
@@ -66,7 +69,7 @@ pub trait Reporter: Send + Sync {
     /// What went wrong, once the run is over.
     fn faults(&self, report: &Report) {
         // Nobody reads stderr any more: the exit code still tells.
-        let _ = write!(std::io::stderr().lock(), "{}", report::faults(report));
+        let _ = write!(std::io::stderr().lock(), "{}", plain(&report::faults(report)));
     }
 }
 

@@ -1,33 +1,44 @@
-//! Registries as this machine reaches them: Docker's credentials, its helpers, and the project's settings.
+//! Registries as this machine reaches them: the plan's table, Docker's credentials and its helpers.
 
 use crate::{StepError, runner::Runner};
-use archwright_model::{Command, ExitKind, Project};
-use archwright_oci::registry::{Client, CredentialHelper, DockerConfig, RegistryAccess, RegistryError, RegistryErrorKind, Settings};
+use archwright_model::{Command, ExitKind, Registry};
+use archwright_oci::registry::{
+    Client, CredentialHelper, DockerConfig, Protocol, RegistryAccess, RegistryError, RegistryErrorKind, Settings,
+};
+use archwright_plan::registries::{Reach, Registries, Transport};
 use std::{fs, io, sync::Arc, time::Duration};
 
-/// The client for a project's registries.
-pub(crate) fn client(project: &Project, runner: &Runner) -> Result<Client, StepError> {
+/// The client for registries that are reached like this.
+pub(crate) fn client(registries: &Registries, runner: &Runner) -> Result<Client, StepError> {
     let mut settings = Settings {
         docker_config: docker_config(runner)?,
         helper: Arc::new(Helpers(runner.clone())),
         cancelled: runner.interrupt().flag(),
         ..Settings::default()
     };
-    for (registry, ours) in &project.registries {
-        let ca_file = match &ours.ca_file {
-            Some(path) => Some(fs::read(project.path(path)).map_err(|error| {
-                StepError::new(ExitKind::Configuration, format!("registry `{registry}`: cannot read ca-file `{path}`: {error}"))
-            })?),
-            None => None,
-        };
-        let http = if ours.http { Some(true) } else { ca_file.is_some().then_some(false) };
-        settings.registries.insert(registry.clone(), RegistryAccess { http, ca_file });
+    for (registry, reach) in registries.iter() {
+        settings.registries.insert(registry.clone(), access(registry, reach)?);
     }
     Client::new(settings).map_err(|error| failure(&error))
 }
 
-/// Docker's own configuration; none is no fault.
-fn docker_config(runner: &Runner) -> Result<DockerConfig, StepError> {
+fn access(registry: &Registry, reach: &Reach) -> Result<RegistryAccess, StepError> {
+    let protocol = match reach.transport {
+        Transport::Tls => Protocol::Https,
+        Transport::Http => Protocol::Http,
+        Transport::Insecure => Protocol::Insecure,
+    };
+    let authorities = reach.authorities.iter().map(|file| {
+        fs::read(file).map_err(|error| {
+            StepError::new(ExitKind::Configuration, format!("registry `{registry}`: cannot read {file}: {error}"))
+                .hint("name a PEM file that can be read as `ca-file` of the registry")
+        })
+    });
+    Ok(RegistryAccess { protocol, authorities: authorities.collect::<Result<_, _>>()? })
+}
+
+/// Docker's own configuration, its secrets learned; none is no fault.
+pub(crate) fn docker_config(runner: &Runner) -> Result<DockerConfig, StepError> {
     let Some(dir) = runner.environment().docker_config_dir() else { return Ok(DockerConfig::default()) };
     let file = dir.join("config.json");
     match fs::read_to_string(&file) {
@@ -37,6 +48,7 @@ fn docker_config(runner: &Runner) -> Result<DockerConfig, StepError> {
             let config = DockerConfig::parse(&text)
                 .map_err(|error| StepError::new(ExitKind::Machine, format!("cannot understand {file}: {error}")))?;
             config.secrets().iter().for_each(|secret| runner.secrets().learn(secret));
+            config.proxies().for_each(|proxy| runner.secrets().learn_from_urls(proxy));
             Ok(config)
         }
     }
@@ -56,7 +68,10 @@ pub(crate) fn failure(error: &RegistryError) -> StepError {
             failure.hint("check the registry's name and port, and that it runs; a proxy is taken from HTTPS_PROXY")
         }
         RegistryErrorKind::RateLimited => failure.hint("wait, or log in with `docker login`: registries allow more to those they know"),
-        _ => failure,
+        RegistryErrorKind::NotAuthorised
+        | RegistryErrorKind::Interrupted
+        | RegistryErrorKind::BadContent
+        | RegistryErrorKind::Refused { .. } => failure,
     }
 }
 

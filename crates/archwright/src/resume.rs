@@ -8,49 +8,73 @@ use crate::{
     verify,
     world::registry_failure,
 };
-use archwright_model::ExitKind;
-use archwright_oci::{Expectation, registry::Client};
-use camino::Utf8PathBuf;
+use archwright_model::{ExitKind, count};
+use archwright_oci::Expectation;
+use camino::Utf8Path;
 
 /// Moves the tags that a journal still has open, in its order, and tells of each; how many had to be moved.
 ///
-/// A tag that somebody else moved since the run stops it, and stays where it is.
-pub fn resume(file: &Utf8PathBuf, world: &World, tell: &mut dyn FnMut(&Move, TagOutcome)) -> Result<usize, StepError> {
+/// A move that is done is over: whoever moved that tag since may. A tag that is still open and was moved by somebody else stays where it
+/// is, those behind it are moved, and all of these are told in the end.
+///
+/// # Errors
+/// The journal cannot be read or written, a digest is no longer what was proven, a registry refuses, or a tag is another publisher's.
+pub fn resume(file: &Utf8Path, world: &World, tell: &mut dyn FnMut(&Move, TagOutcome)) -> Result<usize, StepError> {
     // A journal in the project's own folder belongs to its runs, one at a time.
     if file.starts_with(world.project().state_dir()) {
         world.lock()?;
     }
-    let client = world.client()?;
     let mut journal = Journal::read(file)?;
-    let mut moved = 0;
-    for index in 0..journal.moves().len() {
-        let step = journal.moves()[index].clone();
-        let outcome = finish(&step, client, world)?;
-        moved += usize::from(outcome != TagOutcome::AlreadySo);
-        tell(&step, outcome);
-        journal.finish(index);
-        journal.write(file)?;
+    let open: Vec<_> = journal.open().cloned().collect();
+    let (mut moved, mut theirs) = (0, Vec::new());
+    for step in open {
+        match finish(&step, world) {
+            Ok(outcome) => {
+                moved += usize::from(outcome != TagOutcome::AlreadySo);
+                tell(&step, outcome);
+                journal.finish(&step.reference());
+                journal.write(file)?;
+            }
+            Err(Unmoved::Taken(error)) => {
+                tell(&step, TagOutcome::Taken);
+                theirs.push(error);
+            }
+            Err(Unmoved::Failed(error)) => return Err(error.details(theirs.iter().map(ToString::to_string))),
+        }
     }
-    Ok(moved)
+    if theirs.is_empty() { Ok(moved) } else { Err(all_taken(theirs, file)) }
 }
 
-fn finish(step: &Move, client: &Client, world: &World) -> Result<TagOutcome, StepError> {
+fn finish(step: &Move, world: &World) -> Result<TagOutcome, Unmoved> {
+    let client = world.client().map_err(Unmoved::Failed)?;
     match now(step, client)? {
         Now::Ours => return Ok(TagOutcome::AlreadySo),
-        Now::Old if !step.is_done() => {}
-        now => return Err(taken(step, &now)),
+        Now::Old => {}
+        Now::Theirs(theirs) => return Err(taken(step, theirs.as_ref())),
     }
     let pinned = step.repository().pinned(step.new_digest());
     // The registry may have collected something since: it is proven again before the tag moves.
-    let verdict = verify::reference(&pinned, &Expectation::platforms(step.platforms().clone()), world)?;
+    let expectation = Expectation::platforms(step.platforms().clone());
+    let verdict = verify::reference(&pinned, &expectation, world).map_err(Unmoved::Failed)?;
     let Some(proven) = verdict.proven() else {
         let findings = verdict.findings().iter().map(ToString::to_string);
-        return Err(StepError::new(ExitKind::Verification, format!("{pinned} is no longer what was proven"))
-            .details(findings)
-            .hint("build and push it again"));
+        let error = StepError::new(ExitKind::Verification, format!("{pinned} is no longer what was proven"));
+        return Err(Unmoved::Failed(error.details(findings).hint("build and push it again")));
     };
-    let document = client.manifest(&pinned).map_err(|error| registry_failure(&error))?;
-    let document = document
-        .ok_or_else(|| StepError::new(ExitKind::Registry, format!("{pinned} is gone from the registry")).hint("build and push it again"))?;
-    roll(client, step, &proven, &document).map_err(Unmoved::into_error)
+    let document = client.manifest(&pinned).map_err(|error| Unmoved::Failed(registry_failure(&error)))?;
+    let document = document.ok_or_else(|| {
+        let error = StepError::new(ExitKind::Registry, format!("{pinned} is gone from the registry"));
+        Unmoved::Failed(error.hint("build and push it again"))
+    })?;
+    roll(client, step, &proven, &document)
+}
+
+/// The tags that stay where other publishers put them; what else the journal had open is done.
+fn all_taken(mut theirs: Vec<StepError>, file: &Utf8Path) -> StepError {
+    let hint = format!("check which of the two is wanted; build again for this one, or remove {file}: nothing else in it is open");
+    if theirs.len() == 1 {
+        return theirs.remove(0).hint(hint);
+    }
+    let message = format!("another publisher moved {} since the run began, and they stay where they are", count(theirs.len(), "tag"));
+    StepError::new(ExitKind::Registry, message).details(theirs.iter().map(ToString::to_string)).hint(hint)
 }

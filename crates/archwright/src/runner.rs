@@ -6,15 +6,19 @@
 //! shown.
 
 mod descendants;
+mod exit;
 mod interrupt;
+mod lines;
 mod process;
 mod secrets;
 
+pub use exit::Exit;
 pub use interrupt::Interrupt;
-pub use process::{Exit, Stream};
+pub use lines::Stream;
 pub use secrets::Secrets;
+pub(crate) use secrets::without_passwords;
 
-use crate::observe::Environment;
+use crate::{observe::Environment, text::overwritten};
 use archwright_model::{Command, ExitKind};
 use camino::{Utf8Path, Utf8PathBuf};
 use std::{fmt, time::Duration};
@@ -44,6 +48,11 @@ impl Runner {
     /// A runner whose commands run in that folder unless they name another.
     pub fn new(root: impl Into<Utf8PathBuf>, environment: Environment, interrupt: Interrupt) -> Self {
         let secrets = Secrets::of(&environment);
+        Self::knowing(root, environment, interrupt, secrets)
+    }
+
+    /// The same, which shares what somebody else knows to be secret.
+    pub(crate) fn knowing(root: impl Into<Utf8PathBuf>, environment: Environment, interrupt: Interrupt, secrets: Secrets) -> Self {
         Self { root: root.into(), environment, interrupt, secrets, limit: None }
     }
 
@@ -79,10 +88,10 @@ impl Runner {
         Ok(Captured { exit, stdout, stderr })
     }
 
-    /// Runs a command to its end, line by line as it prints them, secrets masked.
+    /// Runs a command to its end, line by line as they stay on a screen, secrets masked.
     pub fn stream(&self, command: &Command, mut on_line: impl FnMut(Stream, &str)) -> Result<Exit, RunError> {
         self.secrets.learn_from(command);
-        process::run(self, command, |stream, line| on_line(stream, &self.secrets.mask(line)))
+        process::run(self, command, |stream, line| on_line(stream, &self.secrets.mask(overwritten(line))))
     }
 
     /// The absolute path of one relative to the project.

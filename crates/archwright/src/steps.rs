@@ -58,14 +58,14 @@ pub(crate) fn run(step: &Step, world: &World, state: &State) -> Result<Ended, St
 /// Whether something is known to be in a step's way before anything has run.
 pub(crate) fn ready(step: &Step, world: &World) -> Result<(), StepError> {
     match &step.work {
-        Work::Build(work) => build::check_contexts(work, world),
+        Work::StageBinaries(work) => prebuilt::ready(work, world),
         Work::WriteLayout(work) => layout::claim(&world.project().path(&work.dir), world),
         Work::Custom(work) => custom::ready(work, &step.id, world),
         Work::EnsureBuilder(_)
         | Work::BuildUi(_)
         | Work::BuildCli(_)
-        | Work::StageBinaries(_)
         | Work::Preflight(_)
+        | Work::Build(_)
         | Work::Index(_)
         | Work::Prove(_)
         | Work::Load(_)

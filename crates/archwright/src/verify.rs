@@ -1,6 +1,12 @@
 //! Judging what is published already, or lies in a layout, without any configuration.
 
-use crate::{StepError, World, steps::source_failure, world::registry_failure};
+use crate::{
+    StepError, World,
+    registry::docker_config,
+    runner::{Runner, Secrets},
+    steps::source_failure,
+    world::registry_failure,
+};
 use archwright_model::{ExitKind, ImageRef};
 use archwright_oci::{
     Document, Expectation, ImageSource, Layout, ReadPolicy, Verdict, judge, layout::LayoutError, read_image, registry::RepositorySource,
@@ -15,18 +21,20 @@ pub fn reference(image: &ImageRef, expectation: &Expectation, world: &World) -> 
         StepError::new(ExitKind::Registry, format!("{image} is not in the registry"))
             .hint("check the name and the tag; nothing is published under it")
     })?;
-    judged(&RepositorySource::new(client, image.repository()), &root, expectation)
+    judged(&RepositorySource::new(client, image.repository()), &root, expectation, world.runner().secrets())
 }
 
-/// Reads an OCI layout and judges the image in it.
-pub fn layout(dir: &Utf8Path, expectation: &Expectation) -> Result<Verdict, StepError> {
+/// Reads an OCI layout and judges the image in it. What the runner knows to be secret must not stand in its attestations.
+pub fn layout(dir: &Utf8Path, expectation: &Expectation, runner: &Runner) -> Result<Verdict, StepError> {
     let broken = |error: LayoutError| StepError::new(ExitKind::Verification, error.to_string());
     let layout = Layout::open(dir).map_err(broken)?;
     let root = layout.root().map_err(broken)?;
-    judged(&layout, &root, expectation)
+    // Without a configuration that can be read there is less to look for.
+    drop(docker_config(runner));
+    judged(&layout, &root, expectation, runner.secrets())
 }
 
-fn judged(source: &dyn ImageSource, root: &Document, expectation: &Expectation) -> Result<Verdict, StepError> {
-    let record = read_image(source, root, &ReadPolicy::PUBLISHED).map_err(|error| source_failure(&error))?;
+fn judged(source: &dyn ImageSource, root: &Document, expectation: &Expectation, secrets: &Secrets) -> Result<Verdict, StepError> {
+    let record = read_image(source, root, &ReadPolicy::PUBLISHED, secrets).map_err(|error| source_failure(&error))?;
     Ok(judge(&record, expectation))
 }

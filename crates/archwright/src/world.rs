@@ -1,20 +1,22 @@
 //! What a plan is executed with: the runner, the registries, who is told, and the closures of custom steps.
 
 use crate::{
-    StepError, files,
+    StepError,
+    builder_lock::BuilderLock,
+    files,
     progress::{Event, Masked, Reporter},
     registry,
     runner::Runner,
 };
-use archwright_model::{ExitKind, Project};
+use archwright_model::{Command, ExitKind, Project};
 use archwright_oci::registry::{Client, RegistryError};
-use archwright_plan::StepId;
+use archwright_plan::{StepId, registries::Registries};
 use once_cell::sync::OnceCell;
 use std::{
     collections::BTreeMap,
     fs::{File, TryLockError},
     io,
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
     thread,
     time::Duration,
 };
@@ -27,16 +29,42 @@ pub struct World {
     project: Project,
     runner: Runner,
     reporter: Arc<dyn Reporter>,
+    program: String,
     actions: BTreeMap<String, Action>,
+    registries: OnceCell<Registries>,
     client: OnceCell<Arc<Client>>,
     lock: OnceCell<File>,
+    builders: Mutex<Vec<BuilderLock>>,
 }
 
 impl World {
     /// A world around a project.
     pub fn new(project: Project, runner: Runner, reporter: Arc<dyn Reporter>) -> Self {
         let reporter = Arc::new(Masked { inner: reporter, secrets: runner.secrets().clone() });
-        Self { project, runner, reporter, actions: BTreeMap::new(), client: OnceCell::new(), lock: OnceCell::new() }
+        Self {
+            project,
+            runner,
+            reporter,
+            program: "archwright".into(),
+            actions: BTreeMap::new(),
+            registries: OnceCell::new(),
+            client: OnceCell::new(),
+            lock: OnceCell::new(),
+            builders: Mutex::default(),
+        }
+    }
+
+    /// With the words that call the program, `cargo xtask` say: what is told to be run begins with them.
+    #[must_use]
+    pub fn called(mut self, program: impl Into<String>) -> Self {
+        self.program = program.into();
+        self
+    }
+
+    /// A verb of this program, as it can be pasted.
+    pub(crate) fn verb<'a>(&self, words: impl IntoIterator<Item = &'a str>) -> Command {
+        let mut program = self.program.split(' ');
+        Command::new(program.next().unwrap_or_default()).args(program).args(words)
     }
 
     /// With the closure of the custom step of that name ([`Custom::call`](crate::Custom::call)).
@@ -66,10 +94,21 @@ impl World {
         self.actions.get(step)
     }
 
+    /// How registries are reached; the first word counts. Without one, what the project says.
+    pub fn reach(&self, registries: &Registries) {
+        self.registries.get_or_init(|| registries.clone());
+    }
+
+    /// Holds a builder until the world is gone.
+    pub(crate) fn hold(&self, builder: BuilderLock) {
+        self.builders.lock().unwrap_or_else(PoisonError::into_inner).push(builder);
+    }
+
     /// The registry client, made when it is first needed: it reads Docker's credentials.
     pub(crate) fn client(&self) -> Result<&Client, StepError> {
         let client = self.client.get_or_try_init(|| {
-            let client = Arc::new(registry::client(&self.project, &self.runner)?);
+            let registries = self.registries.get_or_init(|| Registries::of_project(&self.project, None));
+            let client = Arc::new(registry::client(registries, &self.runner)?);
             let on_interrupt = Arc::clone(&client);
             self.runner.interrupt().also(move || on_interrupt.cancel());
             Ok::<_, StepError>(client)

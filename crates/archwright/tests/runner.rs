@@ -70,3 +70,57 @@ fn a_secret_argument_is_masked_in_what_is_said() {
     let captured = runner.capture(&shell("echo hunter-two; echo hunter-two >&2")).unwrap();
     assert_eq!((captured.stdout.as_str(), captured.stderr.as_str()), ("hunter-two\n", "***\n"), "stdout is read, not shown");
 }
+
+/// What floods the pipe from the background ends with the group; nobody waits for a silence that never comes.
+#[test]
+fn who_floods_the_pipe_does_not_hold_the_run() {
+    for script in ["yes & exit 3", "yes >&2 & yes & exit 3", "setsid yes & exit 3"] {
+        let begun = Instant::now();
+        let captured = runner(Interrupt::default()).capture(&shell(script)).unwrap();
+        assert_eq!(captured.exit.to_string(), "exit 3", "{script}");
+        assert!(begun.elapsed() < Duration::from_secs(10), "{script}: {:?}", begun.elapsed());
+    }
+}
+
+/// `tee` behind a script's own output is not cut off in the middle of its last words.
+#[test]
+fn who_is_left_behind_may_finish_what_it_says() {
+    let script = "(for n in 1 2 3 4; do echo $n; sleep 0.03; done) & exit 0";
+    let captured = runner(Interrupt::default()).capture(&shell(script)).unwrap();
+    assert_eq!(captured.stdout, "1\n2\n3\n4\n");
+}
+
+/// A silent one that holds the pipes is neither waited for nor left.
+#[test]
+fn who_holds_the_pipes_in_silence_is_ended() {
+    let begun = Instant::now();
+    let captured = runner(Interrupt::default()).capture(&shell("sleep 30 & echo $!; exit 0")).unwrap();
+    assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
+    let lives = || {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", captured.stdout.trim())).unwrap_or_default();
+        !stat.is_empty() && !stat.rsplit(')').next().unwrap().trim_start().starts_with('Z')
+    };
+    // A signal that was sent takes a moment to arrive on a busy machine.
+    let patience = Instant::now() + Duration::from_secs(2);
+    while lives() && Instant::now() < patience {
+        thread::sleep(Duration::from_millis(20));
+    }
+    assert!(!lives(), "it lives");
+}
+
+/// Who writes faster than anybody reads waits, as it does before any pipe.
+#[test]
+fn what_nobody_has_taken_yet_is_bounded() {
+    let resident = || {
+        let statm = std::fs::read_to_string("/proc/self/statm").unwrap();
+        statm.split(' ').nth(1).unwrap().parse::<usize>().unwrap() * 4096
+    };
+    let (before, mut after) = (resident(), 0);
+    let _ = runner(Interrupt::default()).within(Duration::from_millis(1500)).stream(&shell("exec yes"), |_, _| {
+        if after == 0 {
+            thread::sleep(Duration::from_millis(1200));
+            after = resident();
+        }
+    });
+    assert!(after.saturating_sub(before) < 40 << 20, "{before} bytes became {after}");
+}

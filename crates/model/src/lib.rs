@@ -23,6 +23,7 @@ pub mod origin;
 pub mod platform;
 pub mod project;
 pub mod reference;
+pub mod secret;
 pub mod suggest;
 pub mod triple;
 

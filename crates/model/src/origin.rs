@@ -1,4 +1,4 @@
-//! Where a value came from: flag, environment, file, code or default, in this order of precedence.
+//! Where a value came from: the command line, environment, file, code or default, in this order of precedence.
 
 use camino::Utf8PathBuf;
 use serde::{Deserialize, Serialize};
@@ -10,6 +10,8 @@ use std::fmt;
 pub enum Origin {
     /// A flag of this invocation, as spelled: `--registry`.
     Flag(String),
+    /// The verb of this invocation, which says it by its name: `docker-build-local`.
+    Verb(String),
     /// An environment variable, by its name.
     Environment(String),
     /// A place in the configuration file.
@@ -29,6 +31,7 @@ impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Flag(name) => write!(f, "flag {name}"),
+            Self::Verb(name) => write!(f, "verb {name}"),
             Self::Environment(name) => write!(f, "environment {name}"),
             Self::File { path, line } => write!(f, "{path}:{line}"),
             Self::Code => f.write_str("code"),

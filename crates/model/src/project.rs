@@ -35,7 +35,7 @@ pub struct Project {
     pub builder: Sourced<BuilderName>,
     /// Where `{version}` comes from.
     pub version: Option<Sourced<VersionSource>>,
-    /// How single registries are reached; unset, what the Docker server says is inherited.
+    /// How single registries are reached; of one that is not here, what Docker knows is inherited.
     pub registries: BTreeMap<Registry, RegistrySettings>,
     /// Web UIs, in the order of the file.
     pub uis: Vec<Ui>,
@@ -63,7 +63,7 @@ impl Project {
     /// An empty project in an absolute folder, to be filled by code; [`check`](crate::config::check) tells what is wrong with it.
     ///
     /// Platforms are `linux/amd64` and `linux/arm64`, the builder is `archwright`, or one of that
-    /// name with a suffix where there are `registries`.
+    /// name with a suffix where the project needs another kind than the usual one.
     ///
     /// ```
     /// use archwright_model::{Project, config, project::Image};

@@ -9,7 +9,8 @@
 /// ```
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word = word.to_lowercase();
-    let limit = (word.chars().count() / 3).max(1) + 1;
+    // Of a word of three letters one may be wrong: two, and any short word would do.
+    let limit = (word.chars().count() / 3).max(1);
     candidates
         .into_iter()
         .map(|candidate| (distance(&word, &candidate.to_lowercase()), candidate))

@@ -68,7 +68,7 @@ impl RustTriple {
                 let abi = match (platform.arch(), level) {
                     (Arch::Arm, Some(5)) => "eabi",
                     (Arch::Arm, _) => "eabihf",
-                    _ => "",
+                    (Arch::Amd64 | Arch::Arm64 | Arch::I386 | Arch::Ppc64le | Arch::S390x | Arch::Riscv64 | Arch::Loong64, _) => "",
                 };
                 Some(Self(format!("{cpu}-unknown-linux-{libc}{abi}")))
             }

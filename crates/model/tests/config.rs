@@ -5,7 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "a test: what fails here fails it")]
 
 use archwright_model::{
-    Platform, Project,
+    Platform, Project, Sourced,
     config::{self, ConfigError, KeyDefault, Kind},
     project::{Cli, Image, Need, TagTemplate, Target, Ui, Variant},
 };
@@ -206,7 +206,7 @@ fn a_project_built_by_code_is_checked_without_places() {
     project.targets = vec![Target {
         key: "plan".parse().unwrap(),
         images: vec!["sever".parse().unwrap()],
-        platforms: Some(Vec::new().into()),
+        platforms: Some(Sourced::code(Vec::new().into())),
         output: None,
         description: None,
     }];

@@ -2,7 +2,7 @@
 
 use archwright_model::ImageRef;
 use archwright_oci::registry::{Client, RepositorySource, Settings};
-use archwright_oci::{Expectation, ReadPolicy, judge, read_image};
+use archwright_oci::{Expectation, NoSecrets, ReadPolicy, judge, read_image};
 use std::error::Error;
 use std::process::ExitCode;
 
@@ -13,7 +13,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     let client = Client::new(Settings::default())?;
     let root = client.manifest(&image)?.ok_or_else(|| format!("{image} is not there"))?;
     let source = RepositorySource::new(&client, image.repository());
-    let record = read_image(&source, &root, &ReadPolicy::PUBLISHED)?;
+    let record = read_image(&source, &root, &ReadPolicy::PUBLISHED, &NoSecrets)?;
     let verdict = judge(&record, &Expectation { platforms, ..Expectation::default() });
     println!("{} {}", verdict.subject(), root.media_type());
     for proof in verdict.platforms() {

@@ -86,7 +86,7 @@ impl Hasher {
         if algorithm == expected.algorithm() && hex == expected.hex() {
             return Ok(());
         }
-        Err(ContentError::new(format!("content of {expected}"), format!("its digest is {algorithm}:{hex}, not {expected}")))
+        Err(ContentError::new(format!("content of {expected}"), format!("its digest is {algorithm}:{hex}")))
     }
 }
 

@@ -15,21 +15,32 @@ pub struct FindingKind {
     pub why: &'static str,
     /// What to do.
     pub remedy: &'static str,
+    /// What to do where the image lies in a layout, if that is something else: no registry has a part in it.
+    pub in_layout: Option<&'static str>,
 }
 
 impl FindingKind {
     /// A finding of this kind.
     pub(crate) fn at(&self, platform: Option<Platform>, subject: &str, message: String) -> Finding {
-        Finding { id: self.id.into(), severity: self.severity, platform, subject: subject.into(), message, remedy: self.remedy.into() }
+        // As a layout's source is called.
+        let layout = self.in_layout.filter(|_| subject.starts_with("oci:"));
+        let remedy = layout.unwrap_or(self.remedy).into();
+        Finding { id: self.id.into(), severity: self.severity, platform, subject: subject.into(), message, remedy }
     }
 }
 
 macro_rules! table {
-    ($($name:ident $id:literal $severity:ident $title:literal $why:literal $remedy:literal)*) => {
+    ($($name:ident $id:literal $severity:ident $title:literal $why:literal $remedy:literal $(in_layout $layout:literal)?)*) => {
         $(
             #[doc = concat!($id, ": ", $title, ".")]
-            pub const $name: FindingKind =
-                FindingKind { id: $id, title: $title, severity: Severity::$severity, why: $why, remedy: $remedy };
+            pub const $name: FindingKind = FindingKind {
+                id: $id,
+                title: $title,
+                severity: Severity::$severity,
+                why: $why,
+                remedy: $remedy,
+                in_layout: [$(Some($layout),)? None][0],
+            };
         )*
         /// All of them, by id.
         pub const ALL: &[FindingKind] = &[$($name),*];
@@ -57,6 +68,7 @@ table! {
         "part of the image is not there"
         "the pull fails on every machine that does not have the part by chance"
         "push the image again; if the registry removes untagged content, publish sooner after the build"
+        in_layout "build it again; a layout that was copied needs its whole folder, `blobs` and all"
     ATTESTATION_ORPHAN "AW106" Warning
         "attestation of no image here"
         "nobody can find it by the image that it speaks of"
@@ -69,6 +81,7 @@ table! {
         "part of the image is not what its reference says"
         "the content was changed, cut or stored under a wrong type; clients refuse it or disagree on it"
         "build and push the image again; if it stays, the registry or a proxy before it changes content"
+        in_layout "build it again; a layout that was copied lost or changed something on the way"
     ATTESTATION_MISSING "AW109" Error
         "attestation missing where asked"
         "policies that check provenance or contents refuse the image"
@@ -89,6 +102,14 @@ table! {
         "platform that is not known here"
         "it was read, but its platform could not be compared with anything"
         "nothing, if the platform is meant"
+    SECRET_SHOWN "AW114" Error
+        "secret in an attestation"
+        "whoever may pull the image can read it, also by its digest alone, before any tag moves"
+        "give it as a build secret (`RUN --mount=type=secret`), or set `provenance = \"min\"`, which leaves build arguments out; a proxy's password comes from `proxies` in Docker's config.json; what was pushed with it is in the registry, so change the secret"
+    ATTESTATION_SUBJECT "AW115" Error
+        "attestation does not speak of its image"
+        "whoever checks provenance by the image's digest refuses it, or trusts what is said of another image"
+        "build and push the image again, with its name; do not attach attestations of other builds"
 }
 
 /// The kind with that id.
@@ -105,7 +126,7 @@ mod tests {
         assert!(ALL.windows(2).all(|pair| pair[0].id < pair[1].id));
         for kind in ALL {
             assert!(kind.id.starts_with("AW1") && kind.id.len() == 5);
-            for text in [kind.title, kind.why, kind.remedy] {
+            for text in [kind.title, kind.why, kind.remedy].into_iter().chain(kind.in_layout) {
                 assert!(!text.is_empty() && !text.ends_with('.'), "{text}");
             }
         }

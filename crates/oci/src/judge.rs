@@ -3,6 +3,7 @@
 mod attestation;
 mod entry;
 mod platforms;
+mod statement;
 
 use crate::record::{ImageRecord, RecordOrigin};
 use archwright_model::{Digest, Finding, Platform, Platforms, Severity};
@@ -124,6 +125,7 @@ pub fn judge(record: &ImageRecord, expected: &Expectation) -> Verdict {
     let judged: Vec<_> = record.entries.iter().map(|entry| entry::judge(record, entry)).collect();
     let mut findings = platforms::judge(record, &judged, expected);
     findings.extend(attestation::judge(record, &judged, expected));
+    findings.extend(statement::judge(record, &judged));
     let mut proofs = Vec::new();
     for entry in judged {
         findings.extend(entry.findings);

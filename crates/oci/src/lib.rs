@@ -41,6 +41,7 @@ pub mod record;
 pub mod registry;
 pub mod schema_version;
 pub mod source;
+pub mod statement;
 
 pub use compose::{Child, images_by_platform, join};
 pub use config::ImageConfig;
@@ -57,3 +58,4 @@ pub use raw_platform::RawPlatform;
 pub use read::{ReadPolicy, read_back, read_image};
 pub use record::ImageRecord;
 pub use source::{BlobContent, BlobInfo, ImageSource, SourceError};
+pub use statement::{KnownSecrets, NoSecrets};

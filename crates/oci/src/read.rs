@@ -1,10 +1,13 @@
-//! Reading an image from a source: every manifest and config, and whether every blob is there.
+//! Reading an image from a source: every manifest, config and attestation, and whether every blob is there.
+
+mod statements;
 
 use crate::config::CONFIG_LIMIT;
 use crate::document::AnyManifest;
 use crate::parallel::try_map;
 use crate::record::{BlobRecord, BlobState, EntryRecord, ImageRecord, ReadManifest, Reading, RecordOrigin};
 use crate::source::{BlobContent, ImageSource, SourceError};
+use crate::statement::KnownSecrets;
 use crate::{Descriptor, Document, EntryKind, ImageConfig, Manifest, MediaKind};
 use archwright_model::Digest;
 use std::collections::{BTreeMap, BTreeSet};
@@ -53,90 +56,118 @@ pub fn read_back(source: &dyn ImageSource, digest: &Digest, policy: &ReadPolicy)
 }
 
 /// Reads everything that [`judge`](crate::judge()) needs; the blobs of a layout are read to their end and hashed. `root` was read before, by tag or by digest.
+/// Attestations are searched for `secrets`; the record tells where they stand, and never what they are.
 ///
 /// # Errors
 /// The source cannot be reached or refuses. Content that is wrong or not there is no error: it is recorded.
-pub fn read_image(source: &dyn ImageSource, root: &Document, policy: &ReadPolicy) -> Result<ImageRecord, SourceError> {
+pub fn read_image(
+    source: &dyn ImageSource,
+    root: &Document,
+    policy: &ReadPolicy,
+    secrets: &dyn KnownSecrets,
+) -> Result<ImageRecord, SourceError> {
+    let reader = Reader { source, policy, secrets };
     let subject = format!("{}@{}", source.name(), root.digest());
     let (is_index, mut entries) = match root.value() {
-        AnyManifest::Index(index) => (true, try_map(&index.manifests, policy.threads, |entry| read_entry(source, entry, policy))?),
+        AnyManifest::Index(index) => (true, try_map(&index.manifests, policy.threads, |entry| reader.entry(entry))?),
         AnyManifest::Manifest(manifest) => {
             let read = ReadManifest { size: root.size(), manifest: manifest.clone() };
-            (false, vec![with_config(source, root.descriptor(), EntryKind::Image, read, policy)?])
+            (false, vec![reader.with_config(root.descriptor(), EntryKind::Image, read)?])
         }
     };
     ask_for_blobs(source, &mut entries, policy)?;
     Ok(ImageRecord { subject, root: root.descriptor(), is_index, entries, origin: RecordOrigin::Source(source.name()) })
 }
 
-fn read_entry(source: &dyn ImageSource, entry: &Descriptor, policy: &ReadPolicy) -> Result<EntryRecord, SourceError> {
-    let kind = EntryKind::of(entry);
-    let failed =
-        |manifest| EntryRecord { descriptor: entry.clone(), kind: kind.clone(), manifest, config: Reading::NotAsked, blobs: vec![] };
-    if !entry.kind().is_manifest() {
-        return Ok(failed(Reading::Unsupported));
-    }
-    let document = match policy.ask(|| source.manifest(&entry.digest)) {
-        Ok(Some(document)) => document,
-        Ok(None) => return Ok(failed(Reading::Missing)),
-        Err(error) => return bad(error).map(|why| failed(Reading::Bad(why))),
-    };
-    if document.media_type() != entry.media_type {
-        let why = format!("its entry says `{}`, the manifest says `{}`", entry.media_type, document.media_type());
-        return Ok(failed(Reading::Bad(why)));
-    }
-    match document.manifest() {
-        Some(manifest) => {
-            let read = ReadManifest { size: document.size(), manifest: manifest.clone() };
-            with_config(source, entry.clone(), kind, read, policy)
-        }
-        None => Ok(failed(Reading::Unsupported)),
-    }
+struct Reader<'a> {
+    source: &'a dyn ImageSource,
+    policy: &'a ReadPolicy,
+    secrets: &'a dyn KnownSecrets,
 }
 
-fn with_config(
-    source: &dyn ImageSource,
-    descriptor: Descriptor,
-    kind: EntryKind,
-    read: ReadManifest,
-    policy: &ReadPolicy,
-) -> Result<EntryRecord, SourceError> {
-    let config = match kind {
-        EntryKind::Image => read_config(source, &read.manifest.config, policy)?,
-        // Nothing is decided by the config of an attestation.
-        EntryKind::Attestation { .. } | EntryKind::Unknown => Reading::NotAsked,
-    };
-    let blobs = blobs_of(&read.manifest, &config);
-    Ok(EntryRecord { descriptor, kind, manifest: Reading::Read(read), config, blobs })
-}
-
-fn read_config(source: &dyn ImageSource, config: &Descriptor, policy: &ReadPolicy) -> Result<Reading<ImageConfig>, SourceError> {
-    if config.kind() != MediaKind::Config {
-        return Ok(Reading::Unsupported);
-    }
-    Ok(match policy.ask(|| source.small_blob(&config.digest, CONFIG_LIMIT)) {
-        Ok(None) => Reading::Missing,
-        Ok(Some(bytes)) if bytes.len() as u64 != config.size => {
-            Reading::Bad(format!("it has {} bytes, the manifest says {}", bytes.len(), config.size))
+impl Reader<'_> {
+    fn entry(&self, entry: &Descriptor) -> Result<EntryRecord, SourceError> {
+        let kind = EntryKind::of(entry);
+        let failed = |manifest| EntryRecord {
+            descriptor: entry.clone(),
+            kind: kind.clone(),
+            manifest,
+            config: Reading::NotAsked,
+            blobs: vec![],
+            statements: vec![],
+        };
+        if !entry.kind().is_manifest() {
+            return Ok(failed(Reading::Unsupported));
         }
-        Ok(Some(bytes)) => ImageConfig::parse(&bytes, &config.digest).map_or_else(|error| Reading::Bad(error.to_string()), Reading::Read),
-        Err(error) => Reading::Bad(bad(error)?),
-    })
+        let document = match self.policy.ask(|| self.source.manifest(&entry.digest)) {
+            Ok(Some(document)) => document,
+            Ok(None) => return Ok(failed(Reading::Missing)),
+            Err(error) => return bad(error).map(|why| failed(Reading::Bad(why))),
+        };
+        if document.media_type() != entry.media_type {
+            let why = format!("its entry says `{}`, the manifest says `{}`", entry.media_type, document.media_type());
+            return Ok(failed(Reading::Bad(why)));
+        }
+        match document.manifest() {
+            Some(manifest) => {
+                let read = ReadManifest { size: document.size(), manifest: manifest.clone() };
+                self.with_config(entry.clone(), kind, read)
+            }
+            None => Ok(failed(Reading::Unsupported)),
+        }
+    }
+
+    fn with_config(&self, descriptor: Descriptor, kind: EntryKind, read: ReadManifest) -> Result<EntryRecord, SourceError> {
+        let (config, statements) = match kind {
+            EntryKind::Image => (self.config(&read.manifest.config)?, vec![]),
+            // Nothing is decided by the config of an attestation.
+            EntryKind::Attestation { .. } | EntryKind::Unknown => {
+                (Reading::NotAsked, statements::read(self.source, &read.manifest, self.policy, self.secrets)?)
+            }
+        };
+        let mut blobs = blobs_of(&read.manifest, &config);
+        statements::note_in(&mut blobs, &statements);
+        Ok(EntryRecord { descriptor, kind, manifest: Reading::Read(read), config, blobs, statements })
+    }
+
+    fn config(&self, config: &Descriptor) -> Result<Reading<ImageConfig>, SourceError> {
+        if config.kind() != MediaKind::Config {
+            return Ok(Reading::Unsupported);
+        }
+        Ok(match self.policy.ask(|| self.source.small_blob(&config.digest, CONFIG_LIMIT)) {
+            Ok(None) => Reading::Missing,
+            Ok(Some(bytes)) if bytes.len() as u64 != config.size => {
+                Reading::Bad(format!("it has {} bytes, the manifest says {}", bytes.len(), config.size))
+            }
+            Ok(Some(bytes)) => {
+                ImageConfig::parse(&bytes, &config.digest).map_or_else(|error| Reading::Bad(error.to_string()), Reading::Read)
+            }
+            Err(error) => Reading::Bad(bad(error)?),
+        })
+    }
 }
 
 /// Wrong content is recorded; a source that cannot answer ends the reading.
 fn bad(error: SourceError) -> Result<String, SourceError> {
     match error.content() {
-        Some(content) => Ok(content.to_string()),
+        // Whoever tells it says of what.
+        Some(content) => Ok(content.why().to_owned()),
         None => Err(error),
     }
 }
 
 fn blobs_of(manifest: &Manifest, config: &Reading<ImageConfig>) -> Vec<BlobRecord> {
-    let state = |blob: &Descriptor| match (config, blob.kind()) {
-        (Reading::Read(_), MediaKind::Config) => BlobState::Hashed(blob.size),
-        (_, MediaKind::ForeignLayer) => BlobState::Elsewhere,
-        _ => BlobState::Missing,
+    let state = |blob: &Descriptor| match blob.kind() {
+        MediaKind::Config if config.value().is_some() => BlobState::Hashed(blob.size),
+        MediaKind::ForeignLayer => BlobState::Elsewhere,
+        MediaKind::OciIndex
+        | MediaKind::DockerList
+        | MediaKind::OciManifest
+        | MediaKind::DockerManifest
+        | MediaKind::Config
+        | MediaKind::Layer
+        | MediaKind::InToto
+        | MediaKind::Other => BlobState::Missing,
     };
     manifest.blobs().map(|blob| BlobRecord { digest: blob.digest.clone(), size: blob.size, state: state(blob) }).collect()
 }

@@ -1,6 +1,6 @@
 //! What was read of an image: everything that the verdict needs, and nothing that it decides.
 
-use crate::{Descriptor, EntryKind, ImageConfig, Manifest};
+use crate::{Descriptor, EntryKind, ImageConfig, Manifest, statement::Statement};
 use archwright_model::Digest;
 use serde::{Deserialize, Serialize};
 
@@ -60,6 +60,21 @@ pub struct EntryRecord {
     pub config: Reading<ImageConfig>,
     /// Its blobs: the config, then the layers.
     pub blobs: Vec<BlobRecord>,
+    /// Its statements, if it is an attestation.
+    #[serde(default)]
+    pub statements: Vec<StatementRecord>,
+}
+
+/// One statement of an attestation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct StatementRecord {
+    /// Its digest.
+    pub digest: Digest,
+    /// What the manifest says that it is.
+    pub predicate_type: Option<String>,
+    /// The statement.
+    pub statement: Reading<Statement>,
 }
 
 /// A manifest and the size that it really has.

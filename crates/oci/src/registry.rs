@@ -4,6 +4,7 @@
 //! [`RETRIES`]), and never sends a credential to a host that a redirect names.
 
 mod access;
+mod agents;
 mod auth;
 mod blobs;
 mod call;
@@ -21,10 +22,10 @@ mod token;
 mod transport;
 mod url;
 
-pub use access::{RegistryAccess, Settings};
+pub use access::{Protocol, RegistryAccess, Settings};
 pub use client::Client;
 pub use credentials::{CredentialHelper, NoHelpers};
 pub use docker_config::{DockerConfig, DockerConfigError};
 pub use error::{RegistryError, RegistryErrorKind};
 pub use repository::RepositorySource;
-pub use retry::{RETRIES, RetryClass, RetryRule};
+pub use retry::{RETRIES, RetryClass, RetryRule, jitter};

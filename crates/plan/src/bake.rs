@@ -6,7 +6,7 @@
 mod definition;
 
 use crate::ImageId;
-use archwright_model::{Command, Platform, Repository, project::BuilderName};
+use archwright_model::{Command, ImageRef, Platform, Repository, project::BuilderName};
 use camino::Utf8PathBuf;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -61,8 +61,13 @@ pub struct BakeTarget {
 pub enum BakeOutput {
     /// To a repository, by digest, without a tag.
     PushByDigest(Repository),
-    /// Into a folder as an OCI layout.
-    OciDir(Utf8PathBuf),
+    /// Into a folder as an OCI layout; attestations speak of the image by these names (BuildKit 0.25: without a name, of nothing).
+    OciDir {
+        /// The folder.
+        dir: Utf8PathBuf,
+        /// What the image is published as.
+        names: Vec<ImageRef>,
+    },
     /// Nowhere.
     CacheOnly,
 }
@@ -86,7 +91,7 @@ impl BakeTarget {
     /// Where its OCI layout goes, if it writes one.
     pub fn layout(&self) -> Option<&Utf8PathBuf> {
         match &self.output {
-            BakeOutput::OciDir(dir) => Some(dir),
+            BakeOutput::OciDir { dir, .. } => Some(dir),
             BakeOutput::PushByDigest(_) | BakeOutput::CacheOnly => None,
         }
     }
@@ -98,7 +103,8 @@ impl Build {
         let mut command = Command::new("docker").args(["buildx", "bake", "--builder", self.builder.as_str(), "--file", "-"]);
         command = command.args(["--metadata-file", self.metadata_file.as_str(), "--progress", "rawjson"]);
         let names = self.targets.iter().filter(|target| target.requested).map(|target| target.name.clone());
-        scrubbed(command.args(names).stdin(self.definition()))
+        // Of the metadata only digests are read; its provenance would keep build arguments and proxies in a file.
+        scrubbed(command.args(names).stdin(self.definition())).env("BUILDX_METADATA_PROVENANCE", "disabled")
     }
 
     /// The bake file, as JSON.

@@ -2,18 +2,23 @@
 
 mod ability;
 mod buildkitd;
+mod name;
+mod record;
 mod stamp;
 mod state;
 
 pub(crate) use ability::{check, condition};
 pub use buildkitd::BuildkitdConfig;
+pub use name::name;
+pub use record::OnRecord;
 pub use stamp::{Difference, Network, STAMP_OPTION, Stamp};
 pub use state::BuilderState;
 
-use crate::{Fact, Facts, PlanError, Request, bake::scrubbed};
-use archwright_model::{Command, Origin, Platforms, Project, Registry, Sourced, project::BuilderName};
+use crate::{Fact, Facts, PlanError, Request, bake::scrubbed, registries::Registries};
+use archwright_model::{Command, Platforms, Project, project::BuilderName};
 use camino::Utf8PathBuf;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// A builder by that name that can build the platforms; ours is known by the stamp of what it was made for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -35,32 +40,6 @@ pub struct EnsureBuilder {
     pub state: BuilderState,
 }
 
-/// The name of the builder that a run uses.
-///
-/// The default one is for everybody on this machine. A project that reaches registries in its own way gets a builder of its own
-/// kind, so that no two projects make each other's builder anew.
-pub fn name(project: &Project, request: &Request) -> Sourced<BuilderName> {
-    if let Some(asked) = &request.builder {
-        return asked.clone();
-    }
-    let ours = &project.builder;
-    if ours.origin != Origin::Default || ours.value != BuilderName::default() {
-        return ours.clone();
-    }
-    let text = BuildkitdConfig::text_of_project(project, target(project, request).as_ref());
-    // A project with registries of its own inherits none of the server's, even if it sets nothing about them.
-    if project.registries.is_empty() && text.is_empty() {
-        return ours.clone();
-    }
-    let name = format!("{}-{}", ours.value, stamp::part(&["registries", &text])).parse();
-    name.map_or_else(|_| ours.clone(), |name| Sourced::new(name, Origin::Default))
-}
-
-/// The registry that images are named for.
-fn target(project: &Project, request: &Request) -> Option<Registry> {
-    crate::tags::namespace(project, request).map(|namespace| namespace.registry().clone())
-}
-
 impl EnsureBuilder {
     pub(crate) fn new(project: &Project, facts: &Facts, request: &Request, platforms: Platforms) -> Result<Self, PlanError> {
         for (registry, file) in project.registries.iter().filter_map(|(registry, settings)| Some((registry, settings.ca_file.as_ref()?))) {
@@ -69,12 +48,11 @@ impl EnsureBuilder {
                     .hint("name a PEM file below the project's folder, or an absolute path"));
             }
         }
-        let name = name(project, request).value;
-        let target = target(project, request);
-        let buildkitd = BuildkitdConfig::new(project, facts, target.as_ref());
-        let loopback = buildkitd.names_loopback() || target.as_ref().is_some_and(Registry::is_loopback);
-        let network = if loopback { Network::Host } else { Network::Bridge };
-        let stamp = Stamp::new(&buildkitd, facts, network);
+        let name = name(project, &facts.docker, request).value;
+        let registries = registries(project, facts, request);
+        let buildkitd = BuildkitdConfig::new(&registries);
+        let network = name::network(&registries, name::target(project, request).as_ref());
+        let stamp = Stamp::new(&buildkitd, &authorities(project, facts, &registries), facts, network);
         let config_file = Utf8PathBuf::from(format!("target/archwright/builder/{name}.toml"));
         let state = BuilderState::judge(facts, &stamp, &platforms);
         Ok(Self { name, platforms, buildkitd, config_file, network, stamp, state })
@@ -123,4 +101,16 @@ impl EnsureBuilder {
             BuilderState::Unasked | BuilderState::Foreign(_) => vec![self.inspect()],
         }
     }
+}
+
+/// How registries are reached in a run.
+pub(crate) fn registries(project: &Project, facts: &Facts, request: &Request) -> Registries {
+    Registries::new(project, &facts.docker, &facts.docker_authorities, name::target(project, request).as_ref())
+}
+
+/// What the authorities of the registries hold, as digests.
+fn authorities<'a>(project: &'a Project, facts: &'a Facts, registries: &'a Registries) -> Vec<&'a str> {
+    let contents: BTreeMap<_, _> = facts.authorities.iter().map(|(file, contents)| (project.path(file), contents)).collect();
+    let files = registries.iter().flat_map(|(_, reach)| &reach.authorities);
+    files.filter_map(|file| contents.get(file)?.known().map(String::as_str)).collect()
 }

@@ -1,6 +1,7 @@
 //! *Cross-build CLI*: one binary per platform, on the host, each by the tool that can.
 
 mod chooser;
+mod flags;
 
 use crate::{Facts, PlanError};
 use archwright_model::{
@@ -74,7 +75,7 @@ impl BuildCli {
                 fix,
             });
         }
-        let commands = commands(facts, cli, &bin, &builds);
+        let commands = commands(facts, cli, &bin, &builds)?;
         Ok(Self { key: cli.key.clone(), bin, builds, commands, is_static: cli.libc != Libc::Gnu })
     }
 }
@@ -115,7 +116,7 @@ fn package(project: &Project, facts: &Facts, cli: &Cli) -> Result<(String, Utf8P
     Ok((bin, package.target_dir.clone()))
 }
 
-fn commands(facts: &Facts, cli: &Cli, bin: &str, builds: &[CliBuild]) -> Vec<Command> {
+fn commands(facts: &Facts, cli: &Cli, bin: &str, builds: &[CliBuild]) -> Result<Vec<Command>, PlanError> {
     let mut groups: Vec<(&Tool, Vec<&CliBuild>)> = Vec::new();
     for build in builds {
         let Some(tool) = &build.tool else { continue };
@@ -128,7 +129,7 @@ fn commands(facts: &Facts, cli: &Cli, bin: &str, builds: &[CliBuild]) -> Vec<Com
     groups.into_iter().map(|(tool, group)| command(facts, cli, bin, tool, &group)).collect()
 }
 
-fn command(facts: &Facts, cli: &Cli, bin: &str, tool: &Tool, builds: &[&CliBuild]) -> Command {
+fn command(facts: &Facts, cli: &Cli, bin: &str, tool: &Tool, builds: &[&CliBuild]) -> Result<Command, PlanError> {
     let (program, verb) = match tool {
         Tool::Cargo { .. } => ("cargo", "build"),
         Tool::Zigbuild => ("cargo", "zigbuild"),
@@ -150,12 +151,13 @@ fn command(facts: &Facts, cli: &Cli, bin: &str, tool: &Tool, builds: &[&CliBuild
         if let Some(Tool::Cargo { linker: Some(linker) }) = &build.tool {
             command = command.env(format!("CARGO_TARGET_{}_LINKER", build.triple.env_name()), linker);
         }
-        if cli.libc == Libc::GnuStatic {
-            command = command.env(format!("CARGO_TARGET_{}_RUSTFLAGS", build.triple.env_name()), "-C target-feature=+crt-static");
-        }
+    }
+    if cli.libc == Libc::GnuStatic {
+        let triples = builds.iter().map(|build| &build.triple);
+        command = flags::with_static_crt(command, cli, facts.rust.known().map(|rust| &rust.flags), triples)?;
     }
     if let Some(toolchain) = facts.rust.known().and_then(|rust| rust.toolchain.as_ref()) {
         command = command.env("RUSTUP_TOOLCHAIN", toolchain);
     }
-    command
+    Ok(command)
 }

@@ -1,16 +1,18 @@
 //! What was observed, once, before anything is decided. Facts can be saved and given back.
 
 mod docker;
+mod dockerfile;
 mod origin;
 mod repository;
 mod tools;
 
 pub use docker::{BuilderInstance, BuilderNode, Docker, Driver, ImageStore, Server, ServerHost};
+pub use dockerfile::{Dockerfile, Source};
 pub use origin::FactOrigin;
-pub use repository::{CliPackage, Git, Repository, UiFolder};
-pub use tools::{Rust, Tools};
+pub use repository::{CliPackage, Git, Repository, UiFolder, Yarn};
+pub use tools::{Rust, RustFlags, Tools};
 
-use archwright_model::{Platform, Platforms};
+use archwright_model::{Platform, Platforms, Registry};
 use camino::Utf8PathBuf;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -43,21 +45,27 @@ impl<T> Fact<T> {
     }
 }
 
+/// Files with authorities, absolute, by the registry that they are for.
+pub type Authorities = BTreeMap<Registry, Vec<Utf8PathBuf>>;
+
 /// Everything a plan may depend on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Facts {
     /// The platform of the machine that runs archwright.
-    pub host: Platform,
+    pub host: Fact<Platform>,
     /// The Docker client, its buildx, and the server it talks to.
     pub docker: Fact<Docker>,
     /// The selected builder as buildx has it on record; `None` if it has none of that name.
     pub builder: Fact<Option<BuilderInstance>>,
     /// Platforms whose programs this machine runs through an emulator.
     pub emulated: Fact<Platforms>,
-    /// What each registry's `ca-file` holds, as a digest, by its path in the project.
+    /// What each file with an authority holds, as a digest: each registry's `ca-file`, by its path in the project, and Docker's.
     #[serde(default)]
     pub authorities: BTreeMap<Utf8PathBuf, Fact<String>>,
+    /// Files with authorities that Docker trusts for single registries (`certs.d/HOST/*.crt`).
+    #[serde(default)]
+    pub docker_authorities: Authorities,
     /// Programs on the PATH.
     pub tools: Tools,
     /// The Rust toolchain that builds command lines.
@@ -76,11 +84,12 @@ impl Facts {
     /// Facts of which only the host is known, and why nothing else is.
     pub fn unknown(host: Platform, why: &str) -> Self {
         Self {
-            host,
+            host: Fact::Known(host),
             docker: Fact::Unknown(why.into()),
             builder: Fact::Unknown(why.into()),
             emulated: Fact::Unknown(why.into()),
             authorities: BTreeMap::new(),
+            docker_authorities: BTreeMap::new(),
             tools: Tools::default(),
             rust: Fact::Unknown(why.into()),
             repository: Repository::unknown(why),

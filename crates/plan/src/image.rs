@@ -1,9 +1,15 @@
 //! *Build* of one image or variant: its targets, one per platform, and what is published of it.
 
+mod place;
+mod target;
+
+pub(crate) use place::{layout_dir, staged_layout};
+
 use crate::{
     ImageId, Output, PlanError, Run,
-    bake::{BakeOutput, BakeTarget, Build},
+    bake::{BakeTarget, Build},
     cli,
+    contexts::{self, Taken},
     facts::ImageStore,
     handle::What,
     prebuilt,
@@ -11,12 +17,10 @@ use crate::{
     run::ImageStep,
     selection, tags,
 };
-use archwright_model::{
-    Platform, Repository,
-    project::{Attest, Image, Need, Provenance, Variant},
-};
-use camino::{Utf8Path, Utf8PathBuf};
-use std::collections::BTreeMap;
+use archwright_model::project::{Image, Need, Variant};
+use camino::Utf8PathBuf;
+use place::{earlier, export_dir, place};
+use target::target;
 
 pub(crate) fn step(run: &Run<'_>, id: &ImageId) -> Result<ImageStep, PlanError> {
     let image = run.model_image(id)?;
@@ -27,9 +31,10 @@ pub(crate) fn step(run: &Run<'_>, id: &ImageId) -> Result<ImageStep, PlanError> 
     }
     crate::builder::check(run)?;
     check_files(run, image)?;
+    contexts::has_a_name_for_buildx(run, image)?;
     check_needs(run, id, image, &release)?;
     let variant = variant(image, id)?;
-    let one = |platform| BakeTarget { requested: selected, ..target(run, id, image, variant, &release.repository, platform) };
+    let one = |platform| BakeTarget { requested: selected, ..target(run, id, image, variant, &release, platform) };
     let mut targets: Vec<_> =
         release.platforms.iter().map(one).map(|target| if selected { target } else { target.unpublished() }).collect();
     if let Some(epoch) = source_date_epoch(run)? {
@@ -37,10 +42,19 @@ pub(crate) fn step(run: &Run<'_>, id: &ImageId) -> Result<ImageStep, PlanError> 
             target.args.entry(SOURCE_DATE_EPOCH.into()).or_insert_with(|| epoch.to_string());
         }
     }
-    let builder = crate::builder::name(run.project(), run.request()).value;
+    let builder = crate::builder::name(run.project(), &run.facts().docker, run.request()).value;
     let build = Build { builder, targets, metadata_file: Utf8PathBuf::new() };
     let needs = image.needs.clone();
-    Ok(ImageStep { build, release, selected, needs, waits: Vec::new() })
+    let dockerfile = run.facts().repository.dockerfiles.get(&image.dockerfile).cloned();
+    let taken = dockerfile.map(|dockerfile| Taken::new(dockerfile, run.project())).unwrap_or_default();
+    let notes = if selected { notes(run, image) } else { Vec::new() };
+    Ok(ImageStep { build, release, selected, needs, taken, waits: Vec::new(), notes })
+}
+
+/// What whoever asked for the image may not expect of it.
+fn notes(run: &Run<'_>, image: &Image) -> Vec<String> {
+    let dirty = tags::of_a_dirty_tree(run.project(), image, run.request(), run.facts());
+    selection::left_out(image, run.request()).into_iter().chain(dirty).collect()
 }
 
 /// BuildKit takes it as a build argument, and buildx from the environment (`bake/bake.go`, toBuildOpt); the plan says it instead.
@@ -70,6 +84,7 @@ pub(crate) fn proof(run: &Run<'_>, id: &ImageId) -> Result<(Index, Prove), PlanE
         parts: parts.collect(),
         place: place.clone(),
         names: release.references().collect(),
+        earlier: earlier(run, id)?,
         attest: release.attest,
     };
     let prove = Prove { image: id.clone(), place, platforms: release.platforms, attest: release.attest };
@@ -97,7 +112,7 @@ fn release(run: &Run<'_>, id: &ImageId, image: &Image) -> Result<Release, PlanEr
         image: id.clone(),
         repository: tags::repository(run.project(), image, run.request())?,
         tags: tags::tags(id, image, variant, run.request(), run.facts())?,
-        platforms: selection::platforms(image, run.request(), run.facts())?,
+        platforms: run.platforms_of(id)?,
         attest: image.attest.into(),
     })
 }
@@ -156,78 +171,4 @@ fn check_needs(run: &Run<'_>, id: &ImageId, image: &Image, release: &Release) ->
         }
     }
     Ok(())
-}
-
-fn target(
-    run: &Run<'_>,
-    id: &ImageId,
-    image: &Image,
-    variant: Option<&Variant>,
-    repository: &Repository,
-    platform: Platform,
-) -> BakeTarget {
-    let merged = |own: &BTreeMap<String, String>, more: Option<&BTreeMap<String, String>>| {
-        let mut all = own.clone();
-        all.extend(more.into_iter().flatten().map(|(name, value)| (name.clone(), value.clone())));
-        all
-    };
-    BakeTarget {
-        name: BakeTarget::name_of(id, platform),
-        image: id.clone(),
-        platform,
-        requested: true,
-        context: image.context.clone(),
-        dockerfile: image.dockerfile.clone(),
-        stage: image.stage.clone(),
-        args: merged(&image.build_args, variant.map(|variant| &variant.build_args)),
-        labels: merged(&image.labels, variant.map(|variant| &variant.labels)),
-        contexts: BTreeMap::new(),
-        attest: match run.output() {
-            // Nothing is left that an attestation could be about, and the classic image store takes none.
-            Output::Nothing => attest(Attest { provenance: Provenance::Off, sbom: false }),
-            Output::Push | Output::Load | Output::Layout(_) => attest(image.attest),
-        },
-        output: match run.output() {
-            Output::Push => BakeOutput::PushByDigest(repository.clone()),
-            Output::Load | Output::Layout(_) => BakeOutput::OciDir(export_dir(id, platform)),
-            Output::Nothing => BakeOutput::CacheOnly,
-        },
-        no_cache: run.request().no_cache,
-    }
-}
-
-fn attest(attest: Attest) -> Vec<String> {
-    let provenance = match attest.provenance {
-        Provenance::Off => "type=provenance,disabled=true",
-        Provenance::Min => "type=provenance,mode=min",
-        Provenance::Max => "type=provenance,mode=max",
-    };
-    let sbom = if attest.sbom { "type=sbom" } else { "type=sbom,disabled=true" };
-    vec![provenance.into(), sbom.into()]
-}
-
-fn export_dir(id: &ImageId, platform: Platform) -> Utf8PathBuf {
-    format!("target/archwright/export/{}", BakeTarget::name_of(id, platform)).into()
-}
-
-/// A layout is composed and proven beside the one that is there already, so that a failure leaves that one.
-fn place(run: &Run<'_>, id: &ImageId, release: &Release) -> Place {
-    match run.output() {
-        Output::Push => Place::Registry(release.repository.clone()),
-        Output::Layout(_) | Output::Load | Output::Nothing => Place::Layout(staged_layout(id)),
-    }
-}
-
-/// Where an image's layout is composed and proven.
-pub(crate) fn staged_layout(id: &ImageId) -> Utf8PathBuf {
-    format!("target/archwright/staged/{}", id.slug()).into()
-}
-
-/// Where an image's layout goes in the end: one image right into the folder that was named, several into folders of their own.
-pub(crate) fn layout_dir(asked: Option<&Utf8Path>, id: &ImageId, images: usize) -> Utf8PathBuf {
-    match asked {
-        Some(dir) if images > 1 => dir.join(id.slug()),
-        Some(dir) => dir.to_owned(),
-        None => format!("target/archwright/layout/{}", id.slug()).into(),
-    }
 }

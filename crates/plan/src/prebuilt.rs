@@ -33,6 +33,9 @@ pub struct PrebuiltBinary {
     pub platform: Platform,
     /// The file; relative to the project where it lies in it.
     pub file: Utf8PathBuf,
+    /// The steps that make it; none if it is there before the run.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub made_by: Vec<StepId>,
     /// The context `prebuilt.KEY` of this platform's image: it holds this platform's binary and no other.
     pub staged: Utf8PathBuf,
 }
@@ -97,18 +100,13 @@ impl StepSpec for PrebuiltStep {
         let mut binaries: Vec<PrebuiltBinary> = Vec::new();
         let mut after: Vec<StepId> = Vec::new();
         for (platform, file) in self.binaries {
-            if let Some(made) = &file.made {
-                for step in plan.accept(made)? {
-                    if !after.contains(step) {
-                        after.push(step.clone());
-                    }
-                }
-            }
+            let made_by = file.made.as_ref().map_or(Ok(Vec::new()), |made| plan.accept(made).map(<[StepId]>::to_vec))?;
+            after.extend(made_by.iter().filter(|step| !after.contains(step)).cloned().collect::<Vec<_>>());
             if binaries.iter().any(|other| other.platform == platform) {
                 return Err(PlanError::configuration(format!("`{what}` has two binaries for {platform}")).hint("leave one of them out"));
             }
             let file = file.path.strip_prefix(&self.root).map_or(file.path.clone(), Utf8Path::to_owned);
-            binaries.push(PrebuiltBinary { platform, file, staged: staged(&self.key, platform) });
+            binaries.push(PrebuiltBinary { platform, file, made_by, staged: staged(&self.key, platform) });
         }
         binaries.retain(|binary| self.wanted.contains(binary.platform));
         let platforms = binaries.iter().map(|binary| binary.platform).collect();

@@ -82,6 +82,9 @@ pub struct Index {
     pub place: Place,
     /// The names that a layout records, and whose index is kept if it has the same images.
     pub names: Vec<ImageRef>,
+    /// A layout of an earlier run, whose index is kept if it has the same images.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub earlier: Option<Utf8PathBuf>,
     /// The attestations each platform must have.
     pub attest: AttestWanted,
 }
@@ -144,12 +147,19 @@ pub struct LoadImage {
     pub layout: Utf8PathBuf,
     /// The names it gets.
     pub names: Vec<ImageRef>,
+    /// The platform that `docker run` has to be told, if the server's own is not there.
+    pub foreign: Option<Platform>,
 }
 
 impl LoadImage {
     /// The archive that is loaded, made from the layout and removed afterwards.
     pub fn archive(&self) -> Utf8PathBuf {
         format!("target/archwright/load/{}.tar", self.image.slug()).into()
+    }
+
+    /// Asks the server what it has under these names.
+    pub fn inspect(&self) -> Command {
+        Command::new("docker").args(["image", "inspect", "--format", "{{.Id}}"]).args(self.names.iter().map(ToString::to_string))
     }
 
     /// Loads it.

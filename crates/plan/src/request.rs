@@ -19,7 +19,7 @@ pub struct Request {
     pub output: Option<Sourced<Output>>,
     /// Registry and path in front of the images' names; an inner `None` means no registry.
     pub registry: Option<Sourced<Option<Namespace>>>,
-    /// Tags in place of the images' own; empty means theirs.
+    /// Tags in place of the images' own, at least one: like `tags = []` in the configuration, an empty list is refused.
     pub tags: Option<Sourced<Vec<TagTemplate>>>,
     /// The builder.
     pub builder: Option<Sourced<BuilderName>>,

@@ -1,6 +1,7 @@
 //! One invocation: project, facts and request, and the steps that they give.
 
 mod decisions;
+mod platforms;
 mod specs;
 
 pub use specs::{BuilderStep, CliStep, ImageStep, Selected, StepSpec, UiStep};
@@ -68,16 +69,6 @@ impl<'a> Run<'a> {
         Ok(self.images()?.contains(id))
     }
 
-    /// All platforms of the selected images.
-    pub fn platforms(&self) -> Result<Platforms, PlanError> {
-        let mut all = Vec::new();
-        for id in self.images()? {
-            let image = self.model_image(&id)?;
-            all.extend(selection::platforms(image, self.request, self.facts)?.iter());
-        }
-        Ok(all.into_iter().collect())
-    }
-
     /// The builder that this run needs.
     pub fn builder(&self) -> Result<BuilderStep, PlanError> {
         Ok(BuilderStep(EnsureBuilder::new(self.project, self.facts, self.request, self.platforms()?)?))
@@ -95,7 +86,7 @@ impl<'a> Run<'a> {
         for id in self.images_and_needed()? {
             let image = self.model_image(&id)?;
             if image.needs.iter().any(|need| matches!(need, Need::Cli(cli) if cli.as_str() == key)) {
-                platforms.extend(selection::platforms(image, self.request, self.facts)?.iter());
+                platforms.extend(self.platforms_of(&id)?.iter());
             }
         }
         let platforms: Platforms = platforms.into_iter().collect();
@@ -115,7 +106,7 @@ impl<'a> Run<'a> {
         let key: Key = key.parse().map_err(|error| PlanError::configuration(format!("prebuilt: {error}")))?;
         let mut wanted = Vec::new();
         for id in self.images_and_needed()? {
-            wanted.extend(selection::platforms(self.model_image(&id)?, self.request, self.facts)?.iter());
+            wanted.extend(self.platforms_of(&id)?.iter());
         }
         Ok(PrebuiltStep::new(key, wanted.into_iter().collect(), &self.project.root))
     }

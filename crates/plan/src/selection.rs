@@ -161,6 +161,23 @@ fn variants(image: &Image, words: &[&String], request: &Request) -> Result<Vec<O
     Ok(image.variants.iter().filter(|variant| wanted(variant)).map(|variant| Some(variant.key.clone())).collect())
 }
 
+/// That variants of an image are left out because one of them is the usual one, if the request names none.
+pub(crate) fn left_out(image: &Image, request: &Request) -> Option<String> {
+    let named = request.selection.images.iter().any(|word| word.contains(':') && name_of(word) == image.key.as_str());
+    if named || request.selection.variants != Variants::Usual {
+        return None;
+    }
+    let usual = image.variants.iter().find(|variant| variant.suffix.is_empty())?;
+    let left: Vec<_> = image.variants.iter().filter(|variant| !variant.suffix.is_empty()).map(|variant| &variant.key).collect();
+    let names: Vec<_> = left.iter().map(|key| format!("{}:{key}", image.key)).collect();
+    let first = left.first()?;
+    Some(format!(
+        "not built: {}; `{}` alone is, because its suffix is empty: --all builds every variant, --variant {first} that one",
+        names.join(", "),
+        ImageId { image: image.key.clone(), variant: Some(usual.key.clone()) }
+    ))
+}
+
 /// The platforms of one image under a request.
 pub(crate) fn platforms(image: &Image, request: &Request, facts: &Facts) -> Result<Platforms, PlanError> {
     match request.platforms.as_ref().map(|choice| &choice.value) {

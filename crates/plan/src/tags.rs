@@ -2,8 +2,8 @@
 
 use crate::{Facts, ImageId, PlanError, Request};
 use archwright_model::{
-    Project, Repository, Tag,
-    project::{Image, TagPart, TagTemplate, Variant},
+    Project, Repository, Tag, count,
+    project::{Image, TagPart, TagTemplate, Variant, VersionSource},
     reference::Namespace,
 };
 
@@ -33,6 +33,9 @@ pub(crate) fn tags(
     facts: &Facts,
 ) -> Result<Vec<Tag>, PlanError> {
     let templates: &[TagTemplate] = request.tags.as_ref().map_or(&image.tags, |tags| &tags.value);
+    if templates.is_empty() {
+        return Err(PlanError::usage(format!("image `{id}` would have no tag")).hint("name one, or leave the tags out for its own"));
+    }
     let suffix = variant.map_or("", |variant| variant.suffix.as_str());
     let mut tags = Vec::new();
     for template in templates {
@@ -55,11 +58,35 @@ pub(crate) fn moves_last(tag: &Tag) -> bool {
     tag.as_str().starts_with("latest")
 }
 
+/// How many digits of a commit are told.
+const SHORT: usize = 12;
+
+/// That a tag or the version speaks of a commit, and the files are others.
+pub(crate) fn of_a_dirty_tree(project: &Project, image: &Image, request: &Request, facts: &Facts) -> Option<String> {
+    let git = facts.repository.git.known().filter(|git| git.changed > 0)?;
+    let templates: &[TagTemplate] = request.tags.as_ref().map_or(&image.tags, |tags| &tags.value);
+    let described = matches!(project.version.as_ref().map(|version| &version.value), Some(VersionSource::GitDescribe));
+    let by_git =
+        |tag: &TagTemplate| tag.uses(&TagPart::GitSha) || tag.uses(&TagPart::GitDescribe) || described && tag.uses(&TagPart::Version);
+    let verb = if git.changed == 1 { "differs" } else { "differ" };
+    let commit: String = git.commit.chars().take(SHORT).collect();
+    templates.iter().any(by_git).then(|| {
+        format!(
+            "{} {verb} from commit {commit}: tags made of it end in `-dirty`; commit first for one that can be built again",
+            count(git.changed, "file")
+        )
+    })
+}
+
 fn value(part: &TagPart, facts: &Facts) -> Option<String> {
     match part {
         TagPart::Literal(text) => Some(text.clone()),
         TagPart::Version => facts.repository.version.known().cloned(),
-        TagPart::GitSha => facts.repository.git.known().map(|git| git.commit.chars().take(12).collect()),
+        TagPart::GitSha => facts.repository.git.known().map(|git| {
+            let commit: String = git.commit.chars().take(SHORT).collect();
+            // As `git describe --dirty` has it: what is built is not that commit.
+            if git.changed > 0 { commit + "-dirty" } else { commit }
+        }),
         TagPart::GitDescribe => facts.repository.git.known().map(|git| git.describe.clone()),
     }
 }

@@ -1,6 +1,6 @@
 //! *Build UI*: once for all platforms, on the host.
 
-use crate::{Fact, Facts, PlanError};
+use crate::{Fact, Facts, PlanError, facts::Yarn};
 use archwright_model::{
     Command, Project, nearest,
     project::{Key, PackageManager, Ui, UiMode},
@@ -52,6 +52,9 @@ pub struct Inputs {
     pub programs: Vec<String>,
 }
 
+/// The page of a placeholder: real, so that a server that mounts the folder has something to serve.
+pub const PLACEHOLDER: &str = "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>No user interface</title>\n<h1>This image was built without its user interface.</h1>\n</html>\n";
+
 /// Variables of the environment that bundlers put in a bundle, by what their documents say; a name that ends in `*` means all
 /// that start so: Vite, Create React App, Next.js, Nuxt, `SvelteKit` and Astro, Vue CLI, Gatsby.
 pub const INHERITED: [&str; 8] = ["NODE_ENV", "VITE_*", "REACT_APP_*", "NEXT_PUBLIC_*", "NUXT_*", "PUBLIC_*", "VUE_APP_*", "GATSBY_*"];
@@ -80,7 +83,7 @@ impl BuildUi {
             (PackageManager::Npm | PackageManager::Auto, false) => ("npm", &["install", "--no-audit", "--no-fund"]),
             (PackageManager::Pnpm, true) => ("pnpm", &["install", "--frozen-lockfile"]),
             (PackageManager::Pnpm, false) => ("pnpm", &["install"]),
-            (PackageManager::Yarn, true) => ("yarn", &["install", "--immutable"]),
+            (PackageManager::Yarn, true) => ("yarn", frozen(folder.and_then(|folder| folder.yarn))),
             (PackageManager::Yarn, false) => ("yarn", &["install"]),
         };
         let install = Command::new(program).args(install.iter().copied());
@@ -112,6 +115,14 @@ impl BuildUi {
             record: format!("target/archwright/ui/{}.json", ui.key).into(),
             missing,
         })
+    }
+}
+
+/// How Yarn is held to its lockfile. Yarn 1 ignores `--immutable`; the later ones take `--frozen-lockfile` for it, with a warning.
+fn frozen(yarn: Option<Yarn>) -> &'static [&'static str] {
+    match yarn {
+        Some(Yarn::Modern) => &["install", "--immutable"],
+        Some(Yarn::Classic) | None => &["install", "--frozen-lockfile"],
     }
 }
 

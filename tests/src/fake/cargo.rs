@@ -9,7 +9,8 @@ use std::fs;
 pub(super) fn act(stage: &Stage) -> Result<u8> {
     let verb = stage.call.args.first().context("no verb")?.as_str();
     match (stage.call.program.as_str(), verb) {
-        ("rustc", "--print") => println!("{}\nx86_64-unknown-linux-gnu", stage.tools.join("sysroot")),
+        ("rustc", "--print") => println!("{}", stage.tools.join("sysroot")),
+        ("rustc", "-vV") => println!("rustc 1.83.0 (90b35a623 2024-11-26)\nbinary: rustc\nhost: x86_64-unknown-linux-gnu\nrelease: 1.83.0"),
         ("cargo", "metadata") => metadata(stage)?,
         (_, "build" | "zigbuild") => build(stage)?,
         (program, verb) => bail!("nobody plays `{program} {verb}`"),

@@ -87,7 +87,7 @@ fn values_that_mean_nothing_name_their_variable() {
 #[test]
 fn a_fixed_platform_is_not_changed_by_a_variable() {
     let sandbox = Sandbox::image().env("ARCHWRIGHT_PLATFORMS", "linux/arm64");
-    sandbox.run(&["docker-build-amd64", "--dry-run"]).exits(0).shows("(flag docker-build-amd64)").hides("linux/arm64");
+    sandbox.run(&["docker-build-amd64", "--dry-run"]).exits(0).shows("(verb docker-build-amd64)").hides("linux/arm64");
 }
 
 #[test]

@@ -19,7 +19,7 @@ fn given_back_they_give_the_same_plan() {
 #[test]
 fn a_file_that_holds_no_facts() {
     let sandbox = Sandbox::image();
-    sandbox.write("facts.json", "{\"host\": \"linux/amd64\"}");
+    sandbox.write("facts.json", "{\"host\": {\"known\": \"linux/amd64\"}}");
     sandbox
         .run(&["plan", "--facts", "facts.json"])
         .exits(2)

@@ -122,6 +122,15 @@ fn the_registry_is_down() {
     assert_eq!(outcomes(&sandbox).iter().filter(|step| step.ends_with("skipped")).count(), 5, "{:?}", outcomes(&sandbox));
 }
 
+/// Nothing is built if one tag may not move, on the host neither.
+#[test]
+fn no_host_step_begins_before_the_tags_were_read() {
+    let sandbox = Sandbox::noetl();
+    sandbox.run(&["docker-build", "--push", "--registry", "127.0.0.1:1/noetl"]).exits(7);
+    assert!(!asked(&sandbox, "npm") && !asked(&sandbox, "cargo build"), "{:#?}", sandbox.log());
+    assert!(outcomes(&sandbox).iter().all(|step| step.ends_with("skipped") || step == "preflight failed"), "{:?}", outcomes(&sandbox));
+}
+
 /// Only the image whose build failed is missing; no tag moves all the same.
 #[test]
 fn keep_going_builds_the_rest() {
@@ -163,16 +172,6 @@ fn skipped_steps_name_what_failed() {
     for step in report["steps"].as_array().unwrap().iter().filter(|step| step["outcome"] == "skipped") {
         assert_eq!(step["note"], "because ui.web failed", "{step}");
     }
-}
-
-/// BuildKit would ask a registry for an image of that name, once everything else is built.
-#[test]
-fn a_context_that_is_not_given_is_told_before_anything_is_built() {
-    let sandbox = Sandbox::noetl();
-    sandbox.write("Dockerfile", "FROM debian\n\nCOPY --from=cli.typo linux/amd64/tool /\n");
-    let ended = sandbox.run(&["docker-build"]).exits(3);
-    ended.says("error: before the run: Dockerfile:3: image `app` has no context `cli.typo`\n  fix: did you mean `cli.tool`? ");
-    assert!(!asked(&sandbox, "cargo build") && !asked(&sandbox, "npm") && !asked(&sandbox, "docker buildx bake"));
 }
 
 /// One run names everything that is missing, in the order of the plan, each with what brings it.

@@ -45,6 +45,27 @@ fn a_layout_of_ours_is_written_again() {
     assert!(sandbox.path("out/index.json").exists());
 }
 
+/// Its whole path is longer than a file's name may be.
+#[test]
+fn a_layout_at_a_long_path_is_ours_too() {
+    let sandbox = Sandbox::image();
+    let output = format!("oci:{0}/{0}/{0}/out", "long".repeat(40));
+    for _ in 0..2 {
+        sandbox.run(&["docker-build", "--output", &output]).exits(0);
+    }
+}
+
+/// Whose layout it is is on record before it takes its place: else the next run would not dare to replace it.
+#[test]
+fn a_layout_that_cannot_be_recorded_is_not_placed() {
+    let sandbox = Sandbox::image();
+    sandbox.run(&["docker-build", "--output", "oci:other"]).exits(0);
+    fs::remove_dir_all(sandbox.path("target/archwright/layouts")).unwrap();
+    sandbox.write("target/archwright/layouts", "in the way");
+    sandbox.run(&["docker-build", "--output", "oci:out"]).exits(4).says("target/archwright/layouts");
+    assert!(!sandbox.path("out").exists(), "{}", sandbox.listing());
+}
+
 /// What cannot be proven never takes the place of what was.
 #[test]
 fn a_failed_run_leaves_the_layout_that_was_there() {
@@ -173,10 +194,5 @@ fn a_target_is_a_verb() {
     let sandbox = Sandbox::noetl();
     let config = sandbox.read("archwright.toml") + "\n[target.docker-build-try]\nplatforms = [\"linux/arm64\"]\noutput = \"load\"\n";
     sandbox.write("archwright.toml", &config);
-    sandbox
-        .run(&["docker-build-try", "--dry-run"])
-        .exits(0)
-        .shows("(flag docker-build-try)")
-        .shows("docker load")
-        .hides("app on linux/amd64");
+    sandbox.run(&["docker-build-try", "--dry-run"]).exits(0).shows("(archwright.toml:").shows("docker load").hides("app on linux/amd64");
 }

@@ -93,25 +93,58 @@ fn children_get_them() {
     }
 }
 
+/// Where the Docker server is may have a password in it: `tcp://` behind a proxy, and `ssh://` by mistake.
+#[test]
+fn the_password_of_a_docker_host_is_nowhere() {
+    for scheme in ["tcp", "ssh"] {
+        let host = format!("{scheme}://user:hunter2@docker.invalid:2376");
+        let sandbox = Sandbox::noetl().env("DOCKER_HOST", &host);
+        let node = json!({ "Name": "noetl-builder0", "Endpoint": host, "Platforms": null });
+        let record = json!({ "Name": "noetl-builder", "Driver": "remote", "Nodes": [node] });
+        let folder = sandbox.root().join("home/.docker/buildx/instances");
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join("noetl-builder"), record.to_string()).unwrap();
+        let shown = format!("{scheme}://user:***@docker.invalid:2376");
+        let facts = nowhere(&sandbox, sandbox.run(&["facts"]).exits(0).shows(&shown), &[MARK]).stdout;
+        let plan = nowhere(&sandbox, sandbox.run(&["plan"]).exits(0).shows(&shown), &[MARK]).stdout;
+        for args in [["plan", "--json"].as_slice(), &["builder", "status"], &["docker-build", "--json"]] {
+            nowhere(&sandbox, sandbox.run(args), &[MARK]);
+        }
+        // Given back, they say the same.
+        sandbox.write("facts.json", &facts);
+        let same = sandbox.run(&["plan", "--facts", "facts.json"]).exits(0).stdout;
+        assert_eq!(same.replace(" --facts facts.json", ""), plan);
+        // A server that does not answer is told with where it should be.
+        let error = format!("Cannot connect to the Docker daemon at {host}. Is the docker daemon running?");
+        sandbox.docker_info(|info| info["ServerErrors"] = json!([error]));
+        nowhere(&sandbox, sandbox.run(&["facts"]).exits(0).shows(&shown), &[MARK]);
+        nowhere(&sandbox, sandbox.run(&["docker-build"]).exits(4).says(&shown), &[MARK]);
+    }
+}
+
 /// `me:hunter2` for the registry, as `docker login` keeps it.
 const BASIC: &str = "bWU6aHVudGVyMg==";
 
+/// What a registry says to those it refuses: nothing, or more than it should, and rudely.
+const SILENCE: &str = "";
+const ECHO: &str = r#"{"errors":[{"code":"DENIED","message":"\u001b[2Jme:hun\u001b[0mter2, hunter2, bWU6aHVudGVyMg==\u0007"}]}"#;
+
 /// A registry that refuses everybody, and shows what it was asked with.
-fn refusing_registry() -> (String, mpsc::Receiver<String>) {
+fn refusing_registry(says: &'static str) -> (String, mpsc::Receiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let host = listener.local_addr().unwrap().to_string();
     let (sender, receiver) = mpsc::channel();
-    thread::spawn(move || listener.incoming().flatten().for_each(|stream| refuse(&stream, &sender)));
+    thread::spawn(move || listener.incoming().flatten().for_each(|stream| refuse(&stream, &sender, says)));
     (host, receiver)
 }
 
-fn refuse(mut stream: &TcpStream, asked: &mpsc::Sender<String>) {
+fn refuse(mut stream: &TcpStream, asked: &mpsc::Sender<String>, says: &str) {
     let mut head = String::new();
     let mut reader = BufReader::new(stream);
     while reader.read_line(&mut head).is_ok_and(|length| length > 2) {}
     let _ = asked.send(head);
-    let answer = "HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic realm=\"r\"\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
-    let _ = stream.write_all(answer.as_bytes());
+    let head = "HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic realm=\"r\"\r\nConnection: close\r\nContent-Length: ";
+    let _ = write!(stream, "{head}{}\r\n\r\n{says}", says.len());
 }
 
 fn signed_in(sandbox: &Sandbox, host: &str) {
@@ -123,13 +156,20 @@ fn signed_in(sandbox: &Sandbox, host: &str) {
 
 #[test]
 fn a_registry_that_refuses_the_password_does_not_make_us_tell_it() {
-    let (host, asked) = refusing_registry();
-    let (registry, reference) = (format!("{host}/noetl"), format!("{host}/noetl/app:latest"));
-    for args in [["docker-build", "--push", "--registry", registry.as_str()].as_slice(), &["verify", reference.as_str()]] {
-        let sandbox = Sandbox::image();
-        signed_in(&sandbox, &host);
-        nowhere(&sandbox, sandbox.run(args).exits(8), &[MARK, BASIC]);
-        let heads: Vec<_> = asked.try_iter().collect();
-        assert!(heads.iter().any(|head| head.contains(BASIC)), "the password was never used: {heads:#?}");
+    for says in [SILENCE, ECHO] {
+        let (host, asked) = refusing_registry(says);
+        let (registry, reference) = (format!("{host}/noetl"), format!("{host}/noetl/app:latest"));
+        for args in [
+            ["docker-build", "--push", "--registry", registry.as_str()].as_slice(),
+            &["docker-build", "--push", "--json", "--progress", "json", "--registry", registry.as_str()],
+            &["verify", reference.as_str()],
+        ] {
+            let sandbox = Sandbox::image();
+            signed_in(&sandbox, &host);
+            let ended = nowhere(&sandbox, sandbox.run(args).exits(8), &[MARK, BASIC, "\u{1b}", "\u{7}"]);
+            assert!(says == SILENCE || ended.stderr.contains("***"), "what it says is told: {ended}");
+            let heads: Vec<_> = asked.try_iter().collect();
+            assert!(heads.iter().any(|head| head.contains(BASIC)), "the password was never used: {heads:#?}");
+        }
     }
 }

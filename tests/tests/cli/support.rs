@@ -3,9 +3,12 @@
 mod ended;
 mod running;
 mod sandbox;
+mod screen;
+mod terminal;
 mod transcript;
 
 pub use ended::Ended;
 use running::Running;
 pub use sandbox::Sandbox;
+pub use terminal::OnTerminal;
 pub use transcript::{check, normalised};

@@ -174,17 +174,6 @@ fn disabled_and_placeholder() {
 }
 
 #[test]
-fn pnpm_and_yarn_by_their_lockfiles() {
-    for (lockfile, install) in [("pnpm-lock.yaml", "pnpm install --frozen-lockfile"), ("yarn.lock", "yarn install --immutable")] {
-        let sandbox = Sandbox::noetl();
-        fs::rename(sandbox.path("ui/package-lock.json"), sandbox.path("ui").join(lockfile)).unwrap();
-        sandbox.run(&["ui-build"]).exits(0);
-        let program = install.split(' ').next().unwrap();
-        assert_eq!(sandbox.log(), [install.to_owned(), format!("{program} run build")]);
-    }
-}
-
-#[test]
 fn an_edited_copy_is_refused_and_stays() {
     let sandbox = built();
     sandbox.write("server/static/index.html", "<p>by hand, an hour's work</p>\n");

@@ -154,7 +154,7 @@ fn what_a_workspace_gives_a_ui_is_an_input() {
 
 #[test]
 fn workspaces_of_pnpm_and_yarn_are_found_above() {
-    for (lockfile, install) in [("pnpm-lock.yaml", "pnpm install --frozen-lockfile"), ("yarn.lock", "yarn install --immutable")] {
+    for (lockfile, install) in [("pnpm-lock.yaml", "pnpm install --frozen-lockfile"), ("yarn.lock", "yarn install --frozen-lockfile")] {
         let sandbox = workspace();
         fs::rename(sandbox.path("package-lock.json"), sandbox.path(lockfile)).unwrap();
         if lockfile.starts_with("pnpm") {

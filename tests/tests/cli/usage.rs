@@ -152,6 +152,22 @@ fn every_verb_has_help() {
     }
 }
 
+/// What the verb's name decides is no choice of its flags.
+#[test]
+fn help_leaves_out_what_a_verb_has_decided() {
+    let sandbox = Sandbox::noetl();
+    for (verb, hidden) in [
+        ("docker-build-amd64", "--platforms"),
+        ("docker-build-local", "--platforms"),
+        ("docker-build-local", "--push"),
+        ("ui-build", "--platforms"),
+    ] {
+        let help = sandbox.run(&[verb, "--help"]).exits(0).stdout;
+        assert!(!help.contains(&format!("{hidden} ")) && !help.contains(&format!("{hidden}\n")), "{verb}: {help}");
+    }
+    sandbox.run(&["docker-build-app", "--help"]).exits(0).shows("--platforms <LIST>").shows("--push");
+}
+
 #[test]
 fn the_version_is_a_result_even_beside_a_broken_configuration() {
     let version = format!("archwright {}\n", env!("CARGO_PKG_VERSION"));
@@ -163,7 +179,7 @@ fn the_version_is_a_result_even_beside_a_broken_configuration() {
 
 #[test]
 fn a_ui_has_no_platforms() {
-    let message = "error: a UI is the same for every platform: ui-build takes no --platforms\n";
+    let message = "error: a UI is the same for every platform: ui-build takes no --platforms\n  fix: leave it out\n";
     Sandbox::noetl().run(&["ui-build", "--platforms", "linux/arm64"]).exits(2).prints("").complains(message);
 }
 

@@ -176,3 +176,28 @@ fn two_runs_that_need_the_same_missing_builder_at_once_both_succeed() {
         assert_eq!(Registry::at(&project.docker.registry).tags(&project.repository("app")), ["1.4.0", "latest"]);
     }
 }
+
+/// The second one names other registries, so its builder is another; the first one's build is not cut off for that.
+#[test]
+fn a_builder_is_not_made_anew_under_the_build_of_another_project() {
+    let (first, mut second) = (Project::with_own_builder("app"), Project::new("app"));
+    second.builder.clone_from(&first.builder);
+    let registry = &second.docker.registry;
+    let tables = format!(
+        "\n[registry.\"{registry}\"]\nhttp = true\n\n[registry.\"docker.io\"]\nmirrors = [\"{registry}\"]\n\n[registry.\"127.0.0.1:1\"]\nhttp = true\n"
+    );
+    second.write("archwright.toml", &(second.read("archwright.toml") + &tables));
+    first.write("Dockerfile", &(first.read("Dockerfile") + "RUN sleep 8\n"));
+    let args = ["docker-build-amd64", "--push", "--builder", &first.builder];
+    first.archwright(&["builder", "ensure", "--builder", &first.builder]).run().exits(0);
+    let before = container(&first, &first.builder);
+    let slow = first.archwright(&args).start();
+    std::thread::sleep(Duration::from_secs(4));
+    let other = second.archwright(&args).start();
+    slow.finish(Duration::from_secs(90)).exits(0);
+    other.finish(Duration::from_secs(90)).exits(0).tells("waiting for the builder, which is in use: ").tells("recreated");
+    assert_ne!(container(&first, &first.builder), before);
+    for project in [&first, &second] {
+        assert_eq!(Registry::at(registry).tags(&project.repository("app")), ["1.4.0", "latest"]);
+    }
+}

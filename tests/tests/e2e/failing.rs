@@ -72,19 +72,6 @@ fn a_registry_that_goes_away_during_the_build_fails_the_push_and_not_the_image()
     assert_eq!(Registry::at(&project.docker.registry).tags(&project.repository("app")), Vec::<String>::new());
 }
 
-/// Two platforms push the layer that they share at the same time; distribution 2.8 may then not know it for a moment.
-#[test]
-fn a_push_that_the_registry_refuses_for_a_moment_is_tried_again() {
-    let project = Project::with_own_builder("app");
-    let proxy = Proxy::before(&project.docker.registry, None);
-    proxy.refuse_one_manifest();
-    let through = format!("{}/{}", proxy.address, project.namespace);
-    project.archwright(&["docker-build", "--push", "--registry", &through]).run().exits(0);
-    assert!(proxy.has_refused());
-    let index = Registry::at(&project.docker.registry).need(&project.repository("app"), "latest");
-    assert_eq!(index.platforms(), ["linux/amd64", "linux/arm64"]);
-}
-
 #[test]
 fn the_report_of_a_failed_run_is_json_on_stdout_when_asked_for() {
     let project = Project::new("two-images");
@@ -108,8 +95,11 @@ fn a_failing_instruction_is_named_with_its_line_and_what_it_said() {
     project.write("Dockerfile", dockerfile);
     let ended = project.archwright(&["docker-build", "--platforms", "linux/amd64"]).run().exits(6);
     let (_, error) = ended.stderr.split_once("error: ").expect("an error is told");
-    let expected = "build: app linux/amd64: Dockerfile:3: RUN echo first && echo no luck && exit 42: exit code: 42\n  | first\n  | no luck\n  fix: mend it and run again; `docker-build app --platforms linux/amd64` builds only this platform";
+    let expected = "build: app linux/amd64: Dockerfile:3: RUN echo first && echo no luck && exit 42: exit code: 42; what it said stands above\n  fix: mend it and run again; `docker-build app --platforms linux/amd64` builds only this platform";
     assert!(error.starts_with(expected), "{error}");
+    for line in ["first", "no luck"] {
+        assert_eq!(ended.stderr.matches(&format!("app linux/amd64: {line}\n")).count(), 1, "{}", ended.stderr);
+    }
 }
 
 #[test]

@@ -51,7 +51,9 @@ fn the_command_of_the_plan_builds_when_pasted() {
     let project = Project::with_own_builder("app");
     project.archwright(&["builder", "ensure"]).run().exits(0);
     let plan = project.archwright(&["docker-build", "--platforms", "linux/amd64", "--dry-run"]).run().exits(0).stdout;
-    let pipeline = plan.lines().find_map(|line| line.trim().strip_prefix("$ ").filter(|line| line.contains(" | docker buildx bake")));
+    let pipeline = plan
+        .lines()
+        .find_map(|line| line.trim().strip_prefix("$ ").filter(|line| line.contains(" | ") && line.contains(" docker buildx bake")));
     let pipeline = pipeline.unwrap_or_else(|| panic!("no pipeline in\n{plan}"));
     assert!(pipeline.starts_with("archwright plan --platforms linux/amd64 --bake | "), "{pipeline}");
     let program = archwright_tests::program::archwright();

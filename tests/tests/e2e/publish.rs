@@ -53,6 +53,24 @@ fn the_same_again_is_already_so_and_the_index_under_the_tag_stays() {
     assert_eq!(tag_outcomes(&project.report()), ["1.4.0", "latest"].map(|tag| format!("{} already-so", project.reference("app", tag))));
 }
 
+/// Somebody made the first tag anew from the same images, without their attestations: the index under the other is kept.
+#[test]
+fn an_index_that_lacks_something_does_not_hide_a_whole_one() {
+    let project = Project::new("app");
+    let (registry, repository) = (Registry::at(&project.docker.registry), project.repository("app"));
+    project.archwright(&["docker-build", "--push"]).run().exits(0);
+    let whole = registry.need(&repository, "1.4.0");
+    let images: Vec<_> = whole.images().iter().map(|digest| format!("{}/{repository}@{digest}", project.docker.registry)).collect();
+    let latest = project.reference("app", "latest");
+    let create = ["buildx", "imagetools", "create", "--builder", &project.builder, "--tag", &latest, &images[0], &images[1]];
+    project.docker(&create).run().exits(0);
+    assert_eq!(registry.need(&repository, "latest").attested(), Vec::<String>::new());
+
+    project.archwright(&["docker-build", "--push"]).run().exits(0).tells(":latest  moved");
+    assert_eq!(registry.need(&repository, "1.4.0"), whole);
+    assert_eq!(registry.need(&repository, "latest"), whole);
+}
+
 #[test]
 fn a_changed_image_moves_its_tags_and_leaves_those_of_other_versions() {
     let project = Project::new("app");

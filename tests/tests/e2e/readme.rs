@@ -2,7 +2,7 @@
 
 use crate::support::registry::Registry;
 use archwright_tests::{
-    engine::{command::Command, repository},
+    engine::{Engine, command::Command, repository},
     project::Project,
 };
 use std::{fs, time::Duration};
@@ -20,14 +20,47 @@ fn block(language: &str) -> String {
     blocks(language).into_iter().next().unwrap_or_else(|| panic!("the README has no `{language}` block"))
 }
 
-/// Every `cargo xtask` line of the README's consoles.
-fn commands() -> Vec<String> {
+/// What the README says to type, in its consoles.
+fn consoles() -> Vec<String> {
+    let lines = blocks("console").join("");
+    let typed: Vec<_> = lines.lines().filter_map(|line| line.strip_prefix("$ ")).map(str::to_owned).collect();
+    assert_eq!(typed.len(), lines.lines().count(), "a console holds commands alone");
+    typed
+}
+
+/// What it says to type in the middle of a sentence: a program and at least two words.
+fn in_sentences() -> Vec<String> {
     let readme = fs::read_to_string(repository().join("README.md")).expect("the README");
-    readme.lines().filter_map(|line| line.strip_prefix("$ cargo xtask ")).map(str::to_owned).collect()
+    let text: String = readme.split("\n```").step_by(2).collect();
+    let spans = text.split('`').skip(1).step_by(2).filter(|span| span.split(' ').count() > 2);
+    spans.filter(|span| ["cargo ", "docker ", "archwright "].iter().any(|program| span.starts_with(program))).map(str::to_owned).collect()
+}
+
+/// Those that another test types, and where; what `cargo test` runs cannot run `cargo test`.
+const ELSEWHERE: [(&str, &str); 4] = [
+    ("cargo xtask demo", "tests/alone/demo.rs"),
+    ("cargo xtask test", ".ci/run"),
+    ("cargo xtask engine down --purge", "tests/alone/somebody_elses_emulator.rs"),
+    // It is another project's, which a fake stands for.
+    ("cargo install cargo-zigbuild", "tests/cli/cross.rs"),
+];
+
+fn is_typed_elsewhere(line: &str) -> bool {
+    ELSEWHERE.iter().any(|(command, _)| *command == line)
+}
+
+/// Types a line in a project.
+#[track_caller]
+fn type_in(project: &Project, line: &str) {
+    let words: Vec<_> = line.split(' ').collect();
+    let command = project.docker.on(Command::new(words[0]).args(&words[1..]).dir(&project.path("")));
+    // The library is compiled once for all runs of this test.
+    let command = command.env("CARGO_TARGET_DIR", repository().join("target/e2e/readme").as_str());
+    command.env("ARCHWRIGHT_BUILDER", &project.builder).within(Duration::from_secs(600)).run().exits(0);
 }
 
 fn project() -> Project {
-    let project = Project::new("readme");
+    let project = Project::with_own_builder("readme");
     project.write("archwright.toml", &block("toml"));
     project.write("Dockerfile", &block("dockerfile"));
     project.write("xtask/src/main.rs", &block("rust"));
@@ -44,23 +77,53 @@ fn project() -> Project {
 fn a_project_from_zero_works_as_the_readme_says() {
     let project = project();
     let namespace = format!("{}/{}", project.docker.registry, project.namespace);
-    let type_in = |line: &str| {
-        let line = line.replace("ghcr.io/acme", &namespace);
-        let args: Vec<_> = ["xtask"].into_iter().chain(line.split(' ')).collect();
-        // The library is compiled once for all runs of this test.
-        let command = project.docker.on(Command::new("cargo").args(args).dir(&project.path("")));
-        let command = command.env("CARGO_TARGET_DIR", repository().join("target/e2e/readme").as_str());
-        command.env("ARCHWRIGHT_BUILDER", &project.builder).within(Duration::from_secs(600)).run().exits(0)
-    };
-    let typed: Vec<_> = commands().into_iter().filter(|line| line != "demo" && line != "test").collect();
-    assert_eq!(typed.len(), 5, "{typed:?}");
-    for line in &typed {
-        type_in(line);
+    let typed = consoles().into_iter().filter(|line| !is_typed_elsewhere(line));
+    for line in typed.collect::<Vec<_>>() {
+        type_in(&project, &line.replace("ghcr.io/acme", &namespace));
     }
     let index = Registry::at(&project.docker.registry).need(&project.repository("hello"), "latest");
     assert_eq!(index.platforms(), ["linux/amd64", "linux/arm64"]);
     let reference = project.reference("hello", "latest");
     project.docker(&["run", "--rm", "--platform", "linux/arm64", &reference]).run().exits(0).tells("hello from aarch64");
+}
+
+#[test]
+fn what_the_readme_says_in_passing_works_too() {
+    let project = project();
+    type_in(&project, "cargo xtask docker-build-amd64");
+    for line in in_sentences().iter().filter(|line| !is_typed_elsewhere(line)) {
+        match line.as_str() {
+            "docker buildx du --builder NAME" => type_in(&project, &line.replace("NAME", &project.builder)),
+            "archwright init --archwright DIR" => {
+                let fresh = Project::new("readme");
+                fresh.write("Dockerfile", &block("dockerfile"));
+                let program = Engine::get().archwright.as_str();
+                type_in(&fresh, &line.replace("archwright init", &format!("{program} init")).replace("DIR", repository().as_str()));
+                type_in(&fresh, "cargo xtask plan");
+            }
+            "cargo install --path crates/archwright" => {
+                let there = project.path("programs");
+                // Of what is compiled already.
+                let install = format!("{line} --profile xtask --locked --quiet --root {there}");
+                Command::new("cargo").args(install.split(' ').skip(1)).dir(&repository()).within(Duration::from_secs(600)).run().exits(0);
+                Command::new(there.join("bin/archwright").as_str()).args(["--version"]).run().exits(0);
+            }
+            line => type_in(&project, line),
+        }
+    }
+    assert!(!project.docker.has_builder(&project.builder), "the README removes the builder");
+}
+
+#[test]
+fn whoever_types_a_command_of_the_readme_elsewhere_is_there() {
+    let (consoles, sentences) = (consoles(), in_sentences());
+    for (command, file) in ELSEWHERE {
+        assert!(consoles.iter().chain(&sentences).any(|line| line == command), "the README has no `{command}`");
+        let folder = if file.starts_with('.') { "" } else { "tests/" };
+        let text = fs::read_to_string(repository().join(folder).join(file)).expect("a file that types it");
+        let last = command.split(' ').next_back().expect("a word");
+        assert!(text.contains(last), "{file} does not hold `{last}`");
+    }
 }
 
 #[test]

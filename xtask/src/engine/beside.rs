@@ -216,7 +216,7 @@ mod tests {
     fn a_container_that_stays_is_told() {
         assert_eq!(removed("echo 1234", "true"), Ok(()));
         assert_eq!(removed("true", "exit 1"), Ok(()), "there is none");
-        let hint = "hint: see that the engine answers, then: docker rm -f -v registry; cargo xtask engine down";
+        let hint = "  fix: see that the engine answers, then: docker rm -f -v registry; cargo xtask engine down";
         let told = |why: &str| Err(format!("the registry's container `registry` cannot be removed: {why}\n{hint}"));
         assert_eq!(removed("echo 1234", "echo 'Error: permission denied' >&2; exit 1"), told("Error: permission denied"));
         assert_eq!(removed("echo 'Cannot connect' >&2; exit 1", "true"), told("Cannot connect"));

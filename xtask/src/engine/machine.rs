@@ -98,7 +98,7 @@ mod tests {
     fn an_unknown_architecture_is_refused_and_never_taken_for_another() {
         let named = |name| Arch::named(name).map_err(|refusal| (refusal.code, refusal.to_string()));
         assert_eq!(named("aarch64"), Ok(Arch::Arm64));
-        let refused = "no engine for `riscv64`: only x86_64 and aarch64\nhint: use a machine of one of these";
+        let refused = "no engine for `riscv64`: only x86_64 and aarch64\n  fix: use a machine of one of these";
         assert_eq!(named("riscv64"), Err((4, refused.to_owned())));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// An error that is not our bug: lower case, at most one hint line, and the exit code it leads to.
+/// An error that is not our bug: lower case, at most one line with the fix, and the exit code it leads to.
 #[derive(Debug)]
 pub struct Refusal {
     /// One of the project's exit codes: 2 usage, 4 this machine.
@@ -39,7 +39,7 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)?;
         match &self.hint {
-            Some(hint) => write!(f, "\nhint: {hint}"),
+            Some(hint) => write!(f, "\n  fix: {hint}"),
             None => Ok(()),
         }
     }

@@ -3,17 +3,15 @@
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
-use camino::Utf8PathBuf;
-use serde_json::json;
 use xshell::Shell;
 
-use super::artifact;
 use super::bridge;
-use super::context::{Context, Store};
+use super::context::Context;
 use super::daemon::{self, Daemon};
 use super::http;
 use super::phase::{Job, Outcome};
 use super::refusal::Refusal;
+use super::settings;
 use super::state::State;
 
 /// A daemon that takes longer than this to answer will not.
@@ -50,21 +48,18 @@ pub fn ensure(context: &Context, state: &State, job: &Job) -> Result<Outcome> {
         return Ok(Outcome::AlreadySo);
     }
     std::fs::create_dir_all(context.run())?;
-    clear_stale(context)?;
-    configure(context, state)?;
+    settings::write(context, state)?;
     bridge::ensure(state, job)?;
     start(context, state)?;
     Ok(Outcome::Done)
 }
 
 /// Removes what a crash or a reboot left: pid files and sockets without a process, processes without a pid file.
-fn clear_stale(context: &Context) -> Result<()> {
+pub fn clear_stale(context: &Context) -> Result<()> {
     let known: Vec<u32> = all(context).iter().filter_map(Daemon::pid).collect();
-    if known.is_empty() {
-        // Shims are left to containerd, which takes them up again.
-        for pid in daemon::strays(&DAEMONS, &context.engine) {
-            daemon::end(pid)?;
-        }
+    // Shims are left to containerd, which takes them up again.
+    for pid in daemon::strays(&DAEMONS, &context.engine).into_iter().filter(|pid| !known.contains(pid)) {
+        daemon::end(pid)?;
     }
     let [_, containerd, dockerd] = all(context);
     let stale = [(&containerd, "containerd.sock"), (&dockerd, "docker.sock"), (&dockerd, "docker-own.pid")];
@@ -72,42 +67,6 @@ fn clear_stale(context: &Context) -> Result<()> {
         let _ = std::fs::remove_file(context.run().join(file));
     }
     Ok(())
-}
-
-fn configure(context: &Context, state: &State) -> Result<()> {
-    let (engine, run, registry) = (&context.engine, context.run(), state.registry());
-    let write = |name: &str, text: String| std::fs::write(engine.join(name), text).with_context(|| format!("writing `{name}`"));
-    // Plugins that would write outside the folder are off, or are sent into it.
-    write(
-        "containerd.toml",
-        format!(
-            "version = 3\nroot = \"{engine}/containerd\"\nstate = \"{run}/containerd\"\n\
-             disabled_plugins = [\"io.containerd.grpc.v1.cri\", \"io.containerd.cri.v1.images\", \
-             \"io.containerd.cri.v1.runtime\", \"io.containerd.nri.v1.nri\"]\n\
-             [grpc]\naddress = \"{run}/containerd.sock\"\n\
-             [plugins.\"io.containerd.internal.v1.opt\"]\npath = \"{engine}/opt\"\n"
-        ),
-    )?;
-    // No rules and no forwarding: the machine's network stays as it is; containers reach it with --network host.
-    let settings = json!({
-        "data-root": format!("{engine}/data"),
-        "exec-root": format!("{run}/exec"),
-        "pidfile": format!("{run}/docker-own.pid"),
-        "hosts": [format!("unix://{}", context.socket())],
-        "containerd": format!("{run}/containerd.sock"),
-        "features": { "containerd-snapshotter": state.store == Store::Containerd },
-        "bridge": state.bridge(),
-        "iptables": false,
-        "ip6tables": false,
-        "ip-forward": false,
-        "exec-opts": ["native.cgroupdriver=cgroupfs"],
-        "cgroup-parent": format!("/{}", state.cgroup()),
-        "insecure-registries": [registry],
-        "registry-mirrors": [format!("http://{registry}")],
-    });
-    write("daemon.json", serde_json::to_string_pretty(&settings)?)?;
-    let plugin: Utf8PathBuf = context.root().join("usr/libexec/docker/cli-plugins/docker-buildx");
-    artifact::link(&plugin, &context.docker_config().join("cli-plugins/docker-buildx"))
 }
 
 fn start(context: &Context, state: &State) -> Result<()> {
@@ -120,9 +79,14 @@ fn start(context: &Context, state: &State) -> Result<()> {
     let [_, containerd, dockerd] = all(context);
     start_registry(context, state)?;
     let program = root.join("usr/bin/containerd");
+    let was_alive = containerd.alive();
     containerd.start(&sh, &[program.as_str(), "-c", engine.join("containerd.toml").as_str()])?;
     let socket = context.run().join("containerd.sock");
     containerd.wait(LIMIT, || std::os::unix::net::UnixStream::connect(&socket).is_ok())?;
+    if !was_alive {
+        // An engine that lost its containerd tries it again only now and then, and answers meanwhile.
+        dockerd.stop()?;
+    }
     let program = root.join("usr/sbin/dockerd");
     dockerd.start(&sh, &[program.as_str(), "--config-file", engine.join("daemon.json").as_str()])?;
     dockerd.wait(LIMIT, || engine_answers(context))?;

@@ -2,9 +2,14 @@
 
 use anyhow::{Context as _, Result};
 use camino::Utf8PathBuf;
+use serde_json::Value;
 
 use super::context::{Context, Store};
 use super::daemon::Daemon;
+use super::settings;
+
+/// What bridges' names begin with; the port follows.
+const BRIDGE: &str = "aw";
 
 /// Whose engine it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -52,7 +57,7 @@ impl State {
 
     /// The engine's bridge: its own, so that `docker0` and its rules stay with the engine they belong to.
     pub fn bridge(&self) -> String {
-        format!("aw{}", self.port)
+        format!("{BRIDGE}{}", self.port)
     }
 
     /// Parent of its containers' control groups.
@@ -60,15 +65,27 @@ impl State {
         format!("archwright-{}", self.port)
     }
 
-    /// Reads the state of an engine that was up before.
+    /// Reads the state of an engine that was up before; if its note is lost, what its daemons were told says enough.
     pub fn read(context: &Context) -> Option<Self> {
-        serde_json::from_str(&std::fs::read_to_string(file(context)).ok()?).ok()
+        let note = std::fs::read_to_string(file(context)).ok().and_then(|text| serde_json::from_str(&text).ok());
+        note.or_else(|| Self::of_settings(&settings::read(context)?))
     }
 
-    /// Writes the state.
+    /// Writes the state, whole or not at all.
     pub fn write(&self, context: &Context) -> Result<()> {
         std::fs::create_dir_all(&context.engine)?;
-        std::fs::write(file(context), serde_json::to_string_pretty(self)?).context("writing the engine's state")
+        let part = context.engine.join("state.json.part");
+        std::fs::write(&part, serde_json::to_string_pretty(self)?)
+            .and_then(|()| std::fs::rename(&part, file(context)))
+            .context("writing the engine's state")
+    }
+
+    /// The state that a private engine's `daemon.json` follows from.
+    fn of_settings(settings: &Value) -> Option<Self> {
+        let port = settings.get("bridge")?.as_str()?.strip_prefix(BRIDGE)?.parse().ok()?;
+        let snapshotter = settings.pointer("/features/containerd-snapshotter")?.as_bool()?;
+        let store = if snapshotter { Store::Containerd } else { Store::Classic };
+        Some(Self { kind: Kind::Private, port, store, toolchain: false, registry_by: RegistryBy::Process })
     }
 }
 
@@ -104,4 +121,18 @@ pub fn others(context: &Context) -> Vec<Utf8PathBuf> {
 pub fn leave(context: &Context) {
     let name = context.engine.as_str().replace('/', "%");
     let _ = std::fs::remove_file(context.shared.join("engines").join(name));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{State, Store};
+    use serde_json::json;
+
+    #[test]
+    fn a_lost_note_follows_from_what_the_daemons_were_told() {
+        let told = json!({ "bridge": "aw5007", "features": { "containerd-snapshotter": false } });
+        let state = State::of_settings(&told).map(|state| (state.port, state.store, state.bridge()));
+        assert_eq!(state, Some((5007, Store::Classic, "aw5007".to_owned())));
+        assert!(State::of_settings(&json!({ "bridge": "docker0" })).is_none());
+    }
 }

@@ -14,7 +14,7 @@ use super::phase::Board;
 use super::refusal::Refusal;
 use super::state::{self, Kind, RegistryBy, State};
 use super::verb::Extent;
-use super::{bases, beside, bridge, buildkit, emulator, extras, images, packages, prerequisites, present, services, toolchain};
+use super::{bases, beside, bridge, buildkit, emulator, extras, images, packages, prerequisites, present, services, stop, toolchain};
 
 /// Brings the engine up.
 pub fn run(extent: Extent) -> Result<ExitCode> {
@@ -47,7 +47,12 @@ pub fn lock(context: &Context) -> Result<[File; 2]> {
 
 fn private(context: &Context, last: Option<&State>) -> Result<State> {
     prerequisites::check(context)?;
+    services::clear_stale(context)?;
     let mut state = decide(context, last)?;
+    if let Some(moved) = last.filter(|last| last.kind == Kind::Private && last.port != state.port) {
+        // What still runs was told the other port, and its bridge is named after it.
+        stop::private(context, moved)?;
+    }
     state.write(context)?;
     state::join(context)?;
     announce(context, &state);

@@ -101,9 +101,9 @@ mod tests {
         check(&["up", "--for-tests"], "Up(Tests)");
         check(&["down", "--purge"], "Down { purge: true }");
         check(&["up", "--help"], "Help");
-        check(&["statsu"], "2: unknown engine verb `statsu`\nhint: did you mean `cargo xtask engine status`?");
-        check(&["dwn"], "2: unknown engine verb `dwn`\nhint: did you mean `cargo xtask engine down`?");
-        check(&["foo"], "2: unknown engine verb `foo`\nhint: the verbs are up, env, status, down");
-        check(&["up", "--purge"], "2: `engine up` takes no `--purge`\nhint: cargo xtask engine --help");
+        check(&["statsu"], "2: unknown engine verb `statsu`\n  fix: did you mean `cargo xtask engine status`?");
+        check(&["dwn"], "2: unknown engine verb `dwn`\n  fix: did you mean `cargo xtask engine down`?");
+        check(&["foo"], "2: unknown engine verb `foo`\n  fix: the verbs are up, env, status, down");
+        check(&["up", "--purge"], "2: `engine up` takes no `--purge`\n  fix: cargo xtask engine --help");
     }
 }

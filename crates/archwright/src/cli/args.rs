@@ -1,6 +1,10 @@
 //! The flags of each verb.
 #![expect(clippy::doc_markdown, reason = "these texts are the help that a terminal shows, not rustdoc")]
 
+mod tools;
+
+pub(super) use tools::{BuilderArgs, BuilderVerb, FaceName, GenerateArgs, InitArgs, PublishArgs, VerifyArgs};
+
 use camino::Utf8PathBuf;
 use clap::{Args, ValueEnum};
 
@@ -24,7 +28,7 @@ pub(super) struct CommonArgs {
     /// One variant; may be given several times
     #[arg(long, value_name = "NAME")]
     pub(super) variant: Vec<String>,
-    /// Every variant
+    /// Every variant, also beside one without a suffix
     #[arg(long, conflicts_with = "variant")]
     pub(super) all: bool,
     /// Push to the registry: by digest, then the tags once everything is proven [env: ARCHWRIGHT_PUSH]
@@ -54,7 +58,7 @@ pub(super) struct CommonArgs {
     /// Build every step anew
     #[arg(long)]
     pub(super) no_cache: bool,
-    /// How progress is shown [env: ARCHWRIGHT_PROGRESS]
+    /// How progress is shown [env: ARCHWRIGHT_PROGRESS] [default: auto]
     #[arg(long, value_enum)]
     pub(super) progress: Option<Progress>,
     /// One image's failure does not stop the others; still no tag moves
@@ -118,95 +122,13 @@ pub(super) struct HostArgs {
     /// Platforms, comma-separated [env: ARCHWRIGHT_PLATFORMS]
     #[arg(short, long, value_name = "LIST")]
     pub(super) platforms: Option<String>,
-    /// How progress is shown [env: ARCHWRIGHT_PROGRESS]
+    /// How progress is shown [env: ARCHWRIGHT_PROGRESS] [default: auto]
     #[arg(long, value_enum)]
     pub(super) progress: Option<Progress>,
     /// Print the plan, do nothing
     #[arg(long)]
     pub(super) dry_run: bool,
-    /// Print the report as JSON
+    /// Print the report (or, with --dry-run, the plan) as JSON
     #[arg(long)]
     pub(super) json: bool,
-}
-
-/// Flags of `verify`.
-#[derive(Debug, Clone, Args)]
-pub(super) struct VerifyArgs {
-    /// What to prove: a reference in a registry, or oci:DIR
-    #[arg(value_name = "REF", required = true)]
-    pub(super) references: Vec<String>,
-    /// Platforms that it must have, these and no others
-    #[arg(short, long, value_name = "LIST")]
-    pub(super) platforms: Option<String>,
-    /// Print the verdicts as JSON
-    #[arg(long)]
-    pub(super) json: bool,
-}
-
-/// Flags of `publish`.
-#[derive(Debug, Clone, Args)]
-pub(super) struct PublishArgs {
-    /// Finish the tags of an interrupted run, from its journal
-    #[arg(long, value_name = "FILE", required = true)]
-    pub(super) resume: Utf8PathBuf,
-}
-
-/// Flags of `builder`.
-#[derive(Debug, Clone, Args)]
-pub(super) struct BuilderArgs {
-    /// What to do with the builder
-    #[arg(value_enum, default_value_t)]
-    pub(super) verb: BuilderVerb,
-    /// The buildx builder [env: ARCHWRIGHT_BUILDER]
-    #[arg(long, value_name = "NAME")]
-    pub(super) builder: Option<String>,
-    /// Registry that it must reach [env: ARCHWRIGHT_REGISTRY]
-    #[arg(long, value_name = "HOST/PATH")]
-    pub(super) registry: Option<String>,
-}
-
-/// What to do with the builder.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub(super) enum BuilderVerb {
-    /// Make it so
-    Ensure,
-    /// Say how it stands
-    #[default]
-    Status,
-    /// Remove it, if it is ours
-    Rm,
-}
-
-/// Flags of `generate`.
-#[derive(Debug, Clone, Args)]
-pub(super) struct GenerateArgs {
-    /// Which files [default: make and task]
-    #[arg(value_enum)]
-    pub(super) faces: Vec<FaceName>,
-    /// Fail if a file differs from what would be written
-    #[arg(long)]
-    pub(super) check: bool,
-    /// How the generated targets call us [default: cargo xtask where the project has an xtask, else archwright]
-    #[arg(long, value_name = "COMMAND")]
-    pub(super) command: Option<String>,
-}
-
-/// A file that is generated.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum FaceName {
-    /// Makefile
-    Make,
-    /// Taskfile.yml
-    Task,
-}
-
-/// Flags of `init`.
-#[derive(Debug, Clone, Args)]
-pub(super) struct InitArgs {
-    /// A checkout of archwright for the xtask to depend on; needed until the crates are published
-    #[arg(long, value_name = "DIR")]
-    pub(super) archwright: Option<Utf8PathBuf>,
-    /// Print what would be written
-    #[arg(long)]
-    pub(super) dry_run: bool,
 }

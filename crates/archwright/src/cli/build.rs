@@ -6,14 +6,9 @@ use super::{
     request::{Preset, request},
     session::{Needs, Session},
 };
-use crate::{
-    Report, World, execute,
-    report::{self, Versioned},
-};
-use archwright_model::{ExitKind, Project, project::Need};
-use archwright_plan::{Facts, Plan, Request, Run, render, request::Output};
-use serde::Serialize;
-use std::io::Write as _;
+use crate::{Report, World, execute, report};
+use archwright_model::{Project, project::Need};
+use archwright_plan::{Facts, Plan, Request, Run, Work, render, request::Output};
 
 pub(super) fn run(session: &Session<'_>, preset: &Preset, args: &BuildArgs) -> Result<u8, Fault> {
     let project = session.project()?;
@@ -30,7 +25,18 @@ pub(super) fn run(session: &Session<'_>, preset: &Preset, args: &BuildArgs) -> R
     if report.is_success() && matches!(output, Output::Layout(_)) {
         report.next.push("nothing was pushed or loaded: add --push, or --load for the Docker server's store".into());
     }
-    Ok(tell(&report, &world, args.common.json))
+    if report.is_success() && output == Output::Nothing {
+        report.next.push(tried(&plan));
+    }
+    Ok(tell(session, &report, &world, args.common.json))
+}
+
+/// What a build that keeps nothing has shown.
+fn tried(plan: &Plan) -> String {
+    let builds = plan.steps().iter().filter_map(|step| if let Work::Build(build) = &step.work { Some(build) } else { None });
+    let targets = builds.flat_map(|build| &build.targets).filter(|target| target.requested);
+    let built: Vec<_> = targets.map(|target| format!("{} for {}", target.image, target.platform)).collect();
+    format!("builds: {}; kept and proven is nothing", built.join(", "))
 }
 
 /// How a plan is printed.
@@ -57,9 +63,9 @@ impl Form {
 /// Prints a plan.
 pub(super) fn show(session: &Session<'_>, plan: &Plan, form: Form) -> Result<u8, Fault> {
     match form {
-        Form::Text => print(&render::text(plan, &session.again_with("--bake"))),
-        Form::Json => print_json(plan)?,
-        Form::Bake => print(&render::bake(plan)),
+        Form::Text => session.out.print(&render::text(plan, &session.again_with("--bake"))),
+        Form::Json => session.out.print_json(plan)?,
+        Form::Bake => session.out.print(&render::bake(plan)),
     }
     Ok(0)
 }
@@ -76,38 +82,19 @@ pub(super) fn plan(session: &Session<'_>, project: &Project, preset: &Preset, ar
 
 /// The facts that a build verb needs.
 pub(super) fn facts(session: &Session<'_>, project: &Project, request: &Request, args: &BuildArgs) -> Result<Facts, Fault> {
-    let builder = archwright_plan::builder::name(project, request).value;
     let rust = archwright_plan::selection::needs(project, request)?.iter().any(|need| matches!(need, Need::Cli(_)));
-    let tags = request.tags.as_ref().map_or(&[][..], |tags| &tags.value);
-    session.facts(project, args.common.facts.as_deref(), &builder, Needs { docker: true, rust, tags })
+    session.facts(project, args.common.facts.as_deref(), request, Needs { docker: true, rust })
 }
 
 /// Prints a report, results to stdout and faults to whoever is told of progress, and gives its exit code.
-pub(super) fn tell(report: &Report, world: &World, json: bool) -> u8 {
+pub(super) fn tell(session: &Session<'_>, report: &Report, world: &World, json: bool) -> u8 {
     if json {
-        if let Err(fault) = print_json(report) {
-            return fault.tell();
+        if let Err(fault) = session.out.print_json(report) {
+            return session.out.fault(&fault);
         }
     } else {
-        print(&report::summary(report));
+        session.out.print(&report::summary(report));
     }
     world.reporter().faults(report);
     report.exit
-}
-
-/// A result as JSON, on stdout, with the version of its form.
-pub(super) fn print_json(value: &impl Serialize) -> Result<(), Fault> {
-    let text = serde_json::to_string_pretty(&Versioned::new(value))
-        .map_err(|error| Fault::new(ExitKind::Bug, format!("no JSON comes of this: {error}")))?;
-    print(&text);
-    Ok(())
-}
-
-/// A result, on stdout; nothing of nothing.
-pub(super) fn print(text: &str) {
-    if text.is_empty() {
-        return;
-    }
-    // A reader that went away (`| head`) has what it wanted.
-    let _ = writeln!(std::io::stdout().lock(), "{}", text.trim_end());
 }

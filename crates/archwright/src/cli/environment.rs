@@ -48,11 +48,13 @@ pub(super) fn platforms(flag: Option<&str>, environment: &Environment) -> Result
     }
 }
 
-/// A variable that is yes or no, and nothing else.
-pub(super) fn boolean(environment: &Environment, variable: &str) -> Result<bool, Fault> {
+/// A variable that is yes or no, and nothing else; none if it is unset or empty.
+pub(super) fn boolean(environment: &Environment, variable: &str) -> Result<Option<bool>, Fault> {
     match environment.get(variable).map(str::to_ascii_lowercase).as_deref() {
-        None | Some("0" | "false" | "no" | "off") => Ok(false),
-        Some("1" | "true" | "yes" | "on") => Ok(true),
-        Some(other) => Err(Fault::usage(format!("environment {variable}: `{other}` is neither true nor false"))),
+        None => Ok(None),
+        Some("0" | "false" | "no" | "off") => Ok(Some(false)),
+        Some("1" | "true" | "yes" | "on") => Ok(Some(true)),
+        Some(other) => Err(Fault::usage(format!("environment {variable}: `{other}` is neither true nor false"))
+            .hint("set it to true or false, or unset it")),
     }
 }

@@ -1,12 +1,11 @@
 //! How a command line ends when it does not end well.
 
-use crate::{StepError, runner::Secrets};
+use crate::{StepError, report::Failure};
 use archwright_model::{
     ExitKind,
     config::{ConfigError, Place},
 };
 use archwright_plan::PlanError;
-use std::io::Write as _;
 
 /// Why a command line did not do what it was asked: one message, one hint, one exit code.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,15 +35,23 @@ impl Fault {
         self
     }
 
-    /// Prints it and gives its exit code.
-    pub(super) fn tell(&self) -> u8 {
-        let mut stderr = std::io::stderr().lock();
+    /// Its exit code.
+    pub(super) fn code(&self) -> u8 {
+        self.kind.code()
+    }
+
+    /// As JSON forms have it.
+    pub(super) fn failure(&self) -> Failure {
+        let Self { kind, message, details, hint } = self.clone();
+        Failure { exit: kind.code(), message, details, hint }
+    }
+
+    /// For people.
+    pub(super) fn text(&self) -> String {
         let mut lines = vec![format!("error: {}", self.message)];
         lines.extend(self.details.iter().map(|detail| format!("  | {detail}")));
         lines.extend(self.hint.iter().map(|hint| format!("  fix: {hint}")));
-        // Nobody reads stderr any more: the exit code still tells.
-        let _ = writeln!(stderr, "{}", Secrets::default().mask(&lines.join("\n")));
-        self.kind.code()
+        lines.join("\n")
     }
 }
 

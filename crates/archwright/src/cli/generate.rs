@@ -3,7 +3,7 @@
 use super::{
     Fault,
     args::{FaceName, GenerateArgs},
-    build::print,
+    out::Out,
     session::Session,
 };
 use crate::files;
@@ -28,14 +28,14 @@ pub(super) fn run(session: &Session<'_>, args: &GenerateArgs) -> Result<u8, Faul
         let existing = existing(project, face)?;
         if args.check {
             match face.check(project, &invocation, &existing) {
-                Ok(()) => print(&format!("{}: as archwright.toml says", face.name())),
+                Ok(()) => session.out.print(&format!("{}: as archwright.toml says", face.name())),
                 Err(drift) => {
                     drifted = true;
-                    print(&drift.to_string());
+                    session.out.print(&drift.to_string());
                 }
             }
         } else {
-            write(project, face, &invocation, &existing)?;
+            write(project, face, &invocation, &existing, &session.out)?;
         }
     }
     Ok(if drifted { ExitKind::Drift } else { ExitKind::Done }.code())
@@ -54,7 +54,7 @@ fn existing(project: &Project, face: Face) -> Result<Existing, Fault> {
     Ok(files.into_iter().collect())
 }
 
-fn write(project: &Project, face: Face, invocation: &Invocation, existing: &Existing) -> Result<(), Fault> {
+fn write(project: &Project, face: Face, invocation: &Invocation, existing: &Existing, out: &Out) -> Result<(), Fault> {
     let write = face
         .plan_write(project, invocation, existing)
         .map_err(|error| Fault::new(ExitKind::Configuration, error.to_string()).hint(error.hint()))?;
@@ -63,9 +63,9 @@ fn write(project: &Project, face: Face, invocation: &Invocation, existing: &Exis
     if !same {
         files::write(&path, write.contents.as_bytes()).map_err(|error| Fault::new(ExitKind::Machine, format!("{path}: {error}")))?;
     }
-    print(&format!("{}  {}", write.path, if same { "already so" } else { "written" }));
+    out.print(&format!("{}  {}", write.path, if same { "already so" } else { "written" }));
     if let Some(note) = write.note {
-        print(&note);
+        out.print(&note);
     }
     Ok(())
 }

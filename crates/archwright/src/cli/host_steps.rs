@@ -4,23 +4,26 @@ use super::{
     Fault,
     args::HostArgs,
     build::{Form, show, tell},
-    environment::platforms,
+    environment::{platforms, setting},
+    request::registry,
     session::{Needs, Session},
 };
 use crate::execute;
-use archwright_model::{Project, nearest};
-use archwright_plan::{Plan, PlanError, Request, Run, compose};
+use archwright_model::{Origin, Platforms, Sourced, nearest};
+use archwright_plan::{Output, Plan, PlanError, PlatformChoice, Request, Run, compose};
 
 pub(super) fn ui(session: &Session<'_>, args: &HostArgs) -> Result<u8, Fault> {
     if args.platforms.is_some() {
-        return Err(Fault::usage("a UI is the same for every platform: ui-build takes no --platforms"));
+        return Err(Fault::usage("a UI is the same for every platform: ui-build takes no --platforms").hint("leave it out"));
     }
     let project = session.project()?;
     if project.uis.is_empty() {
         return Err(PlanError::configuration("this project has no UI").hint("add a [ui.NAME] table to archwright.toml").into());
     }
     known("ui", args, project.uis.iter().map(|ui| ui.key.as_str()))?;
-    run(session, project, args, false, |plan, run| compose::uis(plan, run, &args.keys))
+    run(session, args, &request(session, "ui-build")?, Needs { docker: false, rust: false }, |plan, run| {
+        compose::uis(plan, run, &args.keys)
+    })
 }
 
 pub(super) fn cli(session: &Session<'_>, args: &HostArgs) -> Result<u8, Fault> {
@@ -30,8 +33,10 @@ pub(super) fn cli(session: &Session<'_>, args: &HostArgs) -> Result<u8, Fault> {
     }
     known("cli", args, project.clis.iter().map(|cli| cli.key.as_str()))?;
     let asked = platforms(args.platforms.as_deref(), &session.environment)?;
-    let platforms = asked.map_or_else(|| project.platforms.value.clone(), |asked| asked.value);
-    run(session, project, args, true, |plan, run| compose::clis(plan, run, &args.keys, &platforms))
+    let platforms = asked.clone().unwrap_or_else(|| project.platforms.clone()).value;
+    let exact = |asked: Sourced<Platforms>| Sourced::new(PlatformChoice::Exact(asked.value), asked.origin);
+    let request = Request { platforms: asked.map(exact), ..request(session, "cli-build")? };
+    run(session, args, &request, Needs { docker: false, rust: true }, |plan, run| compose::clis(plan, run, &args.keys, &platforms))
 }
 
 /// A key that is not there is a mistake of the command line, not of the file.
@@ -41,24 +46,34 @@ fn known<'a>(what: &str, args: &HostArgs, keys: impl Iterator<Item = &'a str> + 
     Err(Fault::usage(format!("there is no {what} `{unknown}`")).hint(format!("{near}known: {}", keys.collect::<Vec<_>>().join(", "))))
 }
 
+/// What the environment asks of any verb, though a host step needs none of it: the plan tells it. No image goes anywhere.
+fn request(session: &Session<'_>, verb: &str) -> Result<Request, Fault> {
+    Ok(Request {
+        registry: registry(None, session)?,
+        builder: setting(None, "--builder", &session.environment, "ARCHWRIGHT_BUILDER")?,
+        output: Some(Sourced::new(Output::Nothing, Origin::Verb(verb.into()))),
+        ..Request::default()
+    })
+}
+
 fn run(
     session: &Session<'_>,
-    project: &Project,
     args: &HostArgs,
-    rust: bool,
+    request: &Request,
+    needs: Needs,
     compose: impl Fn(&mut Plan, &Run<'_>) -> Result<(), PlanError>,
 ) -> Result<u8, Fault> {
+    let project = session.project()?;
     let world = session.world(project, args.progress)?;
     if !args.dry_run {
         world.lock()?;
     }
-    let request = Request::default();
-    let facts = session.facts(project, None, &project.builder.value, Needs { docker: false, rust, tags: &[] })?;
-    let run = Run::new(project, &facts, &request)?;
+    let facts = session.facts(project, None, request, needs)?;
+    let run = Run::new(project, &facts, request)?;
     let mut plan = Plan::new(&run);
     compose(&mut plan, &run).map_err(|error| session.placed(error))?;
     if args.dry_run {
         return show(session, &plan, if args.json { Form::Json } else { Form::Text });
     }
-    Ok(tell(&execute(&plan, &world), &world, args.json))
+    Ok(tell(session, &execute(&plan, &world), &world, args.json))
 }

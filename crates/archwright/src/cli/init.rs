@@ -1,6 +1,6 @@
 //! `init`: a first configuration and an xtask for the repository that is found here.
 
-use super::{Fault, args::InitArgs, build::print, session::Session};
+use super::{Fault, args::InitArgs, session::Session};
 use crate::init::{InitError, Options, Source, apply, draft, scan};
 
 pub(super) fn run(session: &Session<'_>, args: &InitArgs) -> Result<u8, Fault> {
@@ -16,16 +16,16 @@ pub(super) fn run(session: &Session<'_>, args: &InitArgs) -> Result<u8, Fault> {
     let draft = draft(&scan(root)?, &Options { archwright: source });
     if args.dry_run {
         for file in &draft.files {
-            print(&format!("# {}\n{}", file.path, file.contents));
+            session.out.print(&format!("# {}\n{}", file.path, file.contents));
         }
     } else {
         for written in apply(root, &draft)? {
-            print(&format!("{}  {}", written.path, if written.created { "written" } else { "lines added" }));
+            session.out.print(&format!("{}  {}", written.path, if written.created { "written" } else { "lines added" }));
         }
     }
-    draft.notes.iter().for_each(|note| print(note));
+    draft.notes.iter().for_each(|note| session.out.print(note));
     if !args.dry_run {
-        print(&format!("next: {}", draft.next));
+        session.out.print(&format!("next: {}", draft.next));
     }
     Ok(0)
 }

@@ -29,8 +29,9 @@ pub(super) fn fault(error: &Error, tree: &Command, args: &[OsString]) -> Option<
         }
         ErrorKind::UnknownArgument => {
             let name = word(ContextKind::InvalidArg)?;
-            let flags: Vec<_> = verb.unwrap_or(tree).get_arguments().filter_map(|arg| Some(format!("--{}", arg.get_long()?))).collect();
-            let near = did_you_mean(name, flags.iter().map(String::as_str));
+            // The hyphens are no letters that could be right.
+            let flags = verb.unwrap_or(tree).get_arguments().filter_map(clap::Arg::get_long);
+            let near = nearest(name.trim_start_matches('-'), flags).map(|near| format!("did you mean `--{near}`? ")).unwrap_or_default();
             let what = if name.starts_with('-') { "flag" } else { "argument" };
             Some(
                 Fault::usage(format!("`{of_verb}` takes no {what} `{name}`")).hint(format!("{near}`{of_verb} --help` lists what it takes")),

@@ -17,7 +17,7 @@ pub(super) fn run(session: &Session<'_>, args: &PlanArgs) -> Result<u8, Fault> {
             let near = nearest(key, known.iter().copied()).map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
             return Err(Fault::usage(format!("the plan has no value `{key}`")).hint(format!("{near}values: {}", known.join(", "))));
         };
-        build::print(&format!("{} = {} ({})", decision.key, decision.value, decision.origin));
+        session.out.print(&format!("{} = {} ({})", decision.key, decision.value, decision.origin));
         return Ok(0);
     }
     build::show(session, &plan, Form::of(&args.build.common))
@@ -27,6 +27,6 @@ pub(super) fn facts(session: &Session<'_>, args: &BuildArgs) -> Result<u8, Fault
     let project = session.project()?;
     let request = request(session, &Preset::All, args)?;
     let facts = build::facts(session, project, &request, args)?;
-    build::print_json(&facts)?;
+    session.out.print_json(&facts)?;
     Ok(0)
 }

@@ -26,9 +26,9 @@ impl Found {
     }
 }
 
-/// The project of a folder: the nearest one with a configuration, upwards; `None` if there is none.
+/// The project of a folder: the nearest one with a configuration, upwards within its repository; `None` if there is none.
 pub(super) fn find(from: &Utf8Path) -> Result<Option<Found>, Fault> {
-    let Some(root) = from.ancestors().find(|dir| dir.join(FILE).is_file()) else { return Ok(None) };
+    let Some(root) = within(from).find(|dir| dir.join(FILE).is_file()) else { return Ok(None) };
     let file = root.join(FILE);
     let text = fs::read(&file).map_err(|error| Fault::new(ExitKind::Configuration, format!("cannot read {file}: {error}")))?;
     let text = String::from_utf8(text).map_err(|error| {
@@ -39,6 +39,22 @@ pub(super) fn find(from: &Utf8Path) -> Result<Option<Found>, Fault> {
     let shown = shown(&file, from);
     let project = config::read(&text, Utf8Path::new(FILE), root).map_err(|error| error.in_file(&shown))?;
     Ok(Some(Found { project, text, file: shown }))
+}
+
+/// A folder and those above it, up to the root of its git repository: what lies above that is another project.
+fn within(from: &Utf8Path) -> impl Iterator<Item = &Utf8Path> {
+    let depth = from.ancestors().position(|dir| dir.join(".git").exists());
+    from.ancestors().take(depth.map_or(usize::MAX, |depth| depth + 1))
+}
+
+/// Where nothing was found, in words.
+pub(super) fn nowhere(from: &Utf8Path) -> String {
+    let top = from.ancestors().find(|dir| dir.join(".git").exists());
+    match top {
+        Some(top) if top == from => format!("no {FILE} in {from}, the root of its git repository"),
+        Some(top) => format!("no {FILE} in {from} or above it in the git repository {top}"),
+        None => format!("no {FILE} in {from} or above"),
+    }
 }
 
 /// The file as seen from the current folder, for messages that an editor can jump to.

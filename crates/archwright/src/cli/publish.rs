@@ -1,14 +1,18 @@
 //! `publish --resume`: the tags of an interrupted run, without building.
 
-use super::{Fault, args::PublishArgs, build::print, session::Session};
-use crate::resume::resume;
+use super::{Fault, args::PublishArgs, session::Session};
+use crate::{journal::Journal, observe, resume::resume};
 use archwright_model::{Project, count};
 
 pub(super) fn run(session: &Session<'_>, args: &PublishArgs) -> Result<u8, Fault> {
     let nowhere = Project::new(session.here.clone());
     let world = session.world(session.project_here().unwrap_or(&nowhere), None)?;
     let file = session.here.join(&args.resume);
-    let moved = resume(&file, &world, &mut |step, outcome| print(&format!("{}  {}", step.reference(), outcome.words())))?;
-    print(&format!("done: {} moved", count(moved, "tag")));
+    let journal = Journal::read(&file)?;
+    if let Some(step) = journal.moves().first() {
+        world.reach(&observe::registries(world.runner(), world.project(), Some(step.repository().registry())));
+    }
+    let moved = resume(&file, &world, &mut |step, outcome| session.out.print(&format!("{}  {}", step.reference(), outcome.words())))?;
+    session.out.print(&format!("done: {} moved", count(moved, "tag")));
     Ok(0)
 }

@@ -1,9 +1,11 @@
-//! Flags and environment as a request.
+//! Flags and environment as a request: a flag goes before the environment, that before a target, that before the project.
+
+mod output;
 
 use super::{
     Fault,
     args::{BuildArgs, CommonArgs},
-    environment::{self, boolean, setting},
+    environment::{self, setting},
     session::Session,
 };
 use archwright_model::{
@@ -11,10 +13,7 @@ use archwright_model::{
     project::{BuilderName, TagTemplate, Target},
     reference::Namespace,
 };
-use archwright_plan::{
-    PlatformChoice, Request, Selection,
-    request::{Output, Variants},
-};
+use archwright_plan::{PlatformChoice, Request, Selection, request::Variants};
 
 /// What a verb fixes before its flags are read.
 #[derive(Debug, Clone)]
@@ -31,19 +30,33 @@ pub(super) enum Preset {
     Target(Target),
 }
 
+/// The verb that loads.
+const LOCAL: &str = "docker-build-local";
+
+impl Preset {
+    /// The target of the project that the verb is.
+    fn target(&self) -> Option<&Target> {
+        match self {
+            Self::Target(target) => Some(target),
+            Self::All | Self::Platforms(..) | Self::Local | Self::Image(_) => None,
+        }
+    }
+}
+
 /// The request of a build verb.
 pub(super) fn request(session: &Session<'_>, preset: &Preset, args: &BuildArgs) -> Result<Request, Fault> {
     let (common, environment) = (&args.common, &session.environment);
     let mut images = args.images.clone();
     match preset {
         Preset::Image(image) => images.push(image.clone()),
+        // Words of the command line go before the target's own.
         Preset::Target(target) if images.is_empty() => images.extend(target.images.iter().map(ToString::to_string)),
         Preset::All | Preset::Platforms(..) | Preset::Local | Preset::Target(_) => {}
     }
     Ok(Request {
         selection: Selection { images, variants: if common.all { Variants::All } else { Variants::named(common.variant.clone()) } },
         platforms: platforms(session, preset, common)?,
-        output: output(session, preset, common)?,
+        output: output::output(session, preset, common)?,
         registry: registry(common.registry.as_deref(), session)?,
         tags: tags(session, common)?,
         builder: setting::<BuilderName>(common.builder.as_deref(), "--builder", environment, "ARCHWRIGHT_BUILDER")?,
@@ -54,59 +67,22 @@ pub(super) fn request(session: &Session<'_>, preset: &Preset, args: &BuildArgs) 
 }
 
 fn platforms(session: &Session<'_>, preset: &Preset, args: &CommonArgs) -> Result<Option<Sourced<PlatformChoice>>, Fault> {
-    let verb = match preset {
-        Preset::Platforms(verb, _) => Some(*verb),
-        Preset::Local => Some("docker-build-local"),
+    let fixed = match preset {
+        Preset::Platforms(verb, platforms) => Some((*verb, PlatformChoice::Exact(platforms.clone()))),
+        Preset::Local => Some((LOCAL, PlatformChoice::Server)),
         Preset::All | Preset::Image(_) | Preset::Target(_) => None,
     };
-    if let (Some(verb), Some(_)) = (verb, &args.platforms) {
-        return Err(Fault::usage(format!("{verb} fixes the platform, and --platforms names another")).hint("use docker-build --platforms"));
+    match fixed {
+        Some((verb, _)) if args.platforms.is_some() => {
+            Err(Fault::usage(format!("{verb} fixes the platform, and --platforms names another")).hint("use docker-build --platforms"))
+        }
+        Some((verb, platforms)) => Ok(Some(Sourced::new(platforms, Origin::Verb(verb.into())))),
+        None => {
+            let asked = environment::platforms(args.platforms.as_deref(), &session.environment)?;
+            let platforms = asked.or_else(|| preset.target()?.platforms.clone());
+            Ok(platforms.map(|platforms| Sourced::new(PlatformChoice::Exact(platforms.value), platforms.origin)))
+        }
     }
-    let said = |choice, verb: &str| Ok(Some(Sourced::new(choice, Origin::Flag(verb.into()))));
-    match preset {
-        Preset::Platforms(verb, platforms) => return said(PlatformChoice::Exact(platforms.clone()), verb),
-        Preset::Local => return said(PlatformChoice::Server, "docker-build-local"),
-        Preset::All | Preset::Image(_) | Preset::Target(_) => {}
-    }
-    if let Some(asked) = environment::platforms(args.platforms.as_deref(), &session.environment)? {
-        return Ok(Some(Sourced::new(PlatformChoice::Exact(asked.value), asked.origin)));
-    }
-    match preset {
-        Preset::Target(Target { key, platforms: Some(platforms), .. }) => said(PlatformChoice::Exact(platforms.clone()), key.as_str()),
-        _ => Ok(None),
-    }
-}
-
-fn output(session: &Session<'_>, preset: &Preset, args: &CommonArgs) -> Result<Option<Sourced<Output>>, Fault> {
-    let flag = |output, name: &str| Ok(Some(Sourced::new(output, Origin::Flag(name.into()))));
-    if args.push {
-        return match preset {
-            Preset::Local => Err(Fault::usage("docker-build-local loads, and --push pushes").hint("use docker-build --push")),
-            _ => flag(Output::Push, "--push"),
-        };
-    }
-    if args.load {
-        return flag(Output::Load, "--load");
-    }
-    if args.test_only {
-        return flag(Output::Nothing, "--test-only");
-    }
-    if let Some(text) = &args.output {
-        let Some(dir) = text.strip_prefix("oci:").filter(|dir| !dir.is_empty()) else {
-            let hint = if text.starts_with("oci:") { "name a folder behind `oci:`".into() } else { format!("did you mean `oci:{text}`?") };
-            return Err(Fault::usage(format!("--output `{text}` is not oci:DIR")).hint(hint));
-        };
-        return flag(Output::Layout(Some(session.here.join(dir))), "--output");
-    }
-    match preset {
-        Preset::Local => return flag(Output::Load, "docker-build-local"),
-        Preset::Target(Target { key, output: Some(output), .. }) => return flag((*output).into(), key.as_str()),
-        _ => {}
-    }
-    if boolean(&session.environment, "ARCHWRIGHT_PUSH")? {
-        return Ok(Some(Sourced::new(Output::Push, Origin::Environment("ARCHWRIGHT_PUSH".into()))));
-    }
-    Ok(None)
 }
 
 /// The registry.

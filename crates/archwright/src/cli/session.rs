@@ -3,21 +3,19 @@
 use super::{
     App, Fault,
     args::Progress,
+    out::Out,
     project::{self, Found},
     verbs,
 };
 use crate::{
     World,
     observe::{self, Environment, Question},
-    progress::{JsonReporter, PlainReporter, Reporter, TerminalReporter},
+    progress::{Emphasis, JsonReporter, PlainReporter, Reporter, TerminalReporter},
     report::SCHEMA_VERSION,
     runner::{Interrupt, Runner},
 };
-use archwright_model::{
-    Command, ExitKind, Project,
-    project::{BuilderName, TagTemplate},
-};
-use archwright_plan::{Facts, PlanError};
+use archwright_model::{Command, ExitKind, Project};
+use archwright_plan::{Facts, PlanError, Request};
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::Value;
 use std::{env, ffi::OsString, fmt::Display, fs, io::IsTerminal as _, sync::Arc};
@@ -27,13 +25,14 @@ pub(super) struct Session<'a> {
     pub(super) app: &'a App,
     pub(super) here: Utf8PathBuf,
     pub(super) environment: Environment,
+    pub(super) out: Out,
     args: Vec<String>,
     interrupt: Interrupt,
     found: Option<Found>,
 }
 
 impl<'a> Session<'a> {
-    pub(super) fn open(app: &'a App, interrupt: Interrupt, args: &[OsString]) -> Result<Self, Fault> {
+    pub(super) fn open(app: &'a App, interrupt: Interrupt, args: &[OsString], environment: Environment, out: Out) -> Result<Self, Fault> {
         #[expect(clippy::disallowed_methods, reason = "the one read of the current directory, at start-up")]
         let here = env::current_dir().map_err(|error| Fault::new(ExitKind::Machine, format!("the current folder is gone: {error}")))?;
         let here = Utf8PathBuf::from_path_buf(here)
@@ -44,7 +43,7 @@ impl<'a> Session<'a> {
             Err(_) => None,
         };
         let args = args.iter().skip(1).map(|arg| arg.to_string_lossy().into_owned()).collect();
-        Ok(Self { app, here, environment: Environment::of_process(), args, interrupt, found })
+        Ok(Self { app, here, environment, out, args, interrupt, found })
     }
 
     /// This command line, printing in another form.
@@ -66,9 +65,14 @@ impl<'a> Session<'a> {
     /// The project.
     pub(super) fn project(&self) -> Result<&Project, Fault> {
         self.project_here().ok_or_else(|| {
-            Fault::new(ExitKind::Configuration, format!("no {} in {} or above", project::FILE, self.here))
+            Fault::new(ExitKind::Configuration, project::nowhere(&self.here))
                 .hint("write one, or let `init` write a first one from what it finds")
         })
+    }
+
+    /// The project's folder, where that is not the current one.
+    pub(super) fn project_elsewhere(&self) -> Option<&Utf8Path> {
+        self.project_here().map(|project| project.root.as_path()).filter(|root| *root != self.here)
     }
 
     /// A fault of the plan, with the place of the key that it is about.
@@ -81,17 +85,25 @@ impl<'a> Session<'a> {
 
     /// A runner in a folder.
     pub(super) fn runner(&self, root: &Utf8Path) -> Runner {
-        Runner::new(root, self.environment.clone(), self.interrupt.clone())
+        Runner::knowing(root, self.environment.clone(), self.interrupt.clone(), self.out.secrets().clone())
     }
 
     /// A world around a project.
     pub(super) fn world(&self, project: &Project, progress: Option<Progress>) -> Result<World, Fault> {
         let reporter = self.reporter(progress)?;
-        let world = World::new(project.clone(), self.runner(&project.root), reporter);
+        let world = World::new(project.clone(), self.runner(&project.root), reporter).called(self.app.name());
         Ok(self.app.actions.iter().fold(world, |world, (step, action)| {
             let action = Arc::clone(action);
             world.action(step.clone(), move |runner| action(runner))
         }))
+    }
+
+    /// Whether stderr is read by a program, to which talk would be no event.
+    pub(super) fn progress_is_json(&self) -> bool {
+        let behind = |pair: &[String]| (pair[0] == "--progress").then(|| pair[1].clone());
+        let flag = self.args.windows(2).find_map(behind);
+        let flag = flag.or_else(|| self.args.iter().find_map(|arg| Some(arg.strip_prefix("--progress=")?.to_owned())));
+        flag.as_deref().or_else(|| self.environment.get("ARCHWRIGHT_PROGRESS")) == Some("json")
     }
 
     fn reporter(&self, flag: Option<Progress>) -> Result<Arc<dyn Reporter>, Fault> {
@@ -101,25 +113,22 @@ impl<'a> Session<'a> {
                 .map_err(|_| Fault::usage(format!("environment ARCHWRIGHT_PROGRESS: `{text}` is none of auto, tty, plain, json")))?,
             (None, None) => Progress::Auto,
         };
+        let emphasis =
+            if self.environment.get("NO_COLOR").is_some_and(|value| !value.is_empty()) { Emphasis::Plain } else { Emphasis::Bold };
         let dumb = matches!(self.environment.get("TERM"), None | Some("dumb"));
         Ok(match progress {
-            Progress::Tty => Arc::new(TerminalReporter::default()),
-            Progress::Auto if std::io::stderr().is_terminal() && !dumb => Arc::new(TerminalReporter::default()),
-            Progress::Auto | Progress::Plain => Arc::new(PlainReporter),
+            Progress::Tty => Arc::new(TerminalReporter::new(emphasis)),
+            Progress::Auto if std::io::stderr().is_terminal() && !dumb => Arc::new(TerminalReporter::new(emphasis)),
+            Progress::Auto | Progress::Plain => Arc::new(PlainReporter::default()),
             Progress::Json => Arc::new(JsonReporter),
         })
     }
 
     /// The facts: from a file, or observed.
-    pub(super) fn facts(
-        &self,
-        project: &Project,
-        given: Option<&Utf8Path>,
-        builder: &BuilderName,
-        needs: Needs<'_>,
-    ) -> Result<Facts, Fault> {
+    pub(super) fn facts(&self, project: &Project, given: Option<&Utf8Path>, request: &Request, needs: Needs) -> Result<Facts, Fault> {
         if let Some(file) = given {
-            let text = fs::read_to_string(file).map_err(|error| Fault::usage(format!("cannot read facts from {file}: {error}")))?;
+            let text = fs::read_to_string(self.here.join(file))
+                .map_err(|error| Fault::usage(format!("cannot read facts from {file}: {error}")))?;
             let wrong = |why: &dyn Display| Fault::usage(format!("{file} holds no facts: {why}")).hint("write them with the verb `facts`");
             let mut value: Value = serde_json::from_str(&text).map_err(|error| wrong(&error))?;
             let version = value.as_object_mut().and_then(|facts| facts.shift_remove("schema-version"));
@@ -128,7 +137,7 @@ impl<'a> Session<'a> {
             }
             return serde_json::from_value(value).map_err(|error| wrong(&error));
         }
-        let question = Question { project, builder, docker: needs.docker, rust: needs.rust, tags: needs.tags };
+        let question = Question { project, request, docker: needs.docker, rust: needs.rust };
         let facts = observe::observe(&self.runner(&project.root), &question);
         // What was asked while the user pressed Ctrl-C is unknown for no reason of the machine's.
         if self.interrupt.is_raised() { Err(Fault::new(ExitKind::Interrupted, "interrupted")) } else { Ok(facts) }
@@ -137,8 +146,7 @@ impl<'a> Session<'a> {
 
 /// What a verb needs to know.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Needs<'a> {
+pub(super) struct Needs {
     pub(super) docker: bool,
     pub(super) rust: bool,
-    pub(super) tags: &'a [TagTemplate],
 }

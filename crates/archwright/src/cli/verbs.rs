@@ -13,6 +13,9 @@ use archwright_task_plugin::{VerbKind, verbs};
 use clap::{ArgMatches, Args, Command};
 use std::ffi::OsString;
 
+/// Flags that change how a run goes, and nothing about what has to be known for it.
+const OF_A_RUN: [&str; 8] = ["dry_run", "progress", "json", "bake", "engine", "no_cache", "keep_going", "allow_shrink"];
+
 /// Verbs that do without a project.
 const WITHOUT_PROJECT: [&str; 8] = ["init", "verify", "publish", "help", "-h", "--help", "-V", "--version"];
 
@@ -31,9 +34,12 @@ pub(super) fn dispatch(session: &Session<'_>, args: &[OsString]) -> Result<u8, F
             if let Some(fault) = misuse::fault(&error, &tree, args) {
                 return Err(fault);
             }
-            // Help goes to stdout and is no fault; clap prints the rest to stderr.
-            let _ = error.print();
-            return Ok(if error.use_stderr() { ExitKind::Usage.code() } else { 0 });
+            if error.use_stderr() {
+                session.out.say(error.render().to_string().trim_end());
+                return Ok(ExitKind::Usage.code());
+            }
+            session.out.help(&error);
+            return Ok(0);
         }
     };
     let Some((name, matches)) = matches.subcommand() else { return Ok(ExitKind::Usage.code()) };
@@ -89,21 +95,21 @@ fn tree(app: &App, project: Option<&Project>) -> Command {
         .about("Builds container images for every CPU architecture, and proves them before any tag moves")
         .subcommand_required(true)
         .arg_required_else_help(true)
-        .disable_help_subcommand(true)
         .after_help(exit_codes());
     let fallback = Project::new("/");
     for verb in verbs(project.unwrap_or(&fallback)) {
         root = match verb.kind {
-            VerbKind::Build | VerbKind::BuildFor(_) | VerbKind::BuildLocal | VerbKind::Target(_) => {
-                root.subcommand(with::<BuildArgs>(verb.name, verb.help))
-            }
+            VerbKind::Build | VerbKind::Target(_) => root.subcommand(with::<BuildArgs>(verb.name, verb.help)),
+            VerbKind::BuildFor(_) => root.subcommand(without(with::<BuildArgs>(verb.name, verb.help), &["platforms"])),
+            VerbKind::BuildLocal => root.subcommand(without(with::<BuildArgs>(verb.name, verb.help), &["platforms", "push"])),
             VerbKind::Image(_) => root.subcommand(with::<CommonArgs>(verb.name, verb.help)),
-            VerbKind::Ui | VerbKind::Cli => root.subcommand(with::<HostArgs>(verb.name, verb.help)),
+            VerbKind::Ui => root.subcommand(without(with::<HostArgs>(verb.name, verb.help), &["platforms"])),
+            VerbKind::Cli => root.subcommand(with::<HostArgs>(verb.name, verb.help)),
             VerbKind::Tool => root,
         };
     }
     if project.is_none_or(|project| project.uis.is_empty()) {
-        root = root.subcommand(with::<HostArgs>("ui-build", "Build the web UIs alone"));
+        root = root.subcommand(without(with::<HostArgs>("ui-build", "Build the web UIs alone"), &["platforms"]));
     }
     if project.is_none_or(|project| project.clis.is_empty()) {
         root = root.subcommand(with::<HostArgs>("cli-build", "Build the Rust command lines alone"));
@@ -111,8 +117,10 @@ fn tree(app: &App, project: Option<&Project>) -> Command {
     for (name, chore) in &app.chores {
         root = root.subcommand(Command::new(name.clone()).about(chore.about.clone()));
     }
-    root.subcommand(with::<PlanArgs>("plan", "Print the plan of docker-build with the same flags, and do nothing"))
-        .subcommand(with::<BuildArgs>("facts", "Print what is known about machine and repository, as JSON"))
+    let plan = with::<PlanArgs>("plan", "Print the plan of docker-build with the same flags, and do nothing");
+    let facts = with::<BuildArgs>("facts", "Print what is known about machine and repository, as JSON");
+    root.subcommand(without(plan, &["dry_run", "progress"]).mut_arg("json", |json| json.help("Print the plan as JSON")))
+        .subcommand(without(facts, &OF_A_RUN))
         .subcommand(with::<VerifyArgs>("verify", "Prove a published image or an OCI layout"))
         .subcommand(with::<PublishArgs>("publish", "Finish the tags of an interrupted run"))
         .subcommand(with::<BuilderArgs>("builder", "The buildx builder: ensure, status, rm"))
@@ -123,6 +131,11 @@ fn tree(app: &App, project: Option<&Project>) -> Command {
 /// A verb with its flags; its own line in the help, not that of the flags.
 fn with<A: Args>(name: impl Into<clap::builder::Str>, about: impl Into<clap::builder::StyledStr>) -> Command {
     A::augment_args(Command::new(name)).about(about)
+}
+
+/// A verb whose help leaves out flags that its name has decided or that change nothing; given all the same, they do what they did.
+fn without(verb: Command, flags: &[&str]) -> Command {
+    flags.iter().fold(verb, |verb, flag| verb.mut_arg(*flag, |arg| arg.hide(true)))
 }
 
 fn exit_codes() -> String {

@@ -2,7 +2,7 @@
 
 use crate::report::{ImageReport, PlatformReport, TagOutcome, TagReport};
 use archwright_model::{Digest, Finding, ImageRef};
-use archwright_oci::{Document, ProvenDigest, Verdict};
+use archwright_oci::{Document, ImageRecord, ProvenDigest, Verdict};
 use archwright_plan::{ImageId, bake::BakeTarget};
 use std::{
     collections::BTreeMap,
@@ -23,6 +23,8 @@ pub(crate) struct Inner {
     pub(crate) indexes: BTreeMap<ImageId, Document>,
     /// What may be published, and nothing else.
     pub(crate) proven: BTreeMap<ImageId, ProvenDigest>,
+    /// What was read of indexes that are kept, for their proof.
+    pub(crate) records: BTreeMap<ImageId, ImageRecord>,
     images: BTreeMap<ImageId, ImageReport>,
     findings: Vec<Finding>,
     next: Vec<String>,
@@ -87,7 +89,7 @@ impl Inner {
         self.images.insert(image.clone(), report);
     }
 
-    /// Keeps for the report where a layout went.
+    /// Keeps for the report where a layout went, or by which name the server has it.
     pub(crate) fn written(&mut self, image: &ImageId, place: String) {
         if let Some(report) = self.images.get_mut(image) {
             report.place = place;

@@ -1,7 +1,7 @@
 //! The builder as buildx has it on record: read from its file, so that a warm check costs no call.
 
 use super::Environment;
-use crate::builder_record::BuilderRecord;
+use crate::{builder_record::BuilderRecord, runner::without_passwords};
 use archwright_model::{Digest, Platform, Platforms, Project, project::BuilderName};
 use archwright_plan::{
     Fact,
@@ -30,6 +30,20 @@ pub(crate) fn observe(environment: &Environment, project: &Project, name: &Build
             Ok(record) => Fact::Known(Some(record.instance(BuilderRecord::read(project, name)))),
         },
     }
+}
+
+/// The names of all builders of ours that buildx has on record.
+pub(crate) fn ours(environment: &Environment) -> Vec<String> {
+    let records = environment.buildx_dir().and_then(|dir| dir.join("instances").read_dir_utf8().ok());
+    let records = records.into_iter().flatten().flatten();
+    let found = records.filter_map(|file| {
+        let record: Record = serde_json::from_str(&fs::read_to_string(file.path()).ok()?).ok()?;
+        let ours = |node: &Node| node.driver_opts.as_ref().is_some_and(|options| options.contains_key(STAMP_OPTION));
+        (!record.nodes.is_empty() && record.nodes.iter().all(ours)).then(|| file.file_name().to_owned())
+    });
+    let mut names: Vec<_> = found.collect();
+    names.sort();
+    names
 }
 
 /// Whether there is a Docker context of that name (docker/cli, `cli/context/store/metadatastore.go`).
@@ -87,7 +101,8 @@ impl Node {
         });
         BuilderNode {
             name: self.name,
-            endpoint: self.endpoint,
+            // A remote node's, or what DOCKER_HOST was when it was made.
+            endpoint: without_passwords(&self.endpoint),
             platforms: parsed.collect::<Platforms>(),
             stamp: self.driver_opts.and_then(|mut options| options.remove(STAMP_OPTION)),
         }

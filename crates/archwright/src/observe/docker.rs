@@ -1,6 +1,6 @@
 //! Client, buildx and server, from one `docker info`.
 
-use crate::runner::Runner;
+use crate::runner::{Runner, without_passwords};
 use archwright_model::{Command, Platform};
 use archwright_plan::{
     Fact,
@@ -53,7 +53,7 @@ fn parse(stdout: &str, stderr: &str, docker_host: Option<&str>, here: &Kernel) -
         return Fact::Unknown("`docker info` tells nothing about the client; Docker 20.10 or newer is needed".into());
     };
     let buildx = client.plugins.iter().flatten().find(|plugin| plugin.name == "buildx");
-    let endpoint = docker_host.map_or_else(|| format!("context {}", client.context.as_deref().unwrap_or("default")), str::to_owned);
+    let endpoint = docker_host.map_or_else(|| format!("context {}", client.context.as_deref().unwrap_or("default")), without_passwords);
     Fact::Known(Docker {
         client: client.version.unwrap_or_default(),
         buildx: buildx.and_then(|plugin| plugin.version.as_deref()).map(version),
@@ -70,7 +70,7 @@ fn version(text: &str) -> String {
 
 fn server(info: ServerInfo, errors: &[String], endpoint: &str, here: &Kernel) -> Fact<Server> {
     if let Some(error) = errors.first() {
-        return Fact::Unknown(error.lines().next().unwrap_or(error).trim().to_owned());
+        return Fact::Unknown(without_passwords(error.lines().next().unwrap_or(error).trim()));
     }
     let Some(version) = info.server_version.filter(|version| !version.is_empty()) else {
         return Fact::Unknown(format!("nothing answers at {endpoint}"));
@@ -86,11 +86,12 @@ fn server(info: ServerInfo, errors: &[String], endpoint: &str, here: &Kernel) ->
     let registry = info.registry_config.unwrap_or_default();
     let insecure = registry.index_configs.iter().filter(|(_, index)| !index.secure).map(|(host, _)| host.clone());
     Fact::Known(Server {
+        id: info.id.filter(|id| !id.is_empty()),
         version,
         platform,
         host: if there.is_known() && there == *here { ServerHost::ThisMachine } else { ServerHost::AnotherMachine },
         image_store: if containerd { ImageStore::Containerd } else { ImageStore::Classic },
-        insecure_registries: insecure.collect(),
+        insecure_registries: insecure.chain(registry.insecure_registry_cidrs.unwrap_or_default()).collect(),
         mirrors: registry.mirrors.unwrap_or_default(),
     })
 }
@@ -124,6 +125,8 @@ struct Plugin {
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct ServerInfo {
+    #[serde(rename = "ID")]
+    id: Option<String>,
     server_version: Option<String>,
     #[serde(rename = "OSType")]
     os_type: Option<String>,
@@ -140,6 +143,8 @@ struct RegistryConfig {
     #[serde(default)]
     index_configs: BTreeMap<String, IndexConfig>,
     mirrors: Option<Vec<String>>,
+    #[serde(rename = "InsecureRegistryCIDRs")]
+    insecure_registry_cidrs: Option<Vec<String>>,
 }
 
 #[derive(Deserialize)]

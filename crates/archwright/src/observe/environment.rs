@@ -1,6 +1,7 @@
 //! The process's environment, read once.
 
-use archwright_model::{Arch, Os, Platform};
+use archwright_model::{Os, Platform};
+use archwright_plan::Fact;
 use camino::{Utf8Path, Utf8PathBuf};
 use std::{
     collections::BTreeMap,
@@ -51,6 +52,12 @@ impl Environment {
         self.get("BUILDX_CONFIG").map(Utf8PathBuf::from).or_else(|| Some(self.docker_config_dir()?.join("buildx")))
     }
 
+    /// The folder for what can be made anew: `XDG_CACHE_HOME`, or where the system keeps it.
+    pub fn cache_dir(&self) -> Option<Utf8PathBuf> {
+        let usual = if cfg!(target_os = "macos") { "Library/Caches" } else { ".cache" };
+        self.get("XDG_CACHE_HOME").map(Utf8PathBuf::from).or_else(|| Some(self.home()?.join(usual)))
+    }
+
     /// Where a program is: on the PATH, or, if its name has a slash, at that path from the folder.
     pub fn which(&self, program: &str, dir: &Utf8Path) -> Option<Utf8PathBuf> {
         if program.contains('/') {
@@ -66,8 +73,24 @@ fn is_executable(path: &Utf8Path) -> bool {
 }
 
 /// This machine's platform, as this program was compiled for it.
-pub(super) fn host() -> Platform {
-    let os = Os::from_name(env::consts::OS).unwrap_or(Os::Linux);
-    let arch = env::consts::ARCH.parse::<Platform>().map_or(Arch::Amd64, Platform::arch);
-    Platform::new(os, arch, None).unwrap_or(Platform::LINUX_AMD64)
+pub(super) fn host() -> Fact<Platform> {
+    let found = platform(env::consts::OS, env::consts::ARCH);
+    found.map_or_else(|| Fact::Unknown(format!("`{}/{}` is no platform known here", env::consts::OS, env::consts::ARCH)), Fact::Known)
+}
+
+/// The platform of Rust's names.
+fn platform(os: &str, arch: &str) -> Option<Platform> {
+    Platform::new(Os::from_name(os)?, arch.parse::<Platform>().ok()?.arch(), None).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::platform;
+
+    #[test]
+    fn a_machine_that_is_not_known_is_no_other_machine() {
+        assert_eq!(platform("linux", "aarch64").unwrap().to_string(), "linux/arm64");
+        assert_eq!(platform("linux", "mips64"), None);
+        assert_eq!(platform("hurd", "x86_64"), None);
+    }
 }

@@ -1,13 +1,18 @@
 //! Which command, file or variable says each fact.
 
 use super::{Environment, Question};
-use archwright_model::project::VersionSource;
-use archwright_plan::facts::FactOrigin;
+use archwright_model::project::{BuilderName, VersionSource};
+use archwright_plan::facts::{Authorities, FactOrigin};
 use camino::{Utf8Path, Utf8PathBuf};
 use std::collections::BTreeMap;
 
 /// The origins of what a question asks, by the paths of the facts.
-pub(super) fn origins(environment: &Environment, question: &Question<'_>) -> BTreeMap<String, FactOrigin> {
+pub(super) fn origins(
+    environment: &Environment,
+    question: &Question<'_>,
+    builder: &BuilderName,
+    docker_authorities: &Authorities,
+) -> BTreeMap<String, FactOrigin> {
     let project = question.project;
     let mut all = BTreeMap::new();
     let mut say = |fact: &str, origin| all.insert(fact.to_owned(), origin);
@@ -15,12 +20,17 @@ pub(super) fn origins(environment: &Environment, question: &Question<'_>) -> BTr
     let variable = |name: &str| environment.get(name).map(|_| FactOrigin::Environment(name.to_owned()));
     say("host", FactOrigin::Program);
     say("emulated", FactOrigin::File("/proc/sys/fs/binfmt_misc".into()));
-    for file in project.registries.values().filter_map(|settings| settings.ca_file.as_ref()) {
+    let own = project.registries.values().filter_map(|settings| settings.ca_file.as_ref());
+    for file in own.chain(docker_authorities.values().flatten()) {
         say(&format!("authorities.{file}"), FactOrigin::File(file.clone()));
+    }
+    for (registry, files) in docker_authorities {
+        let folder = files.first().and_then(|file| file.parent()).unwrap_or_else(|| "certs.d".into());
+        say(&format!("docker-authorities.{registry}"), FactOrigin::File(folder.to_owned()));
     }
     say("tools", FactOrigin::Environment("PATH".into()));
     if let Some(dir) = environment.buildx_dir() {
-        let file = dir.join("instances").join(question.builder.as_str().to_lowercase());
+        let file = dir.join("instances").join(builder.as_str().to_lowercase());
         say("builder", FactOrigin::File(below(&project.root, &file)));
     }
     if question.docker {
@@ -46,7 +56,9 @@ pub(super) fn origins(environment: &Environment, question: &Question<'_>) -> BTr
             },
         );
     }
-    say("repository.missing", FactOrigin::File(".".into()));
+    for fact in ["missing", "dockerfiles", "contexts"] {
+        say(&format!("repository.{fact}"), FactOrigin::File(".".into()));
+    }
     for ui in &project.uis {
         say(&format!("repository.uis.{}", ui.key), FactOrigin::File(ui.dir.clone()));
     }
@@ -65,7 +77,10 @@ mod tests {
         Platform, Project, Sourced,
         project::{Cli, Ui, VersionSource},
     };
-    use archwright_plan::{Facts, facts::UiFolder};
+    use archwright_plan::{
+        Facts, Request,
+        facts::{Authorities, UiFolder},
+    };
     use serde_json::Value;
 
     fn project() -> Project {
@@ -80,7 +95,7 @@ mod tests {
     #[test]
     fn every_fact_has_one() {
         let project = project();
-        let question = Question { project: &project, builder: &project.builder.value, docker: true, rust: true, tags: &[] };
+        let question = Question { project: &project, request: &Request::default(), docker: true, rust: true };
         let environment = Environment::of([("HOME", "/home/me"), ("SOURCE_DATE_EPOCH", "0")]);
         let mut facts = Facts::unknown(Platform::LINUX_AMD64, "nobody looked");
         facts.source_date_epoch = Some("0".into());
@@ -88,6 +103,7 @@ mod tests {
             "web".into(),
             UiFolder {
                 lockfile: None,
+                yarn: None,
                 scripts: archwright_plan::Fact::Known(Vec::new()),
                 workspace: None,
                 members: Vec::new(),
@@ -96,7 +112,7 @@ mod tests {
             },
         );
         facts.repository.clis.insert("tool".into(), archwright_plan::Fact::Unknown("nobody looked".into()));
-        facts.origins = origins(&environment, &question);
+        facts.origins = origins(&environment, &question, &project.builder.value, &Authorities::new());
         let facts = serde_json::to_value(&facts).unwrap();
         let has = |fact: &str| facts["origins"].get(fact).is_some();
         let missing: Vec<_> = paths(&facts).into_iter().filter(|fact| !has(fact)).collect();
@@ -106,8 +122,10 @@ mod tests {
     /// The facts of one level, and those inside the repository one by one.
     fn paths(facts: &Value) -> Vec<String> {
         let keys = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
-        let mut all: Vec<_> =
-            keys(facts).into_iter().filter(|key| key != "repository" && key != "authorities" && key != "origins").collect();
+        let mut all: Vec<_> = keys(facts)
+            .into_iter()
+            .filter(|key| !["repository", "authorities", "docker-authorities", "origins"].contains(&key.as_str()))
+            .collect();
         for key in keys(&facts["repository"]) {
             match key.as_str() {
                 "clis" | "uis" => all.extend(keys(&facts["repository"][&key]).into_iter().map(|item| format!("repository.{key}.{item}"))),
@@ -120,9 +138,9 @@ mod tests {
     #[test]
     fn variables_come_before_commands() {
         let project = project();
-        let question = Question { project: &project, builder: &project.builder.value, docker: true, rust: false, tags: &[] };
+        let question = Question { project: &project, request: &Request::default(), docker: true, rust: false };
         let said = |environment: &Environment| {
-            let all = origins(environment, &question);
+            let all = origins(environment, &question, &project.builder.value, &Authorities::new());
             (all.get("docker").map(ToString::to_string), all.get("docker.endpoint").map(ToString::to_string))
         };
         let info = Some("`docker info`".to_owned());

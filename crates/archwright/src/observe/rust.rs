@@ -1,30 +1,52 @@
 //! The Rust toolchain: which triples it has a standard library for, and which linkers are there.
 
+mod flags;
+
+use super::Environment;
 use crate::runner::Runner;
 use archwright_model::{Arch, Command, Libc, Os, Platform, Project, RustTriple, Variant};
 use archwright_plan::{Fact, facts::Rust};
 use camino::Utf8Path;
-use std::{collections::BTreeMap, fs};
+use std::{collections::BTreeMap, fs, thread};
 
 pub(super) fn observe(runner: &Runner, project: &Project) -> Fact<Rust> {
     let toolchain = runner.environment().get("ARCHWRIGHT_RUST_TOOLCHAIN").map(str::to_owned);
-    let mut command = Command::new("rustc").args(["--print", "sysroot", "--print", "host-tuple"]);
-    if let Some(toolchain) = &toolchain {
-        command = command.env("RUSTUP_TOOLCHAIN", toolchain);
+    let rustc = |args: &[&str]| ask(runner, toolchain.as_deref(), args);
+    // Two questions, for `--print host-tuple` needs Rust 1.84; rustup makes each slow, so side by side.
+    let (version, sysroot) = thread::scope(|scope| {
+        let version = scope.spawn(|| rustc(&["-vV"]));
+        let sysroot = rustc(&["--print", "sysroot"]);
+        (version.join().unwrap_or_else(|_| Err("the observer failed".into())), sysroot)
+    });
+    let known = sysroot.and_then(|sysroot| {
+        let host = host(&version?).ok_or("`rustc -vV` names no host")?.to_owned();
+        let environment = runner.environment();
+        Ok(Rust {
+            host,
+            targets: targets(Utf8Path::new(sysroot.trim_end())),
+            linkers: linkers(environment, project),
+            flags: flags::observe(environment, &project.root),
+            toolchain: toolchain.clone(),
+        })
+    });
+    known.map_or_else(Fact::Unknown, Fact::Known)
+}
+
+/// What rustc answers, or why it does not.
+fn ask(runner: &Runner, toolchain: Option<&str>, args: &[&str]) -> Result<String, String> {
+    let command = Command::new("rustc").args(args.iter().copied());
+    let command = toolchain.into_iter().fold(command, |command, toolchain| command.env("RUSTUP_TOOLCHAIN", toolchain));
+    let answer = runner.capture(&command).map_err(|error| error.to_string())?;
+    if answer.exit.is_success() {
+        return Ok(answer.stdout);
     }
-    let answer = match runner.capture(&command) {
-        Err(error) => return Fact::Unknown(error.to_string()),
-        Ok(answer) if !answer.exit.is_success() => {
-            let said = answer.stderr.lines().next().unwrap_or_default();
-            return Fact::Unknown(format!("`rustc --print sysroot` ended with {}: {said}", answer.exit));
-        }
-        Ok(answer) => answer,
-    };
-    let mut lines = answer.stdout.lines();
-    let (Some(sysroot), Some(host)) = (lines.next(), lines.next()) else {
-        return Fact::Unknown("`rustc --print sysroot` printed nothing".into());
-    };
-    Fact::Known(Rust { toolchain, host: host.to_owned(), targets: targets(Utf8Path::new(sysroot)), linkers: linkers(runner, project) })
+    let said = answer.stderr.lines().next().unwrap_or_default();
+    Err(format!("`rustc {}` ended with {}: {said}", args.join(" "), answer.exit))
+}
+
+/// The triple that a toolchain runs on, by its `-vV`.
+fn host(version: &str) -> Option<&str> {
+    version.lines().find_map(|line| line.strip_prefix("host: ")).map(str::trim)
 }
 
 /// A triple is installed if its folder holds a standard library.
@@ -40,8 +62,7 @@ fn targets(sysroot: &Utf8Path) -> Vec<String> {
 }
 
 /// Linkers by triple: Cargo's own variable first, then the GNU and musl cross compilers on the PATH.
-fn linkers(runner: &Runner, project: &Project) -> BTreeMap<String, String> {
-    let environment = runner.environment();
+fn linkers(environment: &Environment, project: &Project) -> BTreeMap<String, String> {
     let every = Arch::ALL.into_iter().map(|arch| (arch, None)).chain([(Arch::Arm, Some(Variant::new(6)))]);
     let every = every.filter_map(|(arch, variant)| Platform::new(Os::Linux, arch, variant).ok());
     let triples =
@@ -55,4 +76,19 @@ fn linkers(runner: &Runner, project: &Project) -> BTreeMap<String, String> {
         }
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::host;
+
+    /// As rustc 1.56 and 1.95 print it, the second with lines that the first lacks.
+    #[test]
+    fn the_host_is_read_from_the_long_version() {
+        let old = "rustc 1.56.0 (09c42c458 2021-10-18)\nbinary: rustc\nhost: aarch64-apple-darwin\nrelease: 1.56.0\nLLVM version: 13.0.0\n";
+        assert_eq!(host(old), Some("aarch64-apple-darwin"));
+        let new = "rustc 1.95.0 (59807616e 2026-04-14)\nbinary: rustc\ncommit-hash: 59807616e1fa2540724bfbac14d7976d7e4a3860\ncommit-date: 2026-04-14\nhost: x86_64-unknown-linux-gnu\nrelease: 1.95.0\nLLVM version: 22.1.2\n";
+        assert_eq!(host(new), Some("x86_64-unknown-linux-gnu"));
+        assert_eq!(host("rustc 1.95.0\n"), None);
+    }
 }

@@ -1,11 +1,12 @@
 //! Live lines on a terminal: one per running step, one per platform of an image.
 
 mod columns;
+mod rows;
 
 use super::{Event, Reporter, seconds};
 use columns::{fitted, key_column, one_line};
-use console::Term;
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
+use rows::Rows;
 use std::{
     collections::BTreeMap,
     sync::{Mutex, PoisonError},
@@ -13,10 +14,43 @@ use std::{
 };
 
 /// Draws live lines; what is done stays as a plain line above them.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct TerminalReporter {
     screen: MultiProgress,
+    rows: Rows,
     lines: Mutex<Lines>,
+    emphasis: Emphasis,
+}
+
+/// How what runs is set off from what it says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Emphasis {
+    /// In bold.
+    #[default]
+    Bold,
+    /// Not at all, as `NO_COLOR` asks (no-color.org).
+    Plain,
+}
+
+impl Emphasis {
+    fn template(self) -> &'static str {
+        match self {
+            Self::Bold => "{spinner} {prefix:.bold}  {wide_msg} {elapsed:>4}",
+            Self::Plain => "{spinner} {prefix}  {wide_msg} {elapsed:>4}",
+        }
+    }
+}
+
+impl Default for TerminalReporter {
+    fn default() -> Self {
+        Self::new(Emphasis::default())
+    }
+}
+
+impl Drop for TerminalReporter {
+    fn drop(&mut self) {
+        self.finish();
+    }
 }
 
 /// What is on the screen.
@@ -39,6 +73,12 @@ impl Lines {
 }
 
 impl TerminalReporter {
+    /// A reporter to stderr.
+    pub fn new(emphasis: Emphasis) -> Self {
+        let rows = Rows::default();
+        Self { screen: MultiProgress::with_draw_target(rows.target()), rows, lines: Mutex::default(), emphasis }
+    }
+
     fn bar(&self, key: &str) -> ProgressBar {
         let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(bar) = lines.bars.get(key) {
@@ -46,11 +86,11 @@ impl TerminalReporter {
         }
         let bar = self.screen.add(ProgressBar::new_spinner());
         // The template is ours and has no unknown keys; the default style would do as well.
-        if let Ok(style) = ProgressStyle::with_template("{spinner} {prefix:.bold}  {wide_msg} {elapsed:>4}") {
+        if let Ok(style) = ProgressStyle::with_template(self.emphasis.template()) {
             bar.set_style(style);
         }
         lines.bars.insert(key.to_owned(), bar.clone());
-        lines.align(columns());
+        lines.align(self.rows.columns());
         drop(lines);
         bar.enable_steady_tick(Duration::from_millis(120));
         bar
@@ -68,11 +108,11 @@ impl TerminalReporter {
     }
 
     fn ended(&self, step: &str, outcome: &str, elapsed: Duration, note: &str) {
-        let columns = columns();
+        let columns = self.rows.columns();
         let mark = if outcome == "failed" { '✗' } else { '✓' };
         let width = self.lines.lock().unwrap_or_else(PoisonError::into_inner).key_width;
         let step = key_column(step, width, columns);
-        let line = format!("{mark} {step}  {outcome:10}  {:>8}  {note}", seconds(elapsed));
+        let line = format!("{mark} {step}  {outcome:10}  {:>8}  {}", seconds(elapsed), one_line(note));
         // The terminal is gone: nothing is lost.
         let _ = self.screen.println(fitted(line.trim_end(), columns));
     }
@@ -94,10 +134,6 @@ impl Reporter for TerminalReporter {
 
     fn finish(&self) {
         self.clear(|_| true);
+        self.rows.end();
     }
-}
-
-/// How wide the terminal is now.
-fn columns() -> usize {
-    usize::from(Term::stderr().size().1)
 }

@@ -20,6 +20,9 @@ pub fn summary(report: &Report) -> String {
             line(&mut text, &format!("{label}: {steps}"));
         }
     }
+    for note in &report.notes {
+        line(&mut text, &format!("note: {note}"));
+    }
     for next in &report.next {
         line(&mut text, next);
     }
@@ -49,7 +52,9 @@ fn elapsed(report: &Report) -> String {
 }
 
 fn image_block(text: &mut String, image: &ImageReport) {
-    line(text, &format!("{}  {}@{}", image.image, image.place, image.digest));
+    // A loaded image is headed by its name, which is a reference of its own.
+    let is_loaded = image.tags.iter().any(|tag| tag.reference.to_string() == image.place);
+    line(text, &format!("{}  {}{}{}", image.image, image.place, if is_loaded { "  " } else { "@" }, image.digest));
     let rows: Vec<_> = image.platforms.iter().map(row).collect();
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
     let [a, b, c, d] = [width(0), width(1), width(2), width(3)];
@@ -94,7 +99,7 @@ fn failure_block(text: &mut String, step: &StepReport) {
 
 /// Bytes in the units that registries use: `812 B`, `42.1 MB`.
 #[expect(clippy::cast_precision_loss, reason = "three digits are shown")]
-fn size(bytes: u64) -> String {
+pub(crate) fn size(bytes: u64) -> String {
     let mut value = bytes as f64;
     for unit in ["B", "kB", "MB", "GB"] {
         if value < 1000.0 {

@@ -10,7 +10,7 @@ use std::{
         atomic::{AtomicBool, Ordering},
     },
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 /// Whether the run was asked to stop, and the processes that must stop with it. Clones share one state.
@@ -64,6 +64,14 @@ impl Interrupt {
     /// Whether the run was asked to stop.
     pub fn is_raised(&self) -> bool {
         self.0.raised.load(Ordering::SeqCst)
+    }
+
+    /// Waits so long, or until the run is asked to stop.
+    pub fn pause(&self, time: Duration) {
+        let end = Instant::now() + time;
+        while let Some(left) = end.checked_duration_since(Instant::now()).filter(|left| !left.is_zero() && !self.is_raised()) {
+            thread::sleep(left.min(Duration::from_millis(20)));
+        }
     }
 
     /// The flag itself, for those who poll it.

@@ -1,64 +1,26 @@
 //! One process from start to end.
 
-use super::{RunError, RunErrorKind, Runner};
+use super::{
+    Exit, RunError, RunErrorKind, Runner, Stream,
+    lines::{Lines, Next},
+};
 use archwright_model::{Arg, Command};
 use duct::Handle;
 use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, waitid};
 use std::{
     ffi::OsString,
-    fmt,
-    io::{self, BufRead as _, BufReader, PipeReader},
-    os::unix::process::{CommandExt as _, ExitStatusExt as _},
-    process::ExitStatus,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-        mpsc::{self, Receiver, RecvTimeoutError, Sender},
-    },
+    io::{self, PipeReader},
+    os::unix::process::CommandExt as _,
     thread,
     time::{Duration, Instant},
 };
 
-/// Which pipe a line came from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stream {
-    /// Standard output.
-    Stdout,
-    /// Standard error.
-    Stderr,
-}
-
-/// How a process ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Exit(ExitStatus);
-
-impl Exit {
-    /// Whether it ended with 0.
-    pub fn is_success(self) -> bool {
-        self.0.success()
-    }
-}
-
-impl fmt::Display for Exit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (self.0.code(), self.0.signal()) {
-            (Some(code), _) => write!(f, "exit {code}"),
-            (None, Some(signal)) => write!(f, "signal {signal}"),
-            (None, None) => write!(f, "{}", self.0),
-        }
-    }
-}
-
-/// How often a child is looked at while it is silent.
+/// How often a child is looked at, whether it is silent or not.
 const POLL: Duration = Duration::from_millis(100);
 
-/// How long what a child left in its pipes may take to arrive once it is gone.
-const DRAIN: Duration = Duration::from_millis(500);
-
 /// Runs a command to its end, both pipes drained; all that it started is ended on Ctrl-C and at the limit, and what is left in
-/// its group when it is gone.
+/// its group a moment after it is gone.
 pub(super) fn run(runner: &Runner, command: &Command, mut on_line: impl FnMut(Stream, &str)) -> Result<Exit, RunError> {
-    let limit = runner.limit;
     let error = |kind| RunError::new(command, kind);
     if runner.interrupt.is_raised() {
         return Err(error(RunErrorKind::Interrupted));
@@ -68,42 +30,75 @@ pub(super) fn run(runner: &Runner, command: &Command, mut on_line: impl FnMut(St
     let leader = leader.ok_or_else(|| error(RunErrorKind::Wait(io::Error::other("it has no number"))))?;
     runner.interrupt.enter(leader);
     let lines = Lines::of(stdout, stderr);
-    let deadline = limit.map(|limit| Instant::now() + limit);
-    let mut timed_out = false;
-    let mut gone: Option<Instant> = None;
+    let late = follow(runner, leader, &lines, &mut on_line);
+    // What it left in the background ends with it. It is not collected yet: its number is nobody else's.
+    runner.interrupt.end_rest(leader);
+    drain(&lines, &mut on_line);
+    runner.interrupt.leave(leader);
+    let output = handle.wait().map_err(|source| error(RunErrorKind::Wait(source)))?;
+    match (runner.limit, late) {
+        _ if runner.interrupt.is_raised() => Err(error(RunErrorKind::Interrupted)),
+        (Some(limit), Late::Yes) => Err(error(RunErrorKind::TimedOut(limit))),
+        (Some(_), Late::No) | (None, Late::Yes | Late::No) => Ok(Exit::new(output.status)),
+    }
+}
+
+/// Whether a child had to be ended at its limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Late {
+    Yes,
+    No,
+}
+
+/// How long those whom a child leaves behind may go on talking: a `tee` has its last words to say.
+const GRACE: Duration = Duration::from_millis(500);
+
+/// Takes lines until the child is gone, and those that it left behind are silent or have had their time.
+fn follow(runner: &Runner, leader: Pid, lines: &Lines, on_line: &mut dyn FnMut(Stream, &str)) -> Late {
+    let deadline = runner.limit.map(|limit| Instant::now() + limit);
+    let (mut late, mut looked, mut gone) = (Late::No, Instant::now(), None::<Instant>);
     loop {
-        let next = lines.next();
+        let next = lines.next(POLL);
         if let Next::Line(stream, line) = &next {
             on_line(*stream, line);
         }
-        let late = deadline.is_some_and(|deadline| Instant::now() > deadline);
-        if gone.is_none() && (late || !matches!(next, Next::Line(..))) && is_gone(leader) {
-            gone = Some(Instant::now());
-            // What it left in the background ends with it. It is not collected yet: its number is nobody else's.
-            runner.interrupt.end_rest(leader);
+        let (is_silent, is_closed) = (!matches!(next, Next::Line(..)), matches!(next, Next::Closed));
+        match gone {
+            Some(since) if is_silent || since.elapsed() >= GRACE => return late,
+            Some(_) => continue,
+            None => {}
         }
-        match (gone, next) {
-            (Some(_), Next::Closed) => break,
-            // Who left the group may hold the pipes for ever: a daemon with a session of its own.
-            (Some(since), next) if since.elapsed() > DRAIN => {
-                lines.close();
-                if matches!(next, Next::Silence) {
-                    break;
-                }
-            }
-            (None, _) if late => {
-                timed_out = true;
-                runner.interrupt.end(leader, Signal::KILL);
-            }
-            _ => {}
+        if deadline.is_some_and(|deadline| Instant::now() > deadline) && !is_gone(leader) {
+            late = Late::Yes;
+            runner.interrupt.end(leader, Signal::KILL);
+        }
+        if is_silent || looked.elapsed() >= POLL {
+            looked = Instant::now();
+            gone = is_gone(leader).then_some(looked);
+        }
+        if is_closed && gone.is_none() {
+            // Without pipes there is nothing to wait on but the child itself.
+            thread::sleep(Duration::from_millis(1));
         }
     }
-    runner.interrupt.leave(leader);
-    let output = handle.wait().map_err(|source| error(RunErrorKind::Wait(source)))?;
-    match limit {
-        _ if runner.interrupt.is_raised() => Err(error(RunErrorKind::Interrupted)),
-        Some(limit) if timed_out => Err(error(RunErrorKind::TimedOut(limit))),
-        _ => Ok(Exit(output.status)),
+}
+
+/// How long is waited for what still is in the pipes of a child that is gone.
+const DRAIN: Duration = Duration::from_millis(500);
+
+/// More than pipes, which hold a mebibyte each at most (pipe(7)), and the lines on their way can hold.
+const LEFT: usize = 8 << 20;
+
+/// Takes what is left in the pipes. Who left the group may hold them for ever, silent or not: a daemon with a session of its own.
+fn drain(lines: &Lines, on_line: &mut dyn FnMut(Stream, &str)) {
+    let (mut patience, mut taken) = (DRAIN, 0);
+    while taken < LEFT && !patience.is_zero() {
+        let begun = Instant::now();
+        let Next::Line(stream, line) = lines.next(patience) else { return };
+        // Only waiting counts: who takes the lines may be slow.
+        patience = patience.saturating_sub(begun.elapsed());
+        taken += line.len() + 1;
+        on_line(stream, &line);
     }
 }
 
@@ -111,50 +106,6 @@ pub(super) fn run(runner: &Runner, command: &Command, mut on_line: impl FnMut(St
 fn is_gone(leader: Pid) -> bool {
     let options = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
     !matches!(waitid(WaitId::Pid(leader), options), Ok(None))
-}
-
-/// The lines of both pipes as they come.
-struct Lines {
-    receiver: Receiver<(Stream, String)>,
-    closing: Arc<AtomicBool>,
-}
-
-enum Next {
-    Line(Stream, String),
-    /// Nothing came for a while.
-    Silence,
-    /// Nothing will come.
-    Closed,
-}
-
-impl Lines {
-    fn of(stdout: PipeReader, stderr: PipeReader) -> Self {
-        let (sender, receiver) = mpsc::channel();
-        let lines = Self { receiver, closing: Arc::default() };
-        for (pipe, stream) in [(stdout, Stream::Stdout), (stderr, Stream::Stderr)] {
-            let (sender, closing) = (sender.clone(), Arc::clone(&lines.closing));
-            // Not waited for: it hangs as long as somebody who left the group holds the other end.
-            thread::spawn(move || forward(pipe, stream, &sender, &closing));
-        }
-        lines
-    }
-
-    fn next(&self) -> Next {
-        match self.receiver.recv_timeout(POLL) {
-            Ok((stream, line)) => Next::Line(stream, line),
-            Err(RecvTimeoutError::Timeout) => Next::Silence,
-            Err(RecvTimeoutError::Disconnected) => {
-                // Without pipes there is nothing to wait on but the child itself.
-                thread::sleep(Duration::from_millis(1));
-                Next::Closed
-            }
-        }
-    }
-
-    /// Reads no further.
-    fn close(&self) {
-        self.closing.store(true, Ordering::SeqCst);
-    }
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is the runner: the one place that starts processes")]
@@ -187,18 +138,4 @@ fn environment(runner: &Runner, command: &Command) -> Vec<(OsString, OsString)> 
     let mut all: Vec<_> = kept.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
     all.extend(command.env.iter().map(|(name, value)| (name.into(), value.expose().into())));
     all
-}
-
-/// Sends each line of a pipe; what is no UTF-8 is shown as well as it can be.
-fn forward(pipe: PipeReader, stream: Stream, sender: &Sender<(Stream, String)>, closing: &AtomicBool) {
-    let mut reader = BufReader::new(pipe);
-    let mut line = Vec::new();
-    while let Ok(1..) = reader.read_until(b'\n', &mut line) {
-        let text = String::from_utf8_lossy(&line);
-        let sent = sender.send((stream, text.trim_end_matches(['\n', '\r']).to_owned()));
-        if sent.is_err() || closing.load(Ordering::SeqCst) {
-            return;
-        }
-        line.clear();
-    }
 }

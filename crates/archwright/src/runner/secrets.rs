@@ -1,16 +1,20 @@
 //! What a run knows to be secret, and the same text without it.
 
-use crate::observe::Environment;
-use archwright_model::{Arg, Command};
+mod forms;
+
+use crate::{observe::Environment, text::plain};
+use archwright_model::{
+    Arg, Command,
+    secret::{MASK, is_distinctive, names_a_secret, passwords},
+};
+use archwright_oci::KnownSecrets;
 use camino::Utf8Path;
+use forms::{decoded, quoted};
 use std::{
     borrow::Cow,
     fmt,
     sync::{Arc, RwLock, RwLockReadGuard},
 };
-
-/// Stands for a secret, as it does in a [`Command`] that is shown.
-const MASK: &str = "***";
 
 /// Shorter texts are too likely to be something else, and hide nothing.
 const SHORTEST: usize = 4;
@@ -31,26 +35,33 @@ impl Secrets {
         let secrets = Self::default();
         for (name, value) in environment.iter() {
             let (name, value) = (name.to_string_lossy(), value.to_string_lossy());
-            if is_secret(&name) && is_random(&value) {
+            if names_a_secret(&name) && is_random(&value) {
                 secrets.learn(&value);
             }
-            for place in passwords(&value) {
-                secrets.learn(&value[place.clone()]);
-                secrets.learn(&decoded(&value[place]));
-            }
+            secrets.learn_from_urls(&value);
         }
         secrets
+    }
+
+    /// Learns the passwords of the URLs in a text, as they are written there and as they are meant.
+    pub(crate) fn learn_from_urls(&self, text: &str) {
+        for place in passwords(text) {
+            self.learn(&text[place.clone()]);
+            self.learn(&decoded(&text[place]));
+        }
     }
 
     /// Never shows that text from now on; each line of it for itself, because what is shown comes in lines.
     pub fn learn(&self, text: &str) {
         for line in text.lines().map(str::trim).filter(|line| line.len() >= SHORTEST) {
             let mut known = self.0.write().unwrap_or_else(std::sync::PoisonError::into_inner);
-            if !known.iter().any(|other| other == line) {
-                known.push(line.to_owned());
-                // One secret may be part of another.
-                known.sort_by_key(|text| std::cmp::Reverse(text.len()));
+            for form in [line.to_owned(), quoted(line)] {
+                if !known.contains(&form) {
+                    known.push(form);
+                }
             }
+            // One secret may be part of another.
+            known.sort_by_key(|text| std::cmp::Reverse(text.len()));
         }
     }
 
@@ -65,6 +76,17 @@ impl Secrets {
 
     /// The text without any of them, and without passwords in URLs.
     pub fn mask<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        let masked = self.masked(text);
+        // A colour in the middle of a secret hides it from a search, and from nobody who reads.
+        if let Cow::Owned(plain) = plain(&masked)
+            && let Cow::Owned(masked) = self.masked(&plain)
+        {
+            return Cow::Owned(masked);
+        }
+        masked
+    }
+
+    fn masked<'a>(&self, text: &'a str) -> Cow<'a, str> {
         let mut masked = Cow::Borrowed(text);
         for secret in self.known().iter() {
             if masked.contains(secret.as_str()) {
@@ -83,52 +105,21 @@ impl Secrets {
     }
 }
 
-/// Whether a variable's name says that its value is secret, as `NPM_TOKEN` and `AWS_SECRET_ACCESS_KEY` do.
-fn is_secret(name: &str) -> bool {
-    const WORDS: [&str; 8] = ["TOKEN", "PASSWORD", "PASSWD", "SECRET", "CREDENTIAL", "APIKEY", "API_KEY", "PRIVATE_KEY"];
-    let name = name.to_ascii_uppercase();
-    let elsewhere = ["_FILE", "_PATH", "_DIR", "_URL", "_NAME", "_ID"].iter().any(|end| name.ends_with(end));
-    !elsewhere && WORDS.iter().any(|word| name.contains(word))
+impl KnownSecrets for Secrets {
+    /// One that is a plain word must be the whole text.
+    fn are_in(&self, text: &str) -> bool {
+        self.known().iter().any(|secret| if is_distinctive(secret) { text.contains(secret.as_str()) } else { text == secret })
+    }
 }
 
-/// A plain word (`postgres`, `disabled`) stands in too many lines to be hidden wherever it does; a file is where a secret is kept.
+/// The text without passwords in its URLs: facts are shown, saved and given back, and nobody signs in with them.
+pub(crate) fn without_passwords(text: &str) -> String {
+    Secrets::default().mask(text).into_owned()
+}
+
+/// What is said in too many lines is not hidden wherever it stands; a file is where a secret is kept.
 fn is_random(value: &str) -> bool {
-    let is_file = value.starts_with('/') && Utf8Path::new(value).exists();
-    value.len() >= 8 && !is_file && !value.chars().all(|c| c.is_ascii_lowercase())
-}
-
-/// Where the passwords of URLs stand; a token may stand alone, in the place of the user.
-fn passwords(text: &str) -> Vec<std::ops::Range<usize>> {
-    /// GitHub's and GitLab's tokens are longer than any user's name is likely to be.
-    const TOKEN: usize = 20;
-    let mut found = Vec::new();
-    for (at, _) in text.match_indices("://") {
-        let begin = at + 3;
-        let authority = text[begin..].split(|c: char| c.is_whitespace() || "/?#\"'`<>".contains(c)).next().unwrap_or_default();
-        let Some(end) = authority.rfind('@') else { continue };
-        let start = match authority[..end].split_once(':') {
-            Some((user, _)) => user.len() + 1,
-            None if end >= TOKEN => 0,
-            None => continue,
-        };
-        if start < end && &authority[start..end] != MASK {
-            found.push(begin + start..begin + end);
-        }
-    }
-    found
-}
-
-/// With `%40` and the like as the characters that they stand for.
-fn decoded(text: &str) -> String {
-    let mut bytes = Vec::new();
-    let mut rest = text.as_bytes();
-    while let [first, behind @ ..] = rest {
-        let escaped = (*first == b'%').then(|| behind.get(..2)).flatten();
-        let value = escaped.and_then(|digits| u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok());
-        bytes.push(value.unwrap_or(*first));
-        rest = if value.is_some() { &behind[2..] } else { behind };
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
+    is_distinctive(value) && !(value.starts_with('/') && Utf8Path::new(value).exists())
 }
 
 #[cfg(test)]
@@ -181,5 +172,14 @@ mod tests {
         secrets.learn("it");
         assert_eq!(secrets.mask("hunter-two, hunter, it"), "***, ***, it");
         assert_eq!(secrets.mask("abcdefgh"), "***");
+    }
+
+    #[test]
+    fn in_quotes_and_in_colours_too() {
+        let secrets = Secrets::default();
+        secrets.learn("hun\"ter\\2");
+        assert_eq!(secrets.mask(r#"{"a":"hun\"ter\\2"} hun"ter\2"#), r#"{"a":"***"} ***"#);
+        assert_eq!(secrets.mask("hun\u{1b}[1m\"ter\\2\r\n"), "***\n");
+        assert_eq!(secrets.mask("\u{1b}[1mother\u{1b}[0m"), "\u{1b}[1mother\u{1b}[0m");
     }
 }

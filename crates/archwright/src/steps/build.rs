@@ -2,10 +2,10 @@
 
 mod closing;
 mod contexts;
-mod dockerfile;
 mod failure;
 mod lanes;
 mod metadata;
+mod push;
 mod values;
 
 use super::Ended;
@@ -14,34 +14,23 @@ use crate::{
     error::Tail,
     execute::{BuiltTarget, State},
     files,
-    progress::Event,
+    progress::{Event, seconds},
     runner::Stream,
 };
-use archwright_model::{ExitKind, count};
+use archwright_model::count;
 use archwright_plan::{
     StepId,
     bake::{BakeOutput, Build},
 };
 use closing::Closing;
+use failure::BuildFailure;
 use lanes::Lanes;
 use std::fs;
 use values::Values;
 
-pub(crate) use contexts::check as check_contexts;
-
 pub(super) fn run(work: &Build, id: &StepId, world: &World, state: &State) -> Result<Ended, StepError> {
     prepare(work, world)?;
-    let mut attempt = 1;
-    let lanes = loop {
-        match call(work, id, world) {
-            // Two platforms that upload one layer at once can make a registry refuse the second; what is built is cached.
-            Err(error) if error.exit() == ExitKind::Registry && attempt < PUSHES && !world.runner().interrupt().is_raised() => {
-                attempt += 1;
-                world.reporter().event(&Event::Line { step: id, text: &format!("{error}; trying to push again") });
-            }
-            ended => break ended?,
-        }
-    };
+    let lanes = pushed(work, id, world)?;
     let file = world.project().path(&work.metadata_file);
     let digests = metadata::read(&file)?;
     let mut state = state.lock();
@@ -52,21 +41,31 @@ pub(super) fn run(work: &Build, id: &StepId, world: &World, state: &State) -> Re
         if target.output == BakeOutput::CacheOnly {
             continue;
         }
-        let digest = digests
-            .get(&target.name)
-            .cloned()
-            .ok_or_else(|| StepError::new(ExitKind::ImageBuild, format!("buildx wrote no digest for `{}` to {file}", target.name)))?;
+        let digest = digests.get(&target.name).cloned().ok_or_else(|| metadata::missing(&target.name, &file))?;
         state.built.insert(target.name.clone(), BuiltTarget { digest, seconds: lane.seconds });
     }
     let targets = count(work.targets.len(), "target");
     Ok(Ended::done(if cached { format!("{targets}, all from the cache") } else { targets }))
 }
 
-/// How often a push is tried: a fault of the registry may pass, any other may not.
-const PUSHES: u32 = 3;
+/// Builds, and tries again what the registry did not take and may take later.
+fn pushed(work: &Build, id: &StepId, world: &World) -> Result<Lanes, StepError> {
+    let mut tries = 1;
+    loop {
+        let BuildFailure { error, refusal } = match call(work, id, world) {
+            Ok(lanes) => return Ok(lanes),
+            Err(failure) => failure,
+        };
+        let Some(pause) = refusal.and_then(|refusal| refusal.pause(tries)) else { return Err(error) };
+        tries += 1;
+        let text = format!("{error}; trying to push again in {}", seconds(pause));
+        world.reporter().event(&Event::Line { step: id, text: &text });
+        world.runner().interrupt().pause(pause);
+    }
+}
 
 /// One call of buildx, its progress told as it comes.
-fn call(work: &Build, id: &StepId, world: &World) -> Result<Lanes, StepError> {
+fn call(work: &Build, id: &StepId, world: &World) -> Result<Lanes, BuildFailure> {
     let command = work.command();
     let (mut values, mut lanes, mut closing, mut talk) = (Values::default(), Lanes::new(work), Closing::default(), Tail::default());
     let tell = |lane: &str, text: &str, done: bool| world.reporter().event(&Event::Lane { step: id, lane, text, done });

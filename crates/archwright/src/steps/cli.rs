@@ -3,7 +3,7 @@
 mod diagnostics;
 
 use super::Ended;
-use crate::{PlatformBinary, StepError, World, files, progress::Event, runner::Stream};
+use crate::{StepError, World, binary::CheckedBinary, files, progress::Event, runner::Stream};
 use archwright_model::{Command, ExitKind};
 use archwright_plan::{
     StepId,
@@ -64,7 +64,7 @@ fn take(work: &BuildCli, build: &CliBuild, world: &World) -> Result<bool, StepEr
     if !output.exists() {
         return Err(wrong(format!("{} left no binary at {output}", tool_name(build))).hint(format!("check `bin` in [cli.{}]", work.key)));
     }
-    let binary = PlatformBinary::check_for(build.platform, output).map_err(|error| {
+    let binary = CheckedBinary::look(build.platform, output).map_err(|error| {
         wrong(error.to_string()).hint(format!("{} built for {}; its linker or target is wrong", tool_name(build), build.triple))
     })?;
     if work.is_static && !binary.is_static() {
@@ -74,7 +74,7 @@ fn take(work: &BuildCli, build: &CliBuild, world: &World) -> Result<bool, StepEr
 }
 
 /// Puts a checked binary where its platform's images take it from; whether it was there already.
-pub(super) fn stage<P>(binary: &PlatformBinary<P>, dir: &Utf8Path, staged: &Utf8Path, world: &World) -> Result<bool, StepError> {
+pub(super) fn stage(binary: &CheckedBinary, dir: &Utf8Path, staged: &Utf8Path, world: &World) -> Result<bool, StepError> {
     let contents = binary.read().map_err(|error| StepError::file(binary.path(), &error))?;
     let staged = world.project().path(staged);
     if fs::read(&staged).is_ok_and(|existing| existing == contents) {

@@ -1,7 +1,9 @@
 //! *Layout*: a proven layout takes the place of the one before, whole or not at all.
 
+mod record;
+
 use super::Ended;
-use crate::{StepError, World, execute::State, files};
+use crate::{StepError, World, execute::State};
 use archwright_model::ExitKind;
 use archwright_plan::publish::WriteLayout;
 use camino::{Utf8Path, Utf8PathBuf};
@@ -18,12 +20,12 @@ pub(super) fn run(work: &WriteLayout, world: &World, state: &State) -> Result<En
     let (staged, dir) = (world.project().path(&work.staged), world.project().path(&work.dir));
     // Somebody may have put something there while it was built.
     claim(&dir, world)?;
-    let record = record_of(&dir, world);
-    let index = fs::read(staged.join("index.json")).map_err(|error| StepError::file(&staged, &error))?;
+    record::note(&dir, &staged, world)?;
+    let same = record::index_of(&dir) == record::index_of(&staged);
+    // Also if it is the same by its index: what lies there may have been changed below it, and this was proven.
     put(&staged, &dir, world)?;
-    files::write(&record, &index).map_err(|error| StepError::file(&record, &error))?;
     state.lock().written(&work.image, work.dir.to_string());
-    Ok(Ended::done(work.dir.to_string()))
+    Ok(if same { Ended::already_so(work.dir.to_string()) } else { Ended::done(work.dir.to_string()) })
 }
 
 /// Moves a folder to its place; across file systems a copy beside the place is moved.
@@ -98,20 +100,9 @@ pub(crate) fn claim(dir: &Utf8Path, world: &World) -> Result<(), StepError> {
     let foreign = entries.iter().find(|name| !matches!(name.as_str(), "oci-layout" | "index.json" | "blobs" | "ingest"));
     match foreign {
         Some(name) => Err(refuse(format!("`{dir}` holds `{name}`, which is not part of an OCI layout; it would be lost"))),
-        None if entries.is_empty() || dir.starts_with(world.project().state_dir()) || is_ours(dir, world) => Ok(()),
+        None if entries.is_empty() || dir.starts_with(world.project().state_dir()) || record::is_ours(dir, world) => Ok(()),
         None => {
             Err(refuse(format!("`{dir}` is an OCI layout that this project did not write, or that was changed since; it would be lost")))
         }
     }
-}
-
-/// Whether the layout's index is the one that we left there.
-fn is_ours(dir: &Utf8Path, world: &World) -> bool {
-    let (Ok(now), Ok(left)) = (fs::read(dir.join("index.json")), fs::read(record_of(dir, world))) else { return false };
-    now == left
-}
-
-/// Where a copy of the index is kept that we left in a folder outside the project's state.
-fn record_of(dir: &Utf8Path, world: &World) -> Utf8PathBuf {
-    world.project().state_dir().join("layouts").join(dir.as_str().replace('/', "_"))
 }

@@ -1,6 +1,6 @@
 //! *Preflight*: every tag of the run is read, and each repository asked whether it may be written to, before anything is built.
 
-use super::Ended;
+use super::{Ended, publish::finish};
 use crate::{
     StepError, World,
     execute::{State, TagState},
@@ -24,39 +24,48 @@ use std::{
 pub(super) fn run(work: &Preflight, world: &World, state: &State) -> Result<Ended, StepError> {
     let client = world.client()?;
     let repositories: BTreeSet<_> = work.releases.iter().map(|release| &release.repository).collect();
+    // Every other step waits for this one: each image's tags are read at the same time.
     let (tags, access) = thread::scope(|scope| {
         let asked: Vec<_> = repositories.iter().map(|repository| scope.spawn(|| may_push(client, repository))).collect();
-        let tags = read_tags(work, client, state);
-        let answer = |thread: ScopedJoinHandle<'_, _>| thread.join().unwrap_or_else(|panic| panic::resume_unwind(panic));
-        (tags, asked.into_iter().try_for_each(answer))
+        let read: Vec<_> = work.releases.iter().map(|release| scope.spawn(|| read_tags(work, release, client, state))).collect();
+        (read.into_iter().map(answer).collect::<Result<Vec<_>, _>>(), asked.into_iter().try_for_each(answer))
     });
-    let note = tags?;
+    let read = tags?;
     access?;
+    let existing = read.iter().flatten().filter(|tag| **tag == Tag::Exists).count();
+    let note = format!("{existing} of {} tags exist", read.iter().flatten().count());
     let journal = world.project().path(&work.journal);
-    let left = Journal::open_moves(&journal, &[])?;
+    let tags: Vec<_> = work.releases.iter().flat_map(Release::references).collect();
+    let left = Journal::open_moves(&journal, &tags.iter().collect::<Vec<_>>())?;
     if !left.is_empty() {
-        state.lock().advise(format!("an earlier run left {} open: `publish --resume {journal}` finishes it", count(left.len(), "tag")));
+        let finish = finish(&journal, world);
+        state.lock().advise(format!("an earlier run left {} open: `{finish}` finishes it", count(left.len(), "tag")));
     }
     Ok(Ended::done(note))
 }
 
-fn read_tags(work: &Preflight, client: &Client, state: &State) -> Result<String, StepError> {
-    let mut existing = 0;
-    let mut total = 0;
-    for release in &work.releases {
-        for reference in release.references() {
-            total += 1;
-            let document = client.manifest(&reference).map_err(|error| registry_failure(&error))?;
-            if let Some(document) = &document {
-                existing += 1;
-                if !work.allow_shrink {
-                    refuse_shrink(client, release, &reference, document)?;
-                }
-            }
-            state.lock().tags.insert(reference, TagState { document });
+fn answer<T>(thread: ScopedJoinHandle<'_, T>) -> T {
+    thread.join().unwrap_or_else(|panic| panic::resume_unwind(panic))
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tag {
+    Exists,
+    IsNew,
+}
+
+/// One image's tags, as they stand.
+fn read_tags(work: &Preflight, release: &Release, client: &Client, state: &State) -> Result<Vec<Tag>, StepError> {
+    let mut tags = Vec::new();
+    for reference in release.references() {
+        let document = client.manifest(&reference).map_err(|error| registry_failure(&error))?;
+        if let Some(document) = document.as_ref().filter(|_| !work.allow_shrink) {
+            refuse_shrink(client, release, &reference, document)?;
         }
+        tags.push(if document.is_some() { Tag::Exists } else { Tag::IsNew });
+        state.lock().tags.insert(reference, TagState { document });
     }
-    Ok(format!("{existing} of {total} tags exist"))
+    Ok(tags)
 }
 
 /// A permission that is missing is told before minutes of building, and by the registry's own answer.

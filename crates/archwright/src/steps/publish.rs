@@ -1,151 +1,97 @@
 //! *Publish*: tags roll forward onto proven digests, unique ones first, `latest` last, each move journalled.
 
+mod roll;
+
+pub(crate) use roll::{Now, Unmoved, now, roll, taken};
+
 use super::Ended;
 use crate::{
     StepError, World,
-    execute::State,
+    execute::{Inner, State},
     journal::{Journal, Move},
     report::TagOutcome,
-    world::registry_failure,
 };
-use archwright_model::{Digest, ExitKind, ImageRef, Platforms, count};
-use archwright_oci::{Document, ProvenDigest, registry::Client};
-use archwright_plan::{
-    ImageId,
-    publish::{Publish, TagMove},
-};
+use archwright_model::{Command, ExitKind, count};
+use archwright_oci::{Document, ProvenDigest};
+use archwright_plan::publish::{Publish, TagMove};
 use camino::Utf8Path;
 
 pub(super) fn run(work: &Publish, world: &World, state: &State) -> Result<Ended, StepError> {
     let client = world.client()?;
     let file = world.project().path(&work.journal);
-    let mut pending = Vec::new();
-    {
-        let mut state = state.lock();
-        for TagMove { image, reference, platforms } in &work.tags {
-            let (proven, document) = proven(image, &state)?;
-            let old = state.tags.get(reference).and_then(|tag| tag.digest()).cloned();
-            if old.as_ref() == Some(proven.digest()) {
-                state.tagged(image, reference.clone(), TagOutcome::AlreadySo);
-            } else {
-                let step = step(reference, old, &proven, platforms)?;
-                pending.push(Pending { image: image.clone(), step, proven, document });
+    let tags = work.tags.iter().map(|tag| TagOfRun::new(tag, &state.lock())).collect::<Result<Vec<_>, _>>()?;
+    let mut journal = journal(&tags, &file)?;
+    let mut moved = 0;
+    for TagOfRun { tag, step, proven, document } in &tags {
+        match roll(client, step, proven, document) {
+            Ok(outcome) => {
+                moved += usize::from(outcome != TagOutcome::AlreadySo);
+                journal.finish(&tag.reference);
+                if step.is_due() {
+                    journal.write(&file)?;
+                }
+                state.lock().tagged(&tag.image, tag.reference.clone(), outcome);
             }
+            Err(Unmoved::Taken(error)) => {
+                state.lock().tagged(&tag.image, tag.reference.clone(), TagOutcome::Taken);
+                return Err(error.hint(after_taken(&journal, step, &finish(&file, world))));
+            }
+            Err(Unmoved::Failed(error)) => return Err(after_failure(error, &journal, &finish(&file, world))),
         }
     }
-    if pending.is_empty() {
-        return Ok(Ended::already_so("every tag points there"));
-    }
-    let mut moves: Vec<_> = pending.iter().map(|pending| pending.step.clone()).collect();
-    // What an earlier run left open stays open behind ours: only its journal knows of it.
-    moves.extend(Journal::open_moves(&file, &moves)?);
-    let mut journal = Journal::new(moves);
-    journal.write(&file)?;
-    for (index, Pending { image, step, proven, document }) in pending.iter().enumerate() {
-        let outcome = roll(client, step, proven, document).map_err(|unmoved| how_to_go_on(unmoved, &file))?;
-        journal.finish(index);
-        journal.write(&file)?;
-        state.lock().tagged(image, step.reference(), outcome);
-    }
-    Ok(Ended::done(count(pending.len(), "tag")))
+    Ok(if moved == 0 { Ended::already_so("every tag points there") } else { Ended::done(count(moved, "tag")) })
 }
 
-struct Pending {
-    image: ImageId,
+/// A tag, and what it shall point to. One that points there already is looked at again: a whole build lies between.
+struct TagOfRun<'a> {
+    tag: &'a TagMove,
     step: Move,
     proven: ProvenDigest,
     document: Document,
 }
 
-fn proven(image: &ImageId, state: &crate::execute::Inner) -> Result<(ProvenDigest, Document), StepError> {
-    let missing = || StepError::new(ExitKind::Bug, format!("image `{image}` is not proven"));
-    let proven = state.proven.get(image).ok_or_else(missing)?;
-    let document = state.indexes.get(image).filter(|document| document.digest() == proven.digest()).ok_or_else(missing)?;
-    Ok((proven.clone(), document.clone()))
-}
-
-fn step(reference: &ImageRef, old: Option<Digest>, new: &ProvenDigest, platforms: &Platforms) -> Result<Move, StepError> {
-    let tag = reference.tag().ok_or_else(|| StepError::new(ExitKind::Bug, format!("{reference} has no tag")))?;
-    Ok(Move::new(reference.repository().clone(), tag.clone(), old, new, platforms.clone()))
-}
-
-/// Where a tag points at this moment.
-pub(crate) enum Now {
-    /// Where it pointed when the run began.
-    Old,
-    /// Where it shall point.
-    Ours,
-    /// Where somebody else moved it since; none if they removed it.
-    Theirs(Option<Digest>),
-}
-
-/// Asks the registry where a tag points.
-pub(crate) fn now(step: &Move, client: &Client) -> Result<Now, StepError> {
-    let found = client.head(&step.reference()).map_err(|error| registry_failure(&error))?.map(|found| found.digest);
-    Ok(match found {
-        found if found.as_ref() == Some(step.new_digest()) => Now::Ours,
-        found if found.as_ref() == step.old() => Now::Old,
-        found => Now::Theirs(found),
-    })
-}
-
-/// Why a tag did not move.
-pub(crate) enum Unmoved {
-    /// Somebody else moved it since the run began, and it was not touched.
-    Taken(StepError),
-    /// The registry did not take it.
-    Failed(StepError),
-}
-
-impl Unmoved {
-    pub(crate) fn into_error(self) -> StepError {
-        match self {
-            Self::Taken(error) | Self::Failed(error) => error,
-        }
+impl<'a> TagOfRun<'a> {
+    fn new(tag: &'a TagMove, state: &Inner) -> Result<Self, StepError> {
+        let missing = |what: &str| StepError::new(ExitKind::Bug, format!("{what} `{}` is not there", tag.image));
+        let proven = state.proven.get(&tag.image).ok_or_else(|| missing("the proof of image"))?.clone();
+        let document = state.indexes.get(&tag.image).filter(|document| document.digest() == proven.digest());
+        let document = document.ok_or_else(|| missing("the index of image"))?.clone();
+        let old = state.tags.get(&tag.reference).and_then(|tag| tag.digest()).cloned();
+        let name = tag.reference.tag().ok_or_else(|| StepError::new(ExitKind::Bug, format!("{} has no tag", tag.reference)))?;
+        let step = Move::new(tag.reference.repository().clone(), name.clone(), old, &proven, tag.platforms.clone());
+        Ok(Self { tag, step, proven, document })
     }
 }
 
-/// Points one tag to what is proven, unless somebody else moved it since the run began. A registry has no "move it only if": the
-/// tag is read right before it is put, which leaves a few milliseconds.
-pub(crate) fn roll(client: &Client, step: &Move, proven: &ProvenDigest, document: &Document) -> Result<TagOutcome, Unmoved> {
-    match now(step, client).map_err(Unmoved::Failed)? {
-        Now::Ours => return Ok(TagOutcome::AlreadySo),
-        Now::Old => {}
-        theirs @ Now::Theirs(_) => return Err(Unmoved::Taken(taken(step, &theirs))),
+/// The moves that are due, on disk before the first of them. What an earlier run left open stays open behind them: only its journal
+/// knows of it.
+fn journal(tags: &[TagOfRun<'_>], file: &Utf8Path) -> Result<Journal, StepError> {
+    let due: Vec<_> = tags.iter().map(|tag| &tag.step).filter(|step| step.is_due()).cloned().collect();
+    let ours: Vec<_> = tags.iter().map(|tag| &tag.tag.reference).collect();
+    let left = Journal::open_moves(file, &ours)?;
+    let journal = Journal::new(due.into_iter().chain(left).collect());
+    if tags.iter().any(|tag| tag.step.is_due()) {
+        journal.write(file)?;
     }
-    let outcome = if step.old().is_some() { TagOutcome::Moved } else { TagOutcome::Created };
-    let Err(error) = client.put_tag(step.repository(), step.tag(), proven, document) else { return Ok(outcome) };
-    // A refusal is success if the tag points there all the same.
-    match now(step, client) {
-        Ok(Now::Ours) => Ok(outcome),
-        Ok(Now::Old | Now::Theirs(_)) | Err(_) => Err(Unmoved::Failed(registry_failure(&error))),
-    }
+    Ok(journal)
 }
 
-/// A tag that somebody else moved.
-pub(crate) fn taken(step: &Move, now: &Now) -> StepError {
-    let digest = |digest: Option<&Digest>| digest.map_or_else(|| "nothing".to_owned(), ToString::to_string);
-    let there = match now {
-        Now::Old => digest(step.old()),
-        Now::Ours => digest(Some(step.new_digest())),
-        Now::Theirs(theirs) => digest(theirs.as_ref()),
-    };
-    let message = format!(
-        "{} pointed to {} when the run began, and points to {there} now: another publisher was here, and the tag stays where it is",
-        step.reference(),
-        digest(step.old())
-    );
-    StepError::new(ExitKind::Registry, message)
-        .hint("check which of the two is wanted; if it is this one, build again: what is built comes from the cache")
+/// What moves the tags that a journal has open.
+pub(crate) fn finish(journal: &Utf8Path, world: &World) -> Command {
+    world.verb(["publish", "--resume", journal.as_str()])
 }
 
-fn how_to_go_on(unmoved: Unmoved, file: &Utf8Path) -> StepError {
-    match unmoved {
-        Unmoved::Taken(error) => error,
-        Unmoved::Failed(error) => {
-            let finish = format!("the images are pushed and proven; finish the tags with `publish --resume {file}`");
-            let hint = error.fix().map_or_else(|| finish.clone(), |fix| format!("{fix}; {finish}"));
-            error.hint(hint)
-        }
+fn after_taken(journal: &Journal, taken: &Move, finish: &Command) -> String {
+    let behind = journal.open().any(|step| step.reference() != taken.reference());
+    let others = if behind { format!("; if it is theirs, `{finish}` moves the other tags") } else { String::new() };
+    format!("check which of the two is wanted; if it is this one, build again: what is built comes from the cache{others}")
+}
+
+fn after_failure(error: StepError, journal: &Journal, finish: &Command) -> StepError {
+    if journal.open().next().is_none() {
+        return error;
     }
+    let finish = format!("the images are pushed and proven; finish the tags with `{finish}`");
+    let hint = error.fix().map_or_else(|| finish.clone(), |fix| format!("{fix}; {finish}"));
+    error.hint(hint)
 }

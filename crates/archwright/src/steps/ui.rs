@@ -7,14 +7,14 @@ mod tree;
 use super::{Ended, tell};
 use crate::{StepError, World, files};
 use archwright_model::{ExitKind, count, project::UiMode};
-use archwright_plan::{StepId, ui::BuildUi};
+use archwright_plan::{
+    StepId,
+    ui::{BuildUi, PLACEHOLDER},
+};
 use camino::Utf8Path;
 use record::Record;
 use std::{fs, io};
 use tree::Tree;
-
-/// The page of a placeholder: real, so that a server that mounts the folder has something to serve.
-const PLACEHOLDER: &str = "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>No user interface</title>\n<h1>This image was built without its user interface.</h1>\n</html>\n";
 
 pub(super) fn run(work: &BuildUi, id: &StepId, world: &World) -> Result<Ended, StepError> {
     let (project, staged) = (world.project(), world.project().path(&work.staged));

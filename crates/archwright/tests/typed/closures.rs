@@ -5,8 +5,12 @@ use archwright::{
     Custom, Plan, Report, Request, Run, StepError, execute,
     model::{Command, ExitKind},
     report::Outcome,
+    runner::Runner,
 };
-use std::sync::{Arc, Mutex};
+use std::{
+    fs,
+    sync::{Arc, Mutex},
+};
 
 /// What the second closure does.
 #[derive(Clone, Copy)]
@@ -67,4 +71,50 @@ fn a_closure_that_panics_is_our_bug_and_still_gives_a_report() {
     assert_eq!(report.exit, ExitKind::Bug.code());
     let outcomes: Vec<_> = report.steps.iter().map(|step| step.outcome).collect();
     assert_eq!(outcomes, [Outcome::Done, Outcome::Failed, Outcome::Skipped]);
+}
+
+/// Executes `first` and `second`; Ctrl-C comes while the named one runs, which ends well.
+fn interrupted_in(step: &'static str) -> Report {
+    let (_dir, project) = project_in_a_folder();
+    let (facts, request) = (facts(), Request::default());
+    let run = Run::new(&project, &facts, &request).unwrap();
+    let mut plan = Plan::new(&run);
+    let first = plan.add(Custom::call("first", "waits")).unwrap();
+    plan.add(Custom::call("second", "waits").after(&first)).unwrap();
+    let raise = move |name: &'static str| {
+        move |runner: &Runner| {
+            if name == step {
+                runner.interrupt().raise();
+            }
+            Ok(())
+        }
+    };
+    execute(&plan, &world(project.clone()).action("first", raise("first")).action("second", raise("second")))
+}
+
+#[test]
+fn ctrl_c_when_all_is_done_interrupts_nothing() {
+    let report = interrupted_in("second");
+    assert!(report.is_success(), "{report:?}");
+    assert_eq!(interrupted_in("first").exit, ExitKind::Interrupted.code());
+}
+
+/// The report that lies there is the other run's.
+#[test]
+fn a_run_that_is_interrupted_while_it_waits_for_another_leaves_its_report() {
+    let (_dir, project) = project_in_a_folder();
+    let other = world(project.clone());
+    other.lock().unwrap();
+    let file = project.state_dir().join("report.json");
+    fs::write(&file, "the other run's").unwrap();
+
+    let (facts, request) = (facts(), Request::default());
+    let plan = Plan::new(&Run::new(&project, &facts, &request).unwrap());
+    let waiting = world(project.clone());
+    waiting.runner().interrupt().raise();
+    assert_eq!(execute(&plan, &waiting).exit, ExitKind::Interrupted.code());
+    assert_eq!(fs::read_to_string(&file).unwrap(), "the other run's");
+    drop(other);
+    assert!(execute(&plan, &world(project)).is_success());
+    assert!(fs::read_to_string(&file).unwrap().contains("schema-version"));
 }

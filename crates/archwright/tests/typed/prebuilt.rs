@@ -1,6 +1,6 @@
 //! Binaries that somebody else built: each goes into the images of its own platform, or nowhere.
 
-use crate::support::{after, plan, project_in_a_folder, pushed, world};
+use crate::support::{after, plan, plan_of, project_in_a_folder, pushed, world};
 use archwright::{
     Custom, Plan, PlanError, PlatformBinary, Project, Report, Request, Run, StepError, World,
     binary::{Amd64, Arm64},
@@ -50,7 +50,8 @@ fn each_platform_of_an_image_gets_its_own() {
     })
     .unwrap();
     assert_eq!(after(&plan, "prebuilt.kubectl"), ["fetch"]);
-    assert_eq!(after(&plan, "build"), ["preflight", "prebuilt.kubectl", "builder"]);
+    assert_eq!(after(&plan, "build"), ["prebuilt.kubectl", "builder"]);
+    assert_eq!(after(&plan, "fetch"), ["preflight"]);
     let Work::Build(build) = &plan.step(&StepId::new("build")).unwrap().work else { panic!("no build") };
     for target in &build.targets {
         let own = format!("target/archwright/artifacts/prebuilt.kubectl/{}", target.platform.slug());
@@ -58,15 +59,23 @@ fn each_platform_of_an_image_gets_its_own() {
     }
 }
 
+/// Planning reads no file; the run looks at each before anything is done.
 #[test]
-fn a_file_of_another_platform_has_no_type() {
+fn a_file_of_another_platform_ends_the_run_before_anything_is_done() {
     let (_dir, project) = project_in_a_folder();
-    let file = put(&project, "vendor/kubectl", AMD64);
-    assert_eq!(PlatformBinary::<Amd64>::check(&file).unwrap().platform(), Platform::LINUX_AMD64);
-    let refused = PlatformBinary::<Arm64>::check(&file).unwrap_err();
-    assert_eq!(refused.to_string(), format!("`{file}`: it is for amd64, not for linux/arm64"));
-    let relative = PlatformBinary::<Amd64>::check("vendor/kubectl").unwrap_err();
-    assert!(relative.to_string().contains("the path is relative"), "{relative}");
+    put(&project, "vendor/kubectl-amd64", AMD64);
+    for (file, why) in [("vendor/kubectl-amd64", "it is for amd64, not for linux/arm64"), ("vendor/nobody", "No such file or directory")] {
+        let report = executed(&project, ARM64, |plan, run| {
+            plan.add(Custom::call("fetch", "downloads kubectl"))?;
+            let arm64 = PlatformBinary::<Arm64>::at(file);
+            let amd64 = PlatformBinary::for_platform(Platform::LINUX_AMD64, "vendor/kubectl-amd64");
+            plan.add(run.prebuilt("kubectl")?.linux_arm64(arm64).other(amd64)).map(drop)
+        });
+        assert_eq!(report.exit, ExitKind::Configuration.code(), "{report:?}");
+        let failed = report.steps.iter().find(|step| step.failure.is_some()).unwrap();
+        assert!(failed.note.contains(file) && failed.note.contains(why), "{failed:?}");
+        assert!(!project.path("kubectl-amd64").exists(), "a step ran");
+    }
 }
 
 #[test]
@@ -75,35 +84,36 @@ fn an_image_with_a_platform_too_many_is_refused() {
     let file = put(&project, "vendor/kubectl", AMD64);
     let compose = |plan: &mut Plan, run: &Run<'_>| {
         let builder = plan.add(run.builder()?)?;
-        let kubectl = plan.add(run.prebuilt("kubectl")?.linux_amd64(PlatformBinary::check(&file)?))?;
+        let kubectl = plan.add(run.prebuilt("kubectl")?.linux_amd64(PlatformBinary::at(&file)))?;
         plan.add(run.image("agent")?.with(&kubectl).on(&builder)).map(drop)
     };
     let refused = plan(&Request::default(), compose).unwrap_err();
     assert_eq!(refused.to_string(), "image `agent` is built for linux/arm64, and `prebuilt.kubectl`, given to it, is not");
     let twice = plan(&Request::default(), |plan, run| {
-        let binary = PlatformBinary::<Amd64>::check(&file)?;
-        let same = PlatformBinary::check_for(Platform::LINUX_AMD64, &file)?;
+        let binary = PlatformBinary::<Amd64>::at(&file);
+        let same = PlatformBinary::for_platform(Platform::LINUX_AMD64, &file);
         plan.add(run.prebuilt("kubectl")?.linux_amd64(binary).other(same)).map(drop)
     });
     assert_eq!(twice.unwrap_err().to_string(), "`prebuilt.kubectl` has two binaries for linux/amd64");
 }
 
-/// Executes: a step makes two files, and they are staged.
+/// A step makes two files, and they are staged.
 fn run(arm64_machine: u16) -> (tempfile::TempDir, Project, Report) {
     let (dir, project) = project_in_a_folder();
-    let facts = crate::support::facts();
-    let request = Request::default();
-    let run = Run::new(&project, &facts, &request).unwrap();
-    let mut plan = Plan::new(&run);
-    compose(&mut plan, &run).unwrap();
+    let report = executed(&project, arm64_machine, compose);
+    (dir, project, report)
+}
+
+/// Executes a plan whose step `fetch`, if it has one, makes two files.
+fn executed(project: &Project, arm64_machine: u16, compose: impl Fn(&mut Plan, &Run<'_>) -> Result<(), PlanError>) -> Report {
+    let plan = plan_of(project, &Request::default(), compose).unwrap();
     let root = project.root.clone();
     let world: World = world(project.clone()).action("fetch", move |_| {
         let write = |name: &str, machine| fs::write(root.join(name), executable(machine)).map_err(|error| failed(&root, &error));
         write("kubectl-amd64", AMD64)?;
         write("kubectl-arm64", arm64_machine)
     });
-    let report = execute(&plan, &world);
-    (dir, project, report)
+    execute(&plan, &world)
 }
 
 fn failed(root: &Utf8Path, error: &std::io::Error) -> StepError {

@@ -41,46 +41,36 @@ impl Section {
     }
 
     pub(super) fn text(&self, name: &str) -> Option<Found<&str>> {
-        match self.get(name)? {
-            Value::Text(text) => Some(Found { key: self.path(name), value: text }),
-            _ => None,
-        }
+        let Value::Text(text) = self.get(name)? else { return None };
+        Some(Found { key: self.path(name), value: text })
     }
 
     pub(super) fn flag(&self, name: &str) -> Option<bool> {
-        match self.get(name)? {
-            Value::Flag(flag) => Some(*flag),
-            _ => None,
-        }
+        let Value::Flag(flag) = self.get(name)? else { return None };
+        Some(*flag)
     }
 
     pub(super) fn list(&self, name: &str) -> Option<&[Found<String>]> {
-        match self.get(name)? {
-            Value::List(list) => Some(list),
-            _ => None,
-        }
+        let Value::List(list) = self.get(name)? else { return None };
+        Some(list)
     }
 
     pub(super) fn strings(&self, name: &str) -> BTreeMap<String, String> {
-        match self.get(name) {
-            Some(Value::Strings(strings)) => strings.clone(),
-            _ => BTreeMap::new(),
-        }
+        let Some(Value::Strings(strings)) = self.get(name) else { return BTreeMap::new() };
+        strings.clone()
     }
 
     pub(super) fn section(&self, name: &str) -> Option<&Self> {
-        match self.get(name)? {
-            Value::Section(section) => Some(section),
-            _ => None,
-        }
+        let Value::Section(section) = self.get(name)? else { return None };
+        Some(section)
     }
 
     /// The tables of a table, in the order of the file.
     pub(super) fn sections(&self, name: &str) -> impl Iterator<Item = &Self> {
         let entries = self.section(name).map(|section| section.entries.as_slice()).unwrap_or_default();
-        entries.iter().filter_map(|(_, value)| match value {
-            Value::Section(section) => Some(section),
-            _ => None,
+        entries.iter().filter_map(|(_, value)| {
+            let Value::Section(section) = value else { return None };
+            Some(section)
         })
     }
 }

@@ -83,7 +83,20 @@ impl Shaper<'_, '_> {
             (Kind::Named(placeholder), DeValue::Table(table)) => {
                 Some(Value::Section(self.named(table, &format!("{}.{placeholder}", known.path), key)))
             }
-            _ => self.leaf(value, known, key),
+            (
+                Kind::Table
+                | Kind::Named(_)
+                | Kind::Text
+                | Kind::TextOrEmpty
+                | Kind::Path
+                | Kind::Word(_)
+                | Kind::Flag
+                | Kind::List
+                | Kind::ListOrText
+                | Kind::Strings
+                | Kind::TextOrTable,
+                _,
+            ) => self.leaf(value, known, key),
         }
     }
 }

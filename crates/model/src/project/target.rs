@@ -1,7 +1,7 @@
 //! Named selections.
 
 use super::Key;
-use crate::Platforms;
+use crate::{Platforms, Sourced};
 use serde::{Deserialize, Serialize};
 
 /// A named selection of images, platforms and output; it becomes a verb.
@@ -13,9 +13,9 @@ pub struct Target {
     /// The images; none means all.
     pub images: Vec<Key>,
     /// The platforms; none means each image's own.
-    pub platforms: Option<Platforms>,
+    pub platforms: Option<Sourced<Platforms>>,
     /// Where the images go; none means what the request says.
-    pub output: Option<OutputKind>,
+    pub output: Option<Sourced<OutputKind>>,
     /// A line for the help.
     pub description: Option<String>,
 }

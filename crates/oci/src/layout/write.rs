@@ -5,8 +5,8 @@ use crate::annotation::{IMAGE_NAME, REF_NAME};
 use crate::media_type::OCI_INDEX;
 use crate::{ContentError, Descriptor, Document, Index, digest};
 use archwright_model::{Digest, ImageRef};
-use camino::Utf8PathBuf;
-use std::fs;
+use camino::{Utf8Path, Utf8PathBuf};
+use std::{collections::BTreeSet, fs};
 
 impl Layout {
     /// A new layout in a directory that is empty, not there, or holds a layout already (which is kept).
@@ -74,6 +74,25 @@ impl Layout {
     /// `index.json` cannot be written.
     pub fn set_root(&self, root: &Descriptor, names: &[ImageRef]) -> Result<(), LayoutError> {
         self.write_index(named(root, names))
+    }
+
+    /// Removes every blob that an image does not refer to.
+    ///
+    /// # Errors
+    /// A document of the image is not there; a folder cannot be read, or a file not removed.
+    pub fn prune(&self, root: &Document) -> Result<(), LayoutError> {
+        let kept: BTreeSet<_> = self.reachable(&root.descriptor())?.iter().map(|blob| self.blob_path(&blob.digest)).collect();
+        let blobs = self.path.join("blobs");
+        let entries = |dir: &Utf8Path| -> Result<Vec<Utf8PathBuf>, LayoutError> {
+            let entries = dir.read_dir_utf8().and_then(|entries| entries.map(|entry| entry.map(|entry| entry.path().to_owned())).collect());
+            entries.map_err(|error| LayoutError::io("read", dir, error))
+        };
+        for algorithm in entries(&blobs)? {
+            for file in entries(&algorithm)?.iter().filter(|file| !kept.contains(*file)) {
+                fs::remove_file(file).map_err(|error| LayoutError::io("remove", file, error))?;
+            }
+        }
+        Ok(())
     }
 
     fn write_index(&self, manifests: Vec<Descriptor>) -> Result<(), LayoutError> {

@@ -11,16 +11,29 @@ use std::time::Duration;
 /// How one registry is reached.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct RegistryAccess {
-    /// Plain HTTP: `None` is HTTPS, except on this machine's loopback, where Docker too takes plain HTTP.
-    pub http: Option<bool>,
-    /// Certificates in PEM that this registry is trusted by, in place of the public ones.
-    pub ca_file: Option<Vec<u8>>,
+    /// What is spoken to it.
+    pub protocol: Protocol,
+    /// Certificates in PEM that this registry is trusted by, beside the public ones.
+    pub authorities: Vec<Vec<u8>>,
+}
+
+/// What is spoken to a registry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Protocol {
+    /// HTTPS with a certificate that is checked.
+    #[default]
+    Https,
+    /// Plain HTTP.
+    Http,
+    /// HTTPS whatever the certificate; if none answers, plain HTTP.
+    Insecure,
 }
 
 /// What a client needs to know. Environment and files are read by the caller.
 #[derive(Clone)]
 pub struct Settings {
-    /// Registries that are reached in a way of their own.
+    /// Registries that are reached in a way of their own; others by HTTPS, except on this machine's loopback, where Docker too takes
+    /// plain HTTP.
     pub registries: BTreeMap<Registry, RegistryAccess>,
     /// The user's docker config.
     pub docker_config: DockerConfig,
@@ -54,9 +67,9 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// `http` or `https`.
-    pub(super) fn scheme(&self, registry: &Registry) -> &'static str {
-        let said = self.registries.get(registry).and_then(|access| access.http);
-        if said.unwrap_or_else(|| registry.is_loopback()) { "http" } else { "https" }
+    /// What is spoken to a registry.
+    pub(super) fn scheme(&self, registry: &Registry) -> Protocol {
+        let usual = if registry.is_loopback() { Protocol::Http } else { Protocol::Https };
+        self.registries.get(registry).map_or(usual, |access| access.protocol)
     }
 }

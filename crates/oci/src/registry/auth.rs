@@ -1,6 +1,6 @@
 //! Which `Authorization` goes with which request, and what is learned from a challenge.
 
-use super::access::Settings;
+use super::access::{Protocol, Settings};
 use super::call::Call;
 use super::challenge::{self, Challenge};
 use super::credentials::Credentials;
@@ -124,7 +124,7 @@ fn refused(call: &Call<'_>, response: &Response) -> RegistryError {
 fn token_realm(call: &Call<'_>, settings: &Settings, realm: &str) -> Result<Url, RegistryError> {
     let bad = |why: &str| RegistryError::bad_content(call, format!("the registry names a token server {why}"));
     let url = Url::parse(realm).ok_or_else(|| bad("that is no web address"))?;
-    if url.is_https() || settings.scheme(call.registry()) == "http" { Ok(url) } else { Err(bad("without https")) }
+    if url.is_https() || settings.scheme(call.registry()) != Protocol::Https { Ok(url) } else { Err(bad("without https")) }
 }
 
 fn slot<K: Eq + Hash, T>(slots: &Slots<K, T>, key: K) -> Slot<T> {

@@ -1,6 +1,6 @@
 //! The client: one request with credentials, retries and limits.
 
-use super::access::Settings;
+use super::access::{Protocol, Settings};
 use super::auth::Auth;
 use super::call::{Call, Method};
 use super::error::RegistryError;
@@ -8,14 +8,22 @@ use super::response::Response;
 use super::retry;
 use super::transport::{Fault, Outgoing, Transport};
 use super::url::Url;
+use archwright_model::Registry;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::atomic::Ordering;
+use std::sync::{Mutex, PoisonError};
+
+/// What a registry may say about itself.
+const PROBE_LIMIT: u64 = 64 * 1024;
 
 /// A client of any number of registries. Share it by reference or `Arc`: connections, tokens and credentials are kept in it.
 pub struct Client {
     settings: Settings,
     auth: Auth,
     transport: Transport,
+    /// What each insecure registry speaks.
+    spoken: Mutex<BTreeMap<Registry, &'static str>>,
 }
 
 impl Client {
@@ -25,7 +33,7 @@ impl Client {
     /// A CA file that holds no certificate.
     pub fn new(settings: Settings) -> Result<Self, RegistryError> {
         let transport = Transport::new(&settings)?;
-        Ok(Self { settings, auth: Auth::default(), transport })
+        Ok(Self { settings, auth: Auth::default(), transport, spoken: Mutex::default() })
     }
 
     /// Ends every request in flight and every later one with [`Interrupted`](super::RegistryErrorKind::Interrupted).
@@ -76,9 +84,31 @@ impl Client {
 
     /// The address of a call.
     pub(super) fn url(&self, call: &Call<'_>) -> Result<Url, RegistryError> {
-        let scheme = self.settings.scheme(call.registry());
+        let scheme = self.scheme(call.registry()).map_err(|fault| RegistryError::fault(call, &fault))?;
         Url::parse(&format!("{scheme}://{}{}", call.registry().api_host(), call.path()))
             .ok_or_else(|| RegistryError::bad_content(call, "its name makes no web address"))
+    }
+
+    /// `http` or `https`; an insecure registry is asked once which it speaks, by an address that wants no credentials.
+    fn scheme(&self, registry: &Registry) -> Result<&'static str, Fault> {
+        match self.settings.scheme(registry) {
+            Protocol::Https => return Ok("https"),
+            Protocol::Http => return Ok("http"),
+            Protocol::Insecure => {}
+        }
+        let mut spoken = self.spoken.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(scheme) = spoken.get(registry) {
+            return Ok(scheme);
+        }
+        let url = Url::parse(&format!("https://{}/v2/", registry.api_host()));
+        let outgoing = Outgoing { method: Method::Get, registry, accept: None, authorization: None, payload: None, limit: PROBE_LIMIT };
+        let scheme = match url.map(|url| self.transport.send(&url, outgoing)) {
+            Some(Ok(_)) => "https",
+            _ if self.settings.cancelled.load(Ordering::Relaxed) => return Err(Fault::Interrupted),
+            Some(Err(_)) | None => "http",
+        };
+        spoken.insert(registry.clone(), scheme);
+        Ok(scheme)
     }
 
     fn try_send(&self, url: &Url, outgoing: Outgoing<'_>) -> Result<Response, Fault> {

@@ -22,6 +22,7 @@ pub struct DockerConfig {
     auths: BTreeMap<String, Entry>,
     creds_store: Option<String>,
     cred_helpers: BTreeMap<String, String>,
+    proxies: BTreeMap<String, BTreeMap<String, serde_json::Value>>,
 }
 
 #[derive(Clone, Default, Deserialize)]
@@ -72,11 +73,16 @@ impl DockerConfig {
         let texts = self.auths.values().flat_map(|entry| {
             let password = match entry.credentials() {
                 Ok(Credentials::Basic { password, .. }) => Some(password),
-                _ => None,
+                Ok(Credentials::Anonymous | Credentials::Refresh(_) | Credentials::Bearer(_)) | Err(_) => None,
             };
             [entry.auth.clone(), entry.password.clone(), entry.identitytoken.clone(), entry.registrytoken.clone(), password]
         });
         texts.flatten().filter(|text| !text.is_empty()).collect()
+    }
+
+    /// The proxies that buildx gives to every build as arguments (docker/cli, `cli/config/configfile`, `ProxyConfig`).
+    pub fn proxies(&self) -> impl Iterator<Item = &str> {
+        self.proxies.values().flat_map(BTreeMap::values).filter_map(serde_json::Value::as_str)
     }
 
     /// Who we are at a registry: a helper's answer first, as Docker does, then what stands in the file.

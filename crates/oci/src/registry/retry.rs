@@ -74,7 +74,7 @@ pub(super) fn run(pause: Duration, cancelled: &AtomicBool, mut send: impl FnMut(
 }
 
 /// Between half and all of a pause, so that parallel requests do not come back together.
-fn jitter(pause: Duration) -> Duration {
+pub fn jitter(pause: Duration) -> Duration {
     let random = RandomState::new().build_hasher().finish();
     let part = u32::try_from(random % 1000).unwrap_or(0);
     pause / 2 + pause * part / 2000

@@ -1,14 +1,13 @@
 //! HTTP itself: connections, redirects, limits. No retries and no knowledge of credentials beyond where they must not go.
 
 use super::access::Settings;
+use super::agents::Agents;
 use super::call::{Method, Payload};
 use super::error::RegistryError;
 use super::response::Response;
 use super::url::Url;
 use archwright_model::Registry;
-use std::collections::BTreeMap;
 use std::io::{self, ErrorKind};
-use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem};
 use ureq::{Agent, http};
 
 /// Enough for any error message of a registry.
@@ -39,35 +38,19 @@ pub(super) struct Outgoing<'a> {
     pub limit: u64,
 }
 
-/// Pools of connections.
+/// What sends requests.
 pub(super) struct Transport {
-    usual: Agent,
-    /// Loopback: never through a proxy, as in Go.
-    local: Agent,
-    /// Registries with certificates of their own.
-    private: BTreeMap<Registry, Agent>,
+    agents: Agents,
 }
 
 impl Transport {
     pub(super) fn new(settings: &Settings) -> Result<Self, RegistryError> {
-        let mut private = BTreeMap::new();
-        for (registry, access) in &settings.registries {
-            if let Some(pem) = &access.ca_file {
-                let roots = certificates(pem).map_err(|why| RegistryError::settings(registry, why))?;
-                let config = config(settings).tls_config(TlsConfig::builder().root_certs(RootCerts::new_with_certs(&roots)).build());
-                let config = if registry.is_loopback() { config.proxy(None) } else { config };
-                private.insert(registry.clone(), config.build().new_agent());
-            }
-        }
-        let local = config(settings).proxy(None).build().new_agent();
-        Ok(Self { usual: config(settings).build().new_agent(), local, private })
+        Ok(Self { agents: Agents::new(settings)? })
     }
 
     /// Ends every request in flight.
     pub(super) fn shutdown(&self) {
-        for agent in [&self.usual, &self.local].into_iter().chain(self.private.values()) {
-            agent.clone().shutdown();
-        }
+        self.agents.shutdown();
     }
 
     /// Sends, follows redirects of GET and HEAD, and reads the answer.
@@ -94,13 +77,11 @@ impl Transport {
     }
 
     fn send_once(&self, url: &Url, outgoing: Outgoing<'_>) -> Result<Response, Fault> {
-        let own = self.private.get(outgoing.registry);
-        let agent = own.unwrap_or(if is_loopback(url) { &self.local } else { &self.usual });
-        let result = run(agent, url, outgoing);
-        match (own, &result) {
-            // Token servers and storage behind a private registry may have public certificates.
-            (Some(_), Err(Fault::Permanent(_))) if url.host() != host_of(outgoing.registry) => run(&self.usual, url, outgoing),
-            _ => result,
+        let choice = self.agents.choose(url, outgoing.registry);
+        let result = run(choice.first, url, outgoing);
+        match (choice.second, result) {
+            (Some(second), Err(Fault::Permanent(why))) => run(second, url, outgoing).map_err(|_| Fault::Permanent(why)),
+            (_, result) => result,
         }
     }
 }
@@ -178,38 +159,4 @@ fn tls_fault(error: &str) -> String {
         return format!("{error}; if it speaks plain HTTP, set `http = true` for the registry");
     }
     error.to_owned()
-}
-
-fn config(settings: &Settings) -> ureq::config::ConfigBuilder<ureq::typestate::AgentScope> {
-    Agent::config_builder()
-        .http_status_as_error(false)
-        .max_redirects(0)
-        .user_agent(&settings.user_agent)
-        .timeout_resolve(Some(settings.connect_timeout))
-        .timeout_connect(Some(settings.connect_timeout))
-        .timeout_per_read(Some(settings.read_timeout))
-        .timeout_per_write(Some(settings.read_timeout))
-        .timeout_recv_response(Some(settings.read_timeout))
-        // Everything that is read here is small: a server that trickles is given up in the end.
-        .timeout_per_call(Some(settings.read_timeout.saturating_mul(4)))
-}
-
-fn certificates(pem: &[u8]) -> Result<Vec<Certificate<'static>>, String> {
-    let mut found = Vec::new();
-    for item in parse_pem(pem) {
-        match item {
-            Ok(PemItem::Certificate(certificate)) => found.push(certificate),
-            Ok(_) => {}
-            Err(error) => return Err(format!("the CA file is no PEM: {error}")),
-        }
-    }
-    if found.is_empty() { Err("the CA file has no certificate".into()) } else { Ok(found) }
-}
-
-fn is_loopback(url: &Url) -> bool {
-    url.host().parse::<Registry>().is_ok_and(|host| host.is_loopback())
-}
-
-fn host_of(registry: &Registry) -> &str {
-    registry.api_host().rsplit_once(':').map_or(registry.api_host(), |(host, _)| host)
 }

@@ -1,7 +1,7 @@
 use crate::support::{built, merged, scratch};
 use archwright_oci::layout::write_tar;
 use archwright_oci::media_type::OCI_INDEX;
-use archwright_oci::{EntryKind, Expectation, Layout, ReadPolicy, images_by_platform, judge, read_image};
+use archwright_oci::{EntryKind, Expectation, Layout, NoSecrets, ReadPolicy, images_by_platform, judge, read_image};
 use std::collections::BTreeMap;
 use std::io::Read;
 
@@ -70,7 +70,7 @@ fn every_blob_of_a_layout_is_hashed_and_not_only_measured() {
     let scratch = scratch();
     let (layout, index) = merged(&scratch);
     let expected = Expectation::platforms("linux/amd64,linux/arm64".parse().unwrap());
-    assert!(judge(&read_image(&layout, &index, &ReadPolicy::PUBLISHED).unwrap(), &expected).proven().is_some());
+    assert!(judge(&read_image(&layout, &index, &ReadPolicy::PUBLISHED, &NoSecrets).unwrap(), &expected).proven().is_some());
 
     let image = layout.document(&index.index().unwrap().manifests[1]).unwrap();
     let file = layout.blob_path(&image.manifest().unwrap().layers[1].digest);
@@ -79,7 +79,7 @@ fn every_blob_of_a_layout_is_hashed_and_not_only_measured() {
     // Not through the file itself: it may be a link to the part's.
     std::fs::remove_file(&file).unwrap();
     std::fs::write(&file, &bytes).unwrap();
-    let verdict = judge(&read_image(&layout, &index, &ReadPolicy::PUBLISHED).unwrap(), &expected);
+    let verdict = judge(&read_image(&layout, &index, &ReadPolicy::PUBLISHED, &NoSecrets).unwrap(), &expected);
     let findings: Vec<_> = verdict.findings().iter().map(|finding| (finding.id.as_str(), finding.message.as_str())).collect();
     assert!(matches!(findings.as_slice(), [("AW108", message)] if message.contains("its digest is sha256:")), "{findings:?}");
     assert_eq!(verdict.proven(), None);

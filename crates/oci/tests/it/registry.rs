@@ -5,6 +5,7 @@ mod content;
 mod faults;
 mod image;
 mod push_access;
+mod trust;
 
 use crate::support::FakeRegistry;
 use archwright_model::{ImageRef, Tag};

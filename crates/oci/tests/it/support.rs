@@ -4,6 +4,8 @@
 mod fake_registry;
 #[cfg(feature = "registry")]
 mod http;
+#[cfg(feature = "registry")]
+pub mod tls;
 
 #[cfg(feature = "registry")]
 pub use fake_registry::{FakeRegistry, Fault, Guard};

@@ -1,6 +1,7 @@
 //! The bake file as JSON.
 
 use super::{BakeOutput, BakeTarget};
+use archwright_model::ImageRef;
 use serde_json::{Map, Value, json};
 
 /// The definition of some targets.
@@ -53,9 +54,17 @@ fn output(output: &BakeOutput) -> Value {
             "type=image,name={},push-by-digest=true,name-canonical=true,push=true,oci-mediatypes=true",
             repository.canonical()
         )),
-        BakeOutput::OciDir(dir) => text(&format!("type=oci,dest={dir},tar=false,oci-mediatypes=true")),
+        BakeOutput::OciDir { dir, names } => {
+            let names: Vec<_> = names.iter().map(|name| format!("{}:{}", name.repository().canonical(), tag(name))).collect();
+            let names = if names.is_empty() { String::new() } else { format!(",\"name={}\"", names.join(",")) };
+            text(&format!("type=oci,dest={dir},tar=false,oci-mediatypes=true{names}"))
+        }
         BakeOutput::CacheOnly => text("type=cacheonly"),
     }
+}
+
+fn tag(name: &ImageRef) -> &str {
+    name.tag().map_or("latest", |tag| tag.as_str())
 }
 
 fn text(text: &str) -> Value {

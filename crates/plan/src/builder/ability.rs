@@ -8,21 +8,30 @@ use crate::{
 /// Whether the builder can give what the run asks for.
 enum Ability {
     Able,
-    Unable(&'static str, &'static str),
+    Unable(&'static str, Remedy),
     /// It depends on the image store of that builder's own server.
     Unknown(String),
 }
 
-const ANOTHER: &str = "name another builder with --builder; one that does not exist yet is created";
-const STORE: &str =
-    "name another builder with --builder, one that does not exist yet is created; or turn on the server's containerd image store";
+/// What helps, beside another builder.
+enum Remedy {
+    Nothing,
+    ContainerdStore,
+}
 
 /// Refuses what the builder is known not to give.
 pub(crate) fn check(run: &Run<'_>) -> Result<(), PlanError> {
     match of(run) {
         Ability::Able | Ability::Unknown(_) => Ok(()),
-        Ability::Unable(why, fix) => {
-            let name = super::name(run.project(), run.request()).value;
+        Ability::Unable(why, remedy) => {
+            let (project, docker, request) = (run.project(), &run.facts().docker, run.request());
+            let name = super::name(project, docker, request).value;
+            let ours = super::name::by_default(project, docker, request);
+            let another = format!("`--builder {ours}` takes one of ours, which is created if there is none");
+            let fix = match remedy {
+                Remedy::Nothing => another,
+                Remedy::ContainerdStore => format!("{another}; or turn on the server's containerd image store"),
+            };
             Err(PlanError::machine(format!("builder `{name}` has the driver `docker`, which {why}")).hint(fix))
         }
     }
@@ -49,7 +58,7 @@ fn of(run: &Run<'_>) -> Ability {
     }
     match run.output() {
         // Both are so with buildx 0.29, whichever the store.
-        Output::Push => return Ability::Unable("cannot push by digest", ANOTHER),
+        Output::Push => return Ability::Unable("cannot push by digest", Remedy::Nothing),
         Output::Nothing => return Ability::Able,
         Output::Load | Output::Layout(_) => {}
     }
@@ -58,7 +67,9 @@ fn of(run: &Run<'_>) -> Ability {
         return Ability::Unknown(format!("it is another Docker server's than the current one, {}", docker.endpoint));
     }
     match docker.server.known().map(|server| server.image_store) {
-        Some(ImageStore::Classic) => Ability::Unable("cannot export an OCI layout from the server's classic image store", STORE),
+        Some(ImageStore::Classic) => {
+            Ability::Unable("cannot export an OCI layout from the server's classic image store", Remedy::ContainerdStore)
+        }
         // A server that is not known is a condition of its own.
         Some(ImageStore::Containerd) | None => Ability::Able,
     }

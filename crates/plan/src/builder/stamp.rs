@@ -1,7 +1,7 @@
 //! What a builder of ours was made for, written on it, so that a later run can say what differs.
 
 use super::BuildkitdConfig;
-use crate::Facts;
+use crate::{Facts, facts::Docker};
 use archwright_model::Digest;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
@@ -46,14 +46,9 @@ pub enum Difference {
 }
 
 impl Stamp {
-    pub(super) fn new(buildkitd: &BuildkitdConfig, facts: &Facts, network: Network) -> Self {
-        let endpoint = facts.docker.known().map_or("", |docker| docker.endpoint.as_str());
-        Self {
-            registries: part(&[&buildkitd.text]),
-            authorities: part(&buildkitd.authorities.iter().map(String::as_str).collect::<Vec<_>>()),
-            server: part(&[endpoint]),
-            network,
-        }
+    pub(super) fn new(buildkitd: &BuildkitdConfig, authorities: &[&str], facts: &Facts, network: Network) -> Self {
+        let server = facts.docker.known().map_or("", Docker::identity);
+        Self { registries: part(&[&buildkitd.text]), authorities: part(authorities), server: part(&[server]), network }
     }
 
     /// What a builder with that stamp lacks. One that reaches more of the network than it must lacks nothing.
@@ -96,7 +91,7 @@ impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Registries => "it was made for other registry settings",
-            Self::Authorities => "a `ca-file` has other contents since",
+            Self::Authorities => "the file of an authority has other contents since",
             Self::Server => "it was made on another Docker server",
             Self::Network => "it does not reach the registry on loopback",
             Self::Version => "it was made by another version of archwright",
@@ -104,10 +99,13 @@ impl fmt::Display for Difference {
     }
 }
 
+/// What stands for no text at all.
+pub(super) const NONE: &str = "none";
+
 /// Eight hex digits over some texts; `none` for no text at all.
 pub(super) fn part(texts: &[&str]) -> String {
     if texts.iter().all(|text| text.is_empty()) {
-        return "none".into();
+        return NONE.into();
     }
     let mut hasher = Sha256::new();
     for text in texts {

@@ -1,6 +1,6 @@
 //! How the named builder stands.
 
-use super::{Difference, Stamp};
+use super::{Difference, OnRecord, Stamp};
 use crate::facts::{BuilderInstance, Driver, Fact, Facts, ServerHost};
 use archwright_model::{Platform, Platforms};
 use serde::Serialize;
@@ -25,16 +25,13 @@ pub enum BuilderState {
 
 impl BuilderState {
     pub(super) fn judge(facts: &Facts, stamp: &Stamp, needed: &Platforms) -> Self {
-        let instance = match &facts.builder {
-            Fact::Unknown(why) => return Self::Unknown(why.clone()),
-            Fact::Known(None) => return Self::Missing,
-            Fact::Known(Some(instance)) => instance,
+        let drifted = match OnRecord::of(&facts.builder, stamp) {
+            OnRecord::Unknown(why) => return Self::Unknown(why),
+            OnRecord::Missing => return Self::Missing,
+            OnRecord::Foreign(driver) => return Self::Foreign(driver),
+            OnRecord::Drifted(differences) => Some(differences),
+            OnRecord::AsItShouldBe => None,
         };
-        let ours: Vec<_> = instance.nodes.iter().filter_map(|node| node.stamp.as_deref()).collect();
-        // A builder to which somebody added a node of their own is theirs.
-        if ours.len() < instance.nodes.len() || ours.is_empty() {
-            return Self::Foreign(instance.driver.clone());
-        }
         // What it should be hangs on the server's registry settings.
         match &facts.docker {
             Fact::Unknown(why) => return Self::Unknown(why.clone()),
@@ -44,9 +41,10 @@ impl BuilderState {
                 }
             }
         }
-        if let Some(differences) = ours.iter().map(|found| stamp.differences(found)).find(|differences| !differences.is_empty()) {
+        if let Some(differences) = drifted {
             return Self::Drifted(differences);
         }
+        let Some(instance) = facts.builder.known().and_then(Option::as_ref) else { return Self::Missing };
         match &instance.platforms {
             Some(platforms) if needed.iter().all(|platform| platforms.contains(platform)) && still_able(facts, instance, needed) => {
                 Self::Current

@@ -62,7 +62,7 @@ pub(super) fn choose(facts: &Facts, cli: &Cli, platform: Platform, triple: &Rust
     };
     let installed = rust.targets.iter().any(|target| target == triple.as_str());
     let native = rust.host == triple.as_str();
-    let same_machine = platform == facts.host;
+    let same_machine = facts.host.known() == Some(&platform);
     let linker = linker(rust, triple, cli.libc);
     let cargo = || {
         let links = native || linker.is_some() || (same_machine && cli.libc == Libc::Musl);

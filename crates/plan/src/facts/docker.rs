@@ -19,10 +19,25 @@ pub struct Docker {
     pub server: Fact<Server>,
 }
 
+impl Docker {
+    /// What tells this server from others: its own word, and as long as that is not known, where it is.
+    pub fn identity(&self) -> &str {
+        self.server.known().and_then(|server| server.id.as_deref()).unwrap_or(&self.endpoint)
+    }
+
+    /// Whether it is where Docker's client looks when nobody says anything.
+    pub fn is_usual(&self) -> bool {
+        self.endpoint == "context default" || self.endpoint == "unix:///var/run/docker.sock"
+    }
+}
+
 /// The Docker server.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Server {
+    /// What it calls itself, the same however it is reached.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
     /// Its version.
     pub version: String,
     /// Its platform, which need not be the client's.
@@ -31,7 +46,7 @@ pub struct Server {
     pub host: ServerHost,
     /// What it keeps images in.
     pub image_store: ImageStore,
-    /// Registries that it reaches by plain HTTP or without checking certificates.
+    /// Registries that it reaches by plain HTTP or without checking certificates, and ranges of addresses (`10.0.0.0/8`).
     pub insecure_registries: Vec<String>,
     /// Mirrors that it asks before Docker Hub, as URLs.
     pub mirrors: Vec<String>,

@@ -1,6 +1,6 @@
 //! The project's files and history.
 
-use super::Fact;
+use super::{Dockerfile, Fact};
 use archwright_model::project::PackageManager;
 use camino::Utf8PathBuf;
 use serde::{Deserialize, Serialize};
@@ -16,6 +16,12 @@ pub struct Repository {
     pub version: Fact<String>,
     /// Paths that the project names and that are not there.
     pub missing: Vec<Utf8PathBuf>,
+    /// The Dockerfiles that are there, by their paths in the project.
+    #[serde(default)]
+    pub dockerfiles: BTreeMap<Utf8PathBuf, Dockerfile>,
+    /// Where the build contexts really are, by their paths in the project.
+    #[serde(default)]
+    pub contexts: BTreeMap<Utf8PathBuf, Utf8PathBuf>,
     /// Cargo's word on each command line, by key.
     pub clis: BTreeMap<String, Fact<CliPackage>>,
     /// What lies in each UI's folder, by key.
@@ -29,6 +35,8 @@ impl Repository {
             git: Fact::Unknown(why.into()),
             version: Fact::Unknown(why.into()),
             missing: Vec::new(),
+            dockerfiles: BTreeMap::new(),
+            contexts: BTreeMap::new(),
             clis: BTreeMap::new(),
             uis: BTreeMap::new(),
         }
@@ -43,6 +51,9 @@ pub struct Git {
     pub commit: String,
     /// `git describe --tags --always --dirty`.
     pub describe: String,
+    /// How many files that Git knows differ from the commit.
+    #[serde(default)]
+    pub changed: usize,
 }
 
 /// A command line's package, by `cargo metadata`.
@@ -65,6 +76,9 @@ pub struct CliPackage {
 pub struct UiFolder {
     /// The lockfile's name, and whose it is; none if there is none, neither here nor at the workspace's root.
     pub lockfile: Option<(String, PackageManager)>,
+    /// Which Yarn it is for; none if nothing says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub yarn: Option<Yarn>,
     /// The scripts of its `package.json`, or why they cannot be read.
     pub scripts: Fact<Vec<String>>,
     /// The root of the npm, pnpm or Yarn workspace that it is a member of, and whose lockfile it has.
@@ -79,4 +93,14 @@ pub struct UiFolder {
     /// Variables of the environment that bundlers put in a bundle: names, never values.
     #[serde(default)]
     pub variables: Vec<String>,
+}
+
+/// The two Yarns, which differ in their lockfiles and their flags.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Yarn {
+    /// Yarn 1.
+    Classic,
+    /// Yarn 2 and later, also known as Berry.
+    Modern,
 }

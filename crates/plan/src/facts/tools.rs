@@ -32,4 +32,19 @@ pub struct Rust {
     pub targets: Vec<String>,
     /// Linkers set in the environment or found on the PATH, by triple.
     pub linkers: BTreeMap<String, String>,
+    /// What the user has rustc told.
+    #[serde(default)]
+    pub flags: RustFlags,
+}
+
+/// Flags for rustc that are set already. Cargo takes those of one source and of no other
+/// (doc.rust-lang.org/cargo/reference/config.html#buildrustflags).
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct RustFlags {
+    /// `RUSTFLAGS`, `CARGO_ENCODED_RUSTFLAGS`, `CARGO_BUILD_RUSTFLAGS` and `CARGO_TARGET_*_RUSTFLAGS`, as far as they are set; one
+    /// that is empty counts too.
+    pub variables: BTreeMap<String, String>,
+    /// Tables of Cargo's configuration with `rustflags` in them: `build`, or a triple or `cfg(…)` below `target`.
+    pub tables: Vec<String>,
 }

@@ -1,18 +1,17 @@
-//! A plan for people: what came from where, what is not known, each step with commands that can be pasted.
+//! A plan for people: what came from where, what is not known, each step with commands that can be pasted in their order.
+
+mod host;
+mod paste;
 
 use crate::{
     Plan, Work,
     bake::Build,
-    builder::{BuilderState, EnsureBuilder},
-    cli::{BuildCli, Tool},
-    facts::Driver,
-    prebuilt::StageBinaries,
     publish::{Index, Load, Place, Preflight, Prove, Publish, Release},
     step::{CustomWork, Step},
-    ui::{BuildUi, Inputs},
 };
-use archwright_model::{Command, project::UiMode};
+use archwright_model::Command;
 use camino::Utf8PathBuf;
+use paste::quiet;
 use std::fmt::Write as _;
 
 /// The plan as text; `bake` is the command that prints the plan's bake file.
@@ -34,6 +33,12 @@ pub fn text(plan: &Plan, bake: &Command) -> String {
                 page.line(2, &format!("fix: {fix}"));
             }
         }
+    }
+    if !plan.notes().is_empty() {
+        page.blank();
+    }
+    for note in plan.notes() {
+        page.line(1, &format!("note: {note}"));
     }
     for (number, step) in plan.steps().iter().enumerate() {
         page.blank();
@@ -70,6 +75,12 @@ impl Page {
         self.line(2, &format!("$ {command}"));
     }
 
+    fn commands(&mut self, commands: impl IntoIterator<Item = String>) {
+        for command in commands {
+            self.line(2, &format!("$ {command}"));
+        }
+    }
+
     fn step(&mut self, number: usize, step: &Step) {
         let after: Vec<_> = step.after.iter().map(crate::StepId::as_str).collect();
         let after = if after.is_empty() { String::new() } else { format!("  after {}", after.join(", ")) };
@@ -91,74 +102,6 @@ impl Page {
         }
     }
 
-    fn builder(&mut self, work: &EnsureBuilder) {
-        let state = match &work.state {
-            BuilderState::Current => "already so".into(),
-            BuilderState::Unasked => "ours; which platforms it builds is asked".into(),
-            BuilderState::Missing => "there is none of that name: it is created".into(),
-            BuilderState::Drifted(why) => format!("ours, and made anew: {}", work.drift(why)),
-            BuilderState::Foreign(Driver::Docker) => "the Docker server's own: used if it is able, never changed".into(),
-            BuilderState::Foreign(driver) => format!("somebody else's ({driver}): used if it is able, never changed"),
-            BuilderState::Unknown(why) => format!("unknown ({why}); if it is missing:"),
-        };
-        self.line(1, &format!("builder `{}` for {}: {state}", work.name, work.platforms));
-        for reason in &work.buildkitd.because {
-            self.line(2, &format!("# {reason}"));
-        }
-        for line in work.buildkitd.text.lines() {
-            self.line(2, &format!("{}: {line}", work.config_file));
-        }
-        for command in work.commands() {
-            self.command(&command);
-        }
-    }
-
-    fn ui(&mut self, work: &BuildUi) {
-        match work.mode {
-            UiMode::Build => {
-                self.line(1, &format!("UI `{}`, once for all platforms ({})", work.key, work.reason));
-                self.command(&work.install);
-                self.command(&work.build);
-                self.line(2, &format!("built anew when these change: {}", inputs(&work.inputs)));
-            }
-            UiMode::Disabled => self.line(1, &format!("UI `{}` is disabled: images get an empty context", work.key)),
-            UiMode::Placeholder => self.line(1, &format!("UI `{}` is a placeholder: one page that says so", work.key)),
-        }
-        if work.mode != UiMode::Build {
-            let page = if work.mode == UiMode::Placeholder { "one page" } else { "nothing" };
-            self.line(2, &format!("{page} → {}", work.staged));
-            return;
-        }
-        let copies: Vec<_> = work.copy_to.iter().map(|dir| dir.as_str()).collect();
-        let copies = if copies.is_empty() { String::new() } else { format!(" and {}", copies.join(", ")) };
-        self.line(2, &format!("{} → {}{copies}", work.output, work.staged));
-        if let Some(missing) = &work.missing {
-            self.line(2, &format!("! {missing} is not on the PATH"));
-        }
-    }
-
-    fn cli(&mut self, work: &BuildCli) {
-        self.line(1, &format!("command line `{}`, binary `{}`", work.key, work.bin));
-        for build in &work.builds {
-            let tool = build.tool.as_ref().map_or("no tool", Tool::name);
-            self.line(2, &format!("{}: {tool} for {} ({})", build.platform, build.triple, build.reason));
-        }
-        for command in &work.commands {
-            self.command(command);
-        }
-        for build in &work.builds {
-            let output = build.output.strip_prefix(&self.root).unwrap_or(&build.output);
-            self.line(2, &format!("{output} → {}", build.staged_binary(&work.bin)));
-        }
-    }
-
-    fn prebuilt(&mut self, work: &StageBinaries) {
-        self.line(1, &format!("binary `{}`, built elsewhere; each file is looked at before an image gets it", work.key));
-        for binary in &work.binaries {
-            self.line(2, &format!("{}: {} → {}", binary.platform, binary.file, binary.staged_binary(&work.key)));
-        }
-    }
-
     fn preflight(&mut self, work: &Preflight) {
         self.line(1, "read every tag of the run, and ask whether it may be written; nothing is built if one may not move");
         for release in &work.releases {
@@ -172,7 +115,8 @@ impl Page {
     fn build(&mut self, work: &Build) {
         let targets: Vec<_> = work.targets.iter().map(|target| format!("{} on {}", target.image, target.platform)).collect();
         self.line(1, &format!("build {}", targets.join(", ")));
-        let command = Command { stdin: None, ..work.command() };
+        let command = quiet(&Command { stdin: None, ..work.command() });
+        self.commands(work.metadata_file.parent().map(paste::make));
         self.line(2, &format!("$ {} | {command}", self.bake));
     }
 
@@ -195,7 +139,7 @@ impl Page {
         for image in &work.images {
             let names: Vec<_> = image.names.iter().map(ToString::to_string).collect();
             self.line(1, &format!("{} → the Docker server as {}", image.layout, names.join(", ")));
-            self.command(&image.command());
+            self.line(2, &format!("packed as {} and given to `docker load`; kept as it is where the server has it", image.archive()));
         }
     }
 
@@ -212,14 +156,6 @@ impl Page {
             self.line(2, &format!("{reference}  [{}]", release.platforms));
         }
     }
-}
-
-fn inputs(inputs: &Inputs) -> String {
-    let folders = inputs.folders.iter().map(|path| format!("{path}/"));
-    let files = inputs.files.iter().map(ToString::to_string);
-    let variables = inputs.variables.iter().map(|name| format!("${name}"));
-    let all: Vec<_> = folders.chain(files).chain(variables).chain(inputs.programs.iter().cloned()).collect();
-    all.join(", ")
 }
 
 fn place(place: &Place) -> String {

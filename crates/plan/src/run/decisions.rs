@@ -19,7 +19,7 @@ impl Run<'_> {
             Some(asked) => say("platforms", platforms(&asked.value), &asked.origin),
             None => say("platforms", project.platforms.value.to_string(), &project.platforms.origin),
         }
-        let builder = crate::builder::name(project, request);
+        let builder = crate::builder::name(project, &self.facts.docker, request);
         say("builder", builder.value.to_string(), &builder.origin);
         let origin = request.output.as_ref().map_or(&Origin::Default, |output| &output.origin);
         say("output", output(&self.output()), origin);

@@ -5,6 +5,7 @@ use crate::{
     bake::Build,
     builder::EnsureBuilder,
     cli::BuildCli,
+    contexts::Taken,
     handle::{Artifact, Made, What},
     publish::{Index, Prove, Release},
     step::Step,
@@ -40,8 +41,12 @@ pub struct ImageStep {
     /// Whether it is published; otherwise it is built for those that need it.
     pub(crate) selected: bool,
     pub(crate) needs: Vec<Need>,
+    /// What its Dockerfile takes from elsewhere.
+    pub(crate) taken: Taken,
     /// Everything handed over, in order.
     pub(crate) waits: Vec<Made>,
+    /// What whoever asked for it may not expect.
+    pub(crate) notes: Vec<String>,
 }
 
 /// A whole selection, ready to be proven.
@@ -186,6 +191,8 @@ impl StepSpec for ImageStep {
             }
             crate::image::give(&mut self.build, &made.what);
         }
+        self.build.targets.iter().try_for_each(|target| self.taken.check(target))?;
+        self.notes.into_iter().for_each(|note| plan.note(note));
         let what = What::Image(self.release.image.clone(), self.release.platforms.clone());
         let step = plan.build(call, self.build, self.selected.then_some(self.release), after)?;
         Ok(Handle::new(plan.mark(), vec![step], what))

@@ -1,6 +1,7 @@
 //! How the named builder stands, and what that makes of the plan.
 
-use crate::case::check;
+use crate::case::{check, facts_of, folder, project};
+use archwright_plan::{Fact, Plan, Request, Run, Work};
 
 #[test]
 fn unknown() {
@@ -108,4 +109,47 @@ fn the_default_one_is_for_everybody() {
 #[test]
 fn the_default_one_of_a_project_with_registries_is_another() {
     check("builder-default-name-with-registries");
+}
+
+/// Two projects on one machine, of which one pushes to loopback.
+#[test]
+fn the_default_one_of_a_project_on_loopback_is_another() {
+    check("builder-default-name-on-loopback");
+}
+
+/// buildx keeps the builders of all servers in one folder.
+#[test]
+fn the_default_one_on_another_server_is_another() {
+    check("builder-default-name-on-another-server");
+}
+
+/// The table takes away what is inherited, and so makes another kind of builder.
+#[test]
+fn the_default_one_of_a_project_with_an_empty_table_is_another() {
+    check("builder-default-name-on-an-empty-table");
+}
+
+/// However it is spelled where the server is.
+#[test]
+fn one_server_gives_one_stamp_and_one_name() {
+    let dir = folder("builder-default-name-on-another-server");
+    let made = |endpoint: &str, id: &str| {
+        let mut facts = facts_of(&dir);
+        let Fact::Known(docker) = &mut facts.docker else { panic!("no Docker") };
+        docker.endpoint = endpoint.into();
+        let Fact::Known(server) = &mut docker.server else { panic!("no server") };
+        server.id = Some(id.into());
+        let (project, request) = (project(&dir), Request::default());
+        let mut plan = Plan::new(&Run::new(&project, &facts, &request).unwrap());
+        plan.add(Run::new(&project, &facts, &request).unwrap().builder().unwrap()).unwrap();
+        let Work::EnsureBuilder(work) = &plan.steps()[0].work else { panic!("no builder") };
+        (work.name.to_string(), work.stamp.to_string())
+    };
+    let by_socket = made("unix:///run/docker.sock", "one");
+    assert_eq!(made("unix:///var/run/../run/docker.sock", "one"), by_socket);
+    assert_eq!(made("ssh://me@localhost", "one"), by_socket);
+    assert_ne!(made("unix:///run/docker.sock", "two").0, by_socket.0);
+    // The usual places have the usual name, and the same stamp.
+    assert_eq!(made("context default", "one"), ("archwright".into(), by_socket.1.clone()));
+    assert_eq!(made("unix:///var/run/docker.sock", "one"), ("archwright".into(), by_socket.1));
 }

@@ -69,7 +69,7 @@ fn plan(run: &Run<'_>, asked: &Value) -> Result<Plan, PlanError> {
     Ok(plan)
 }
 
-fn project(dir: &Utf8Path) -> Project {
+pub fn project(dir: &Utf8Path) -> Project {
     let own = dir.join("project.toml");
     let file = if own.exists() { own } else { folder("project.toml") };
     let text = fs::read_to_string(&file).unwrap();

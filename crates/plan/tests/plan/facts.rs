@@ -48,3 +48,9 @@ fn an_unknown_fact_name_is_refused() {
     let error = serde_json::from_value::<Facts>(facts).unwrap_err().to_string();
     assert!(error.contains("unknown field `weather`"), "{error}");
 }
+
+/// A machine that is not known is not taken for another one.
+#[test]
+fn host_unknown() {
+    check("host-unknown");
+}

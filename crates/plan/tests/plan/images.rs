@@ -88,6 +88,16 @@ fn a_binary_is_built_for_platforms_that_need_it() {
 }
 
 #[test]
+fn a_needed_image_is_built_for_the_platforms_that_need_it() {
+    check("needed-image-for-the-platforms-that-need-it");
+}
+
+#[test]
+fn a_needed_image_that_is_selected_too_keeps_its_own_platforms() {
+    check("needed-image-that-is-selected");
+}
+
+#[test]
 fn a_needed_image_must_have_the_platform() {
     check("needed-image-lacks-a-platform");
 }

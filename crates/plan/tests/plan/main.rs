@@ -9,6 +9,7 @@ mod builder;
 mod case;
 mod chooser;
 mod facts;
+mod flags;
 mod images;
 mod output;
 mod registry;

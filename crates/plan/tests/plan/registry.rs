@@ -23,11 +23,21 @@ fn inherited_from_the_server() {
 }
 
 #[test]
-fn the_table_replaces_what_is_inherited() {
+fn a_table_replaces_what_is_inherited_of_its_registry_alone() {
     check("registry-by-table");
 }
 
 #[test]
 fn loopback_with_a_table_that_says_https() {
     check("registry-on-loopback-by-https");
+}
+
+#[test]
+fn signed_by_an_authority_that_docker_is_given() {
+    check("registry-signed-privately");
+}
+
+#[test]
+fn in_a_range_of_addresses_that_the_server_has_for_insecure() {
+    check("registry-in-an-insecure-range");
 }

@@ -8,6 +8,11 @@ fn every_kind() {
 }
 
 #[test]
+fn of_a_dirty_tree() {
+    check("tags-of-a-dirty-tree");
+}
+
+#[test]
 fn no_version() {
     check("tag-without-version");
 }
@@ -25,4 +30,9 @@ fn a_version_that_is_no_tag() {
 #[test]
 fn by_flag() {
     check("tags-by-flag");
+}
+
+#[test]
+fn an_empty_list_is_refused() {
+    check("tags-empty");
 }

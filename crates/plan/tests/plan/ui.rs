@@ -28,6 +28,12 @@ fn yarn() {
     check("ui-yarn");
 }
 
+/// Yarn 1 takes no notice of `--immutable`, and would change the lockfile.
+#[test]
+fn yarn_1() {
+    check("ui-yarn-classic");
+}
+
 #[test]
 fn named_against_the_lockfile() {
     check("ui-pnpm-by-name-with-npm-lock");

@@ -31,11 +31,7 @@ impl<'a> Running<'a> {
 
     /// Waits until a fake sleeps, as a rule told it to.
     pub fn until_a_fake_sleeps(&self) {
-        let begun = Instant::now();
-        while !self.sandbox.root().join("tools/asleep").exists() {
-            assert!(begun.elapsed() < LIMIT, "no fake fell asleep\n{}", self.sandbox.listing());
-            thread::sleep(Duration::from_millis(10));
-        }
+        self.sandbox.until_a_fake_sleeps();
     }
 
     /// Sends it SIGINT, as a terminal or a CI runner does.

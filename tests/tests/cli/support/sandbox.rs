@@ -157,6 +157,11 @@ impl Sandbox {
         self.start_in(&self.path(dir), args).wait()
     }
 
+    /// Starts it in a folder of the project.
+    pub fn start_below(&self, dir: &str, args: &[&str]) -> Running<'_> {
+        self.start_in(&self.path(dir), args)
+    }
+
     /// Starts archwright in the project.
     pub fn start(&self, args: &[&str]) -> Running<'_> {
         self.start_in(&self.path(""), args)
@@ -172,6 +177,20 @@ impl Sandbox {
     fn start_in(&self, dir: &Utf8Path, args: &[&str]) -> Running<'_> {
         let args: Vec<_> = args.iter().map(|arg| (*arg).to_owned()).collect();
         Running::start(self, &Start { program: archwright().as_str(), args: &args, dir, env: &self.env })
+    }
+
+    /// What programs are given of an environment.
+    pub(super) fn environment(&self) -> &BTreeMap<String, String> {
+        &self.env
+    }
+
+    /// Waits until a fake sleeps, as a rule told it to.
+    pub fn until_a_fake_sleeps(&self) {
+        let begun = Instant::now();
+        while !self.root.join("tools/asleep").exists() {
+            assert!(begun.elapsed() < Duration::from_secs(60), "no fake fell asleep\n{}", self.listing());
+            thread::sleep(Duration::from_millis(10));
+        }
     }
 
     /// What the fakes were asked, in order.

@@ -13,6 +13,14 @@ pub fn machine(bytes: &[u8]) -> &'static str {
     }
 }
 
+/// Whether the kernel starts a 64-bit program through a loader: one of its program headers is `PT_INTERP`.
+pub fn needs_a_loader(bytes: &[u8]) -> bool {
+    let half = |at: usize| usize::from(u16::from_le_bytes([bytes[at], bytes[at + 1]]));
+    let headers = u64::from_le_bytes(bytes[32..40].try_into().expect("eight bytes"));
+    let headers = usize::try_from(headers).expect("an offset in the file");
+    (0..half(56)).any(|number| bytes[headers + number * half(54)..].starts_with(&3_u32.to_le_bytes()))
+}
+
 /// A file of a published image, read by crane and tar.
 #[track_caller]
 pub fn file_in_image(project: &Project, image: &str, digest: &str, path: &str) -> Vec<u8> {

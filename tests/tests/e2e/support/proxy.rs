@@ -28,9 +28,32 @@ struct State {
     /// The put of that number, counted from 1, and all behind it wait, and are lost in the end.
     hold_from: Option<usize>,
     is_cut: bool,
-    /// How many manifests put by digest are still refused.
+    /// How many manifests put by digest are still refused, and how.
     refusals: usize,
+    refusal: Refusal,
     is_read_only: bool,
+}
+
+/// How a registry refuses a manifest.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// It does not know a layer that it has.
+    #[default]
+    UnknownBlob,
+    /// Too many requests.
+    TooMany,
+    /// The permission was taken away.
+    Denied,
+}
+
+impl Refusal {
+    fn answer(self) -> (&'static str, &'static str) {
+        match self {
+            Self::UnknownBlob => ("400 Bad Request", REFUSAL),
+            Self::TooMany => ("429 Too Many Requests", TOO_MANY),
+            Self::Denied => ("403 Forbidden", DENIAL),
+        }
+    }
 }
 
 /// What becomes of a piece of a connection.
@@ -38,12 +61,14 @@ struct State {
 enum Fate {
     Through,
     Lost,
-    Refused,
-    Denied,
+    Refused(Refusal),
 }
 
 /// What a registry answers to those who may read and not write.
 const DENIAL: &str = r#"{"errors":[{"code":"DENIED","message":"requested access to the resource is denied"}]}"#;
+
+/// What Docker Hub answers to those who ask too often.
+const TOO_MANY: &str = r#"{"errors":[{"code":"TOOMANYREQUESTS","message":"slow down"}]}"#;
 
 /// What distribution 2.8 answers when another push of the same layer to the same repository is just being linked.
 const REFUSAL: &str = r#"{"errors":[{"code":"MANIFEST_BLOB_UNKNOWN","message":"blob unknown to registry","detail":"sha256:0"}]}"#;
@@ -85,9 +110,10 @@ impl Proxy {
         }
     }
 
-    /// Refuses the next manifest that is put by digest, as a registry does that has not linked its layers yet.
-    pub fn refuse_one_manifest(&self) {
-        self.shared.lock().refusals = 1;
+    /// Refuses the next so many manifests that are put by digest.
+    pub fn refuse_manifests(&self, count: usize, refusal: Refusal) {
+        let mut state = self.shared.lock();
+        (state.refusals, state.refusal) = (count, refusal);
     }
 
     /// Denies every upload from now on, as a registry does to those who may read and not write.
@@ -128,13 +154,13 @@ impl Shared {
             return Fate::Lost;
         }
         if state.is_read_only && bytes.starts_with(b"POST /v2/") {
-            return Fate::Denied;
+            return Fate::Refused(Refusal::Denied);
         }
         let Some(reference) = put_of_manifest(bytes) else { return Fate::Through };
         if reference.starts_with("sha256:") {
             let refused = state.refusals > 0;
             state.refusals = state.refusals.saturating_sub(1);
-            return if refused { Fate::Refused } else { Fate::Through };
+            return if refused { Fate::Refused(state.refusal) } else { Fate::Through };
         }
         state.puts.push(reference);
         let number = state.puts.len();
@@ -160,8 +186,7 @@ fn forward(mut from: TcpStream, mut to: TcpStream, watch: impl Fn(&[u8]) -> Fate
     while let Ok(count @ 1..) = from.read(&mut part) {
         let fate = watch(&part[..count]);
         let answer = match fate {
-            Fate::Refused => Some(("400 Bad Request", REFUSAL)),
-            Fate::Denied => Some(("403 Forbidden", DENIAL)),
+            Fate::Refused(refusal) => Some(refusal.answer()),
             Fate::Through | Fate::Lost => None,
         };
         if let Some((status, body)) = answer {

@@ -12,8 +12,10 @@ pub(super) fn observe(runner: &Runner) -> Fact<Git> {
     };
     let commit = ask(&["rev-parse", "HEAD"]);
     let describe = ask(&["describe", "--tags", "--always", "--dirty"]);
-    match (commit, describe) {
-        (Ok(commit), Ok(describe)) => Fact::Known(Git { commit, describe }),
-        (Err(why), _) | (_, Err(why)) => Fact::Unknown(why),
+    // What `--dirty` means: files that Git knows. Looking must not write the index of the user's repository.
+    let changed = ask(&["--no-optional-locks", "status", "--porcelain", "--untracked-files=no"]).map(|files| files.lines().count());
+    match (commit, describe, changed) {
+        (Ok(commit), Ok(describe), Ok(changed)) => Fact::Known(Git { commit, describe, changed }),
+        (Err(why), ..) | (_, Err(why), _) | (.., Err(why)) => Fact::Unknown(why),
     }
 }

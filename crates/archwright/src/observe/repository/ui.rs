@@ -1,6 +1,7 @@
 //! A UI's folder: its package, its lockfile, and what has a say from outside.
 
 mod workspace;
+mod yarn;
 
 use crate::observe::Environment;
 use archwright_model::{
@@ -35,10 +36,12 @@ pub(super) fn observe(project: &Project, ui: &Ui, environment: &Environment) -> 
     let chosen = above.flat_map(|folder| VERSION_FILES.map(|name| folder.join(name))).filter(|file| file.is_file());
     let mut files: Vec<_> = chosen.chain(workspace.iter().flat_map(Workspace::files)).map(|file| relative(project, &file)).collect();
     files.sort();
+    let root = installs.map(|workspace| workspace.root.as_path());
     UiFolder {
-        lockfile: own.or_else(|| lockfile(&installs?.root)),
+        yarn: yarn::observe(&[Some(dir.as_path()), root].into_iter().flatten().collect::<Vec<_>>()),
+        lockfile: own.or_else(|| lockfile(root?)),
         scripts: scripts(&dir),
-        workspace: installs.map(|workspace| relative(project, &workspace.root)),
+        workspace: root.map(|root| relative(project, root)),
         members: workspace.iter().flat_map(|workspace| workspace.needed_by(&dir)).map(|member| relative(project, &member)).collect(),
         files,
         variables: environment.iter().filter_map(|(name, _)| name.to_str()).filter(|name| is_inherited(name)).map(str::to_owned).collect(),

@@ -1,5 +1,6 @@
 //! What fits where on a terminal, in the columns that characters take up there.
 
+use crate::text::plain;
 use console::{Alignment, pad_str, truncate_str};
 use std::borrow::Cow;
 
@@ -13,10 +14,9 @@ pub(super) fn fitted(line: &str, columns: usize) -> Cow<'_, str> {
     truncate_str(line, columns, "…")
 }
 
-/// A line without what moves the cursor: colours go, a tab is a space.
+/// A line without what moves the cursor: colours go, a tab or a line's end is a space.
 pub(super) fn one_line(text: &str) -> String {
-    let plain = console::strip_ansi_codes(text);
-    plain.chars().map(|c| if c == '\t' { ' ' } else { c }).filter(|c| !c.is_control()).collect()
+    plain(text).replace(['\t', '\n'], " ")
 }
 
 #[cfg(test)]

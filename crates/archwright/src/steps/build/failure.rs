@@ -1,18 +1,33 @@
 //! Why a build failed: the operation by BuildKit's own structured word, never by guessing from its prose.
 
-use super::{closing::Closing, contexts, lanes::Lanes};
+use super::{closing::Closing, contexts, lanes::Lanes, push::Refusal};
 use crate::{StepError, World, runner::Exit};
 use archwright_model::ExitKind;
 use archwright_plan::bake::{BakeOutput, BakeTarget, Build};
 
-pub(super) fn explain(exit: Exit, work: &Build, lanes: &Lanes, closing: &Closing, talk: Vec<String>, world: &World) -> StepError {
+/// A failed build.
+#[derive(Debug)]
+pub(super) struct BuildFailure {
+    pub(super) error: StepError,
+    /// What the registry said to a push, if that is what failed.
+    pub(super) refusal: Option<Refusal>,
+}
+
+impl<E: Into<StepError>> From<E> for BuildFailure {
+    fn from(error: E) -> Self {
+        Self { error: error.into(), refusal: None }
+    }
+}
+
+pub(super) fn explain(exit: Exit, work: &Build, lanes: &Lanes, closing: &Closing, talk: Vec<String>, world: &World) -> BuildFailure {
     let culprit = lanes.culprit(closing.target());
     let named = culprit.as_ref().map(|culprit| culprit.target).or_else(|| closing.target());
     let target = named.and_then(|name| work.targets.iter().find(|target| target.name == name));
     if culprit.is_none() && closing.at().is_none() {
         return StepError::new(ExitKind::ImageBuild, format!("docker buildx bake ended with {exit}"))
             .details(talk)
-            .hint("mend what buildx says and run again; `plan --bake` shows the definition that it read");
+            .hint("mend what buildx says and run again; `plan --bake` shows the definition that it read")
+            .into();
     }
     let (operation, error, log) = match culprit {
         Some(culprit) => (culprit.operation.to_owned(), culprit.error.to_owned(), culprit.log),
@@ -21,7 +36,12 @@ pub(super) fn explain(exit: Exit, work: &Build, lanes: &Lanes, closing: &Closing
     // Write access was asked for at preflight.
     let pushes = target.is_some_and(|target| matches!(target.output, BakeOutput::PushByDigest(_)));
     let is_push = pushes && (operation.starts_with("exporting") || operation.starts_with("pushing"));
-    let kind = if is_push { ExitKind::Registry } else { ExitKind::ImageBuild };
+    let refusal = is_push.then(|| Refusal::of(&error));
+    let kind = match refusal {
+        Some(Refusal::Denied) => ExitKind::NotAuthorised,
+        Some(Refusal::Limited | Refusal::Passing) => ExitKind::Registry,
+        None => ExitKind::ImageBuild,
+    };
     let place = closing.at().filter(|_| !is_push);
     let instruction = place.map(|_| closing.instruction()).unwrap_or(operation);
     let mut parts = Vec::new();
@@ -30,17 +50,27 @@ pub(super) fn explain(exit: Exit, work: &Build, lanes: &Lanes, closing: &Closing
     parts.extend(Some(shortened(&instruction)).filter(|instruction| !instruction.is_empty()));
     parts.push(cause(&error).to_owned());
     let error = StepError::new(kind, parts.join(": ")).details(log);
-    if is_push {
-        return error.hint("check that the registry takes pushes, and run again; what is built comes from the cache");
+    match refusal {
+        Some(Refusal::Denied) => {
+            let error =
+                error.hint("log in with `docker login` as somebody who may push, and run again; what is built comes from the cache");
+            return BuildFailure { error, refusal };
+        }
+        Some(Refusal::Limited | Refusal::Passing) => {
+            let error = error.hint("check that the registry takes pushes, and run again; what is built comes from the cache");
+            return BuildFailure { error, refusal };
+        }
+        None => {}
     }
     let renamed = place.zip(target).and_then(|((_, line), target)| contexts::fix_at(line, target, world));
-    error.hint(renamed.unwrap_or_else(|| match target {
+    let hint = renamed.unwrap_or_else(|| match target {
         Some(target) => format!(
-            "mend it and run again; `docker-build {} --platforms {}` builds only this platform, and what is finished comes from the cache",
-            target.image, target.platform
+            "mend it and run again; `{}` builds only this platform, and what is finished comes from the cache",
+            world.verb(["docker-build", &target.image.to_string(), "--platforms", &target.platform.to_string()])
         ),
         None => "mend it and run again; what is finished comes from the cache".into(),
-    }))
+    });
+    error.hint(hint).into()
 }
 
 /// The Dockerfile as the project names it; BuildKit knows its last part alone.

@@ -1,8 +1,10 @@
 //! Progress by image and platform: each bake target is a lane.
 
+mod operation;
+
 use super::values::{SolveStatus, Vertex};
 use archwright_plan::bake::Build;
-use base64::prelude::{BASE64_STANDARD, Engine as _};
+use operation::{Operation, Told};
 use std::{
     collections::BTreeMap,
     time::{Duration, SystemTime},
@@ -12,7 +14,7 @@ use std::{
 #[derive(Debug)]
 pub(super) struct Lanes {
     targets: BTreeMap<String, Lane>,
-    vertexes: BTreeMap<String, Seen>,
+    vertexes: BTreeMap<String, Operation>,
     only: Option<String>,
     /// Operations in the order in which they failed.
     failed: Vec<String>,
@@ -25,34 +27,6 @@ struct Lane {
     first: Option<SystemTime>,
     last: Option<SystemTime>,
     uncached: bool,
-}
-
-/// An operation that was seen, and what it printed last.
-#[derive(Debug, Default)]
-struct Seen {
-    lane: String,
-    text: String,
-    error: String,
-    log: Vec<String>,
-    /// What was printed behind the last line's end.
-    partial: String,
-    told: Told,
-}
-
-impl Seen {
-    /// Whether it failed by itself; BuildKit cancels what runs beside a failure.
-    fn has_failed(&self) -> bool {
-        !self.error.is_empty() && !self.error.contains("context canceled")
-    }
-}
-
-/// What was told of an operation; BuildKit says the same several times.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-enum Told {
-    #[default]
-    Nothing,
-    Started,
-    Cached,
 }
 
 /// How long a target took.
@@ -87,31 +61,20 @@ impl Lanes {
             self.vertex(vertex, tell);
         }
         for log in &status.logs {
-            let Some(seen) = self.vertexes.get_mut(&log.vertex) else { continue };
-            seen.partial.push_str(&decode(&log.data));
-            // BuildKit hands over what was written, not lines.
-            while let Some((line, rest)) = seen.partial.split_once('\n') {
-                let (line, rest) = (line.trim_end_matches('\r').to_owned(), rest.to_owned());
-                if let Some(lane) = self.targets.get(&seen.lane) {
-                    tell(&lane.label, &line, false);
-                }
-                if seen.log.len() == 20 {
-                    seen.log.remove(0);
-                }
-                seen.log.push(line);
-                seen.partial = rest;
-            }
+            let Some(operation) = self.vertexes.get_mut(&log.vertex) else { continue };
+            let label = self.targets.get(&operation.lane).map(|lane| lane.label.as_str());
+            operation.wrote(&log.data, |line| label.into_iter().for_each(|label| tell(label, line, false)));
         }
     }
 
     fn vertex(&mut self, vertex: &Vertex, tell: &dyn Fn(&str, &str, bool)) {
         let (target, text) = self.split(&vertex.name);
-        let seen = self.vertexes.entry(vertex.digest.clone()).or_default();
+        let operation = self.vertexes.entry(vertex.digest.clone()).or_default();
         if !text.is_empty() {
-            (seen.lane, seen.text) = (target.clone(), text.clone());
+            (operation.lane, operation.text) = (target.clone(), text.clone());
         }
         if !vertex.error.is_empty() {
-            seen.error.clone_from(&vertex.error);
+            operation.error.clone_from(&vertex.error);
             self.failed.push(vertex.digest.clone());
         }
         let Some(lane) = self.targets.get_mut(&target) else { return };
@@ -124,8 +87,8 @@ impl Lanes {
             (false, true) => (Told::Started, text),
             (false, false) => return,
         };
-        if seen.told == Told::Nothing {
-            seen.told = told;
+        if operation.told == Told::Nothing {
+            operation.told = told;
             tell(&lane.label, &words, false);
         }
     }
@@ -147,20 +110,19 @@ impl Lanes {
     }
 
     /// Every lane is over, well or not.
-    pub(super) fn end(&self, well: bool, tell: &dyn Fn(&str, &str, bool)) {
+    pub(super) fn end(&mut self, well: bool, tell: &dyn Fn(&str, &str, bool)) {
+        for operation in self.vertexes.values_mut() {
+            let label = self.targets.get(&operation.lane).map(|lane| lane.label.as_str());
+            operation.end(|line| label.into_iter().for_each(|label| tell(label, line, false)));
+        }
         for (target, lane) in &self.targets {
-            let failed = self.vertexes.values().any(|seen| seen.lane == *target && seen.has_failed());
-            tell(
-                &lane.label,
-                if well {
-                    "built"
-                } else if failed {
-                    "failed"
-                } else {
-                    "stopped"
-                },
-                true,
-            );
+            let failed = self.vertexes.values().any(|operation| operation.lane == *target && operation.has_failed());
+            let end = match (well, failed) {
+                (true, _) => "built",
+                (false, true) => "failed",
+                (false, false) => "stopped",
+            };
+            tell(&lane.label, end, true);
         }
     }
 
@@ -174,11 +136,9 @@ impl Lanes {
     /// What failed first, of that target if one is named; an operation that was cancelled because another failed does not count.
     pub(super) fn culprit(&self, target: Option<&str>) -> Option<Culprit<'_>> {
         let all = || self.failed.iter().filter_map(|digest| self.vertexes.get(digest));
-        let of_target = |seen: &&Seen| target.is_none_or(|target| seen.lane == target) && seen.has_failed();
-        let own = all().find(of_target).or_else(|| all().find(|seen| seen.has_failed())).or_else(|| all().next())?;
-        let last = Some(&own.partial).filter(|text| !text.is_empty());
-        let log = own.log.iter().chain(last).cloned().collect();
-        Some(Culprit { target: &own.lane, operation: &own.text, error: &own.error, log })
+        let of_target = |one: &&Operation| target.is_none_or(|target| one.lane == target) && one.has_failed();
+        let own = all().find(of_target).or_else(|| all().find(|one| one.has_failed())).or_else(|| all().next())?;
+        Some(Culprit { target: &own.lane, operation: &own.text, error: &own.error, log: own.log() })
     }
 }
 
@@ -193,19 +153,12 @@ fn time(text: Option<&str>) -> Option<SystemTime> {
     humantime::parse_rfc3339(text?).ok()
 }
 
-/// What an operation wrote; what is no base64 is left out.
-fn decode(data: &str) -> String {
-    BASE64_STANDARD.decode(data).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{decode, time};
+    use super::time;
 
     #[test]
-    fn logs_and_times_are_read() {
-        assert_eq!(decode("aGVsbG8sIHdvcmxkCg=="), "hello, world\n");
-        assert_eq!(decode("?"), "");
+    fn times_are_read() {
         assert!(time(Some("2026-11-20T10:00:00.123456789Z")).is_some());
         assert!(time(Some("0001-01-01T00:00:00Z")).is_none());
     }

@@ -7,9 +7,18 @@ use serde::Deserialize;
 use std::{collections::BTreeMap, fs};
 
 pub(super) fn read(file: &Utf8Path) -> Result<BTreeMap<String, Digest>, StepError> {
-    let text = fs::read_to_string(file)
-        .map_err(|error| StepError::new(ExitKind::ImageBuild, format!("buildx left no metadata at {file}: {error}")))?;
-    parse(&text).map_err(|error| StepError::new(ExitKind::ImageBuild, format!("cannot understand {file}: {error}")))
+    let text = fs::read_to_string(file).map_err(|error| fault(format!("buildx left no metadata at {file}: {error}")))?;
+    parse(&text).map_err(|error| fault(format!("cannot understand {file}: {error}")))
+}
+
+/// A target that buildx built, and says nothing about.
+pub(super) fn missing(target: &str, file: &Utf8Path) -> StepError {
+    fault(format!("buildx wrote no digest for `{target}` to {file}"))
+}
+
+fn fault(message: String) -> StepError {
+    StepError::new(ExitKind::ImageBuild, message)
+        .hint("run again; if it stays so, look at `docker buildx version`: archwright needs 0.13 or newer")
 }
 
 fn parse(text: &str) -> Result<BTreeMap<String, Digest>, serde_json::Error> {

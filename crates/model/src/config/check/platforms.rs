@@ -29,8 +29,8 @@ pub(super) fn check(project: &Project) -> Vec<Problem> {
     for target in &project.targets {
         let key = format!("target.{}", target.key);
         let Some(platforms) = &target.platforms else { continue };
-        problems.extend(platforms.is_empty().then(|| empty(&key)));
-        hosts(&key, platforms, &mut problems);
+        problems.extend(platforms.value.is_empty().then(|| empty(&key)));
+        hosts(&key, &platforms.value, &mut problems);
     }
     problems
 }

@@ -2,6 +2,7 @@
 
 use super::value::{self, Reader};
 use crate::{
+    Sourced,
     config::{Problem, raw::Section},
     project::Target,
 };
@@ -16,8 +17,8 @@ pub(super) fn target(section: &Section, reader: &mut Reader<'_>) -> Option<Targe
     Some(Target {
         key,
         images: reader.parse_all(images.unwrap_or_default()),
-        platforms: reader.platforms(section).map(|platforms| platforms.value),
-        output: reader.word(section, "target.KEY", "output"),
+        platforms: reader.platforms(section),
+        output: reader.word(section, "target.KEY", "output").map(|kind| Sourced::new(kind, reader.origin(&section.path("output")))),
         description: value::optional(section, "description"),
     })
 }

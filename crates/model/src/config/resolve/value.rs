@@ -85,7 +85,16 @@ impl Reader<'_> {
         let kind = keys::below(schema).find(|known| known.name() == name).map_or(Kind::Text, |known| known.kind);
         let near = match kind {
             Kind::Word(words) => nearest(value, words.iter().copied()),
-            _ => None,
+            Kind::Table
+            | Kind::Named(_)
+            | Kind::Text
+            | Kind::TextOrEmpty
+            | Kind::Path
+            | Kind::Flag
+            | Kind::List
+            | Kind::ListOrText
+            | Kind::Strings
+            | Kind::TextOrTable => None,
         };
         self.report(Problem::new(&key, format!("`{key}` takes {kind}, not `{value}`")).did_you_mean(near));
         None

@@ -90,7 +90,20 @@ impl Shaper<'_, '_> {
                 problem.hint("it belongs in [project]")
             }
             (Kind::Named(placeholder), DeValue::Array(_)) => problem.hint(format!("write `[{key}.{placeholder}]`")),
-            _ => problem,
+            (
+                Kind::Table
+                | Kind::Named(_)
+                | Kind::Text
+                | Kind::TextOrEmpty
+                | Kind::Path
+                | Kind::Word(_)
+                | Kind::Flag
+                | Kind::List
+                | Kind::ListOrText
+                | Kind::Strings
+                | Kind::TextOrTable,
+                _,
+            ) => problem,
         }
     }
 }

@@ -2,7 +2,7 @@ use super::{INDEX, client, tagged, told};
 use crate::support::{FakeRegistry, Fault, Guard, merged, scratch};
 use archwright_oci::media_type::{OCI_INDEX, OCI_MANIFEST};
 use archwright_oci::registry::RepositorySource;
-use archwright_oci::{Document, Expectation, ImageSource, ReadPolicy, digest, judge, read_image};
+use archwright_oci::{Document, Expectation, ImageSource, NoSecrets, ReadPolicy, digest, judge, read_image};
 
 #[test]
 fn what_is_not_there_is_none() {
@@ -37,7 +37,7 @@ fn a_tag_goes_to_what_was_proven_in_its_own_repository() {
     fake.load(&layout, &index);
     let (client, repository, tag) = (client(), fake.repository(), "1".parse().unwrap());
     let proven = |source: &dyn ImageSource| {
-        let record = read_image(source, &index, &ReadPolicy::PUBLISHED).unwrap();
+        let record = read_image(source, &index, &ReadPolicy::PUBLISHED, &NoSecrets).unwrap();
         judge(&record, &Expectation::platforms("linux/amd64,linux/arm64".parse().unwrap())).proven().unwrap()
     };
     let elsewhere = proven(&layout);

@@ -1,39 +1,31 @@
 //! What a Dockerfile takes from elsewhere, with the line: stages, contexts and images by the names it gives them.
 
-/// A name that a Dockerfile takes something from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Source {
-    /// The instruction's line.
-    pub(super) line: u32,
-    pub(super) name: String,
+use archwright_plan::facts::{Dockerfile, Source};
+use camino::Utf8Path;
+use std::fs;
+
+/// A Dockerfile; none if it cannot be read, which is BuildKit's to refuse.
+pub(crate) fn dockerfile(file: &Utf8Path) -> Option<Dockerfile> {
+    fs::read_to_string(file).ok().map(|text| read(&text))
 }
 
-/// Everything named after `FROM`, `--from=` and `--mount=…,from=`, and the names of the stages.
-#[derive(Debug, Default)]
-pub(super) struct Sources {
-    pub(super) taken: Vec<Source>,
-    pub(super) stages: Vec<String>,
-}
-
-impl Sources {
-    pub(super) fn read(text: &str) -> Self {
-        let mut sources = Self::default();
-        for (line, instruction) in instructions(text) {
-            let mut words = instruction.split_whitespace();
-            let verb = words.next().unwrap_or_default().to_ascii_uppercase();
-            let mut take = |name: &str| sources.taken.push(Source { line, name: name.to_owned() });
-            match verb.as_str() {
-                "FROM" => {
-                    let words: Vec<_> = words.filter(|word| !word.starts_with("--")).collect();
-                    words.first().copied().into_iter().for_each(&mut take);
-                    sources.stages.extend(words.get(2).map(|stage| (*stage).to_owned()));
-                }
-                "COPY" | "ADD" | "RUN" => words.take_while(|word| word.starts_with("--")).filter_map(flag_source).for_each(take),
-                _ => {}
+fn read(text: &str) -> Dockerfile {
+    let mut dockerfile = Dockerfile::default();
+    for (line, instruction) in instructions(text) {
+        let mut words = instruction.split_whitespace();
+        let verb = words.next().unwrap_or_default().to_ascii_uppercase();
+        let mut take = |name: &str| dockerfile.taken.push(Source { line, name: name.to_owned() });
+        match verb.as_str() {
+            "FROM" => {
+                let words: Vec<_> = words.filter(|word| !word.starts_with("--")).collect();
+                words.first().copied().into_iter().for_each(&mut take);
+                dockerfile.stages.extend(words.get(2).map(|stage| (*stage).to_owned()));
             }
+            "COPY" | "ADD" | "RUN" => words.take_while(|word| word.starts_with("--")).filter_map(flag_source).for_each(take),
+            _ => {}
         }
-        sources
     }
+    dockerfile
 }
 
 /// `--from=NAME`, `--mount=type=bind,from=NAME,…`.
@@ -84,11 +76,11 @@ fn here_documents(instruction: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::Sources;
+    use super::read;
 
     #[test]
     fn every_way_to_name_a_source_is_found_and_no_other() {
-        let sources = Sources::read(
+        let sources = read(
             "# escape=`\nFROM --platform=$BUILDPLATFORM rust:1 AS build\nRUN --mount=type=bind,from=cli.a,target=/a `\n  # a comment\n  --mount=type=cache,target=/c make --from=x\nCOPY <<EOF /f\nCOPY --from=text /\nEOF\nfrom scratch\ncopy --chmod=755 --from=build /a /b\nCOPY --from=ui.web / /\n",
         );
         let taken: Vec<_> = sources.taken.iter().map(|source| (source.line, source.name.as_str())).collect();

@@ -1,0 +1,50 @@
+//! Where the images go.
+
+use super::{LOCAL, Preset};
+use crate::cli::{Fault, args::CommonArgs, environment::boolean, session::Session};
+use archwright_model::{Origin, Sourced, project::OutputKind};
+use archwright_plan::request::Output;
+
+const PUSH: &str = "ARCHWRIGHT_PUSH";
+
+pub(super) fn output(session: &Session<'_>, preset: &Preset, args: &CommonArgs) -> Result<Option<Sourced<Output>>, Fault> {
+    let flag = flag(session, args)?;
+    match preset {
+        Preset::Local if args.push => Err(Fault::usage(format!("{LOCAL} loads, and --push pushes")).hint("use docker-build --push")),
+        Preset::Local => Ok(Some(flag.unwrap_or_else(|| Sourced::new(Output::Load, Origin::Verb(LOCAL.into()))))),
+        Preset::All | Preset::Platforms(..) | Preset::Image(_) | Preset::Target(_) => match flag {
+            Some(flag) => Ok(Some(flag)),
+            None => unflagged(session, preset),
+        },
+    }
+}
+
+fn flag(session: &Session<'_>, args: &CommonArgs) -> Result<Option<Sourced<Output>>, Fault> {
+    let flag = |output, name: &str| Ok(Some(Sourced::new(output, Origin::Flag(name.into()))));
+    if args.push {
+        return flag(Output::Push, "--push");
+    }
+    if args.load {
+        return flag(Output::Load, "--load");
+    }
+    if args.test_only {
+        return flag(Output::Nothing, "--test-only");
+    }
+    let Some(text) = &args.output else { return Ok(None) };
+    let Some(dir) = text.strip_prefix("oci:").filter(|dir| !dir.is_empty()) else {
+        let hint = if text.starts_with("oci:") { "name a folder behind `oci:`".into() } else { format!("did you mean `oci:{text}`?") };
+        return Err(Fault::usage(format!("--output `{text}` is not oci:DIR")).hint(hint));
+    };
+    flag(Output::Layout(Some(session.here.join(dir))), "--output")
+}
+
+/// What the environment says, else the target. A variable that says not to push takes the push from a target, and nothing else.
+fn unflagged(session: &Session<'_>, preset: &Preset) -> Result<Option<Sourced<Output>>, Fault> {
+    let own = preset.target().and_then(|target| target.output.clone());
+    let by_variable = |output| Some(Sourced::new(output, Origin::Environment(PUSH.into())));
+    Ok(match (boolean(&session.environment, PUSH)?, own) {
+        (Some(true), _) => by_variable(Output::Push),
+        (Some(false), Some(own)) if own.value == OutputKind::Push => by_variable(Output::Layout(None)),
+        (Some(false) | None, own) => own.map(|own| Sourced::new(own.value.into(), own.origin)),
+    })
+}

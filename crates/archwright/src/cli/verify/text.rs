@@ -1,0 +1,32 @@
+//! A verdict for people, in the form of a build's summary.
+
+use crate::report::{predicate_name, size};
+use archwright_model::{Severity, count};
+use archwright_oci::{PlatformProof, Verdict};
+
+pub(super) fn verdict(reference: &str, verdict: &Verdict) -> String {
+    let mut lines = vec![reference.to_owned(), format!("  {}", verdict.root())];
+    lines.extend(verdict.platforms().iter().flat_map(platform));
+    lines.extend(verdict.findings().iter().flat_map(|finding| indented(&finding.to_string())));
+    let errors = verdict.findings().iter().filter(|finding| finding.severity == Severity::Error).count();
+    lines.push(if errors == 0 { "  proven".into() } else { format!("  not proven: {}", count(errors, "error")) });
+    lines.join("\n") + "\n"
+}
+
+fn platform(proof: &PlatformProof) -> Vec<String> {
+    let mut lines = vec![format!("  {}  sha256:{}  {}", proof.platform, proof.manifest.short(), size(proof.layer_bytes))];
+    for (what, words) in [("proved", proof.proved.clone()), ("attested", attested(proof))] {
+        if !words.is_empty() {
+            lines.push(format!("    {what}: {}", words.join(", ")));
+        }
+    }
+    lines
+}
+
+fn attested(proof: &PlatformProof) -> Vec<String> {
+    proof.attestations.iter().map(|predicate| predicate_name(predicate)).collect()
+}
+
+fn indented(text: &str) -> Vec<String> {
+    text.lines().map(|line| format!("  {line}")).collect()
+}

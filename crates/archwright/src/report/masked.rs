@@ -1,0 +1,95 @@
+//! A report without what is secret: what a step, a finding or an advice says can quote what a command printed or a registry
+//! answered. Every field is named, so that one that is added is decided on here.
+
+use super::{Failure, ImageReport, PlatformReport, Report, StepReport};
+use crate::runner::Secrets;
+use archwright_model::Finding;
+
+impl Report {
+    /// Takes out what is secret.
+    pub(crate) fn mask(&mut self, secrets: &Secrets) {
+        let Self { exit: _, seconds: _, steps, images, findings, notes, next } = self;
+        for step in steps {
+            step.mask(secrets);
+        }
+        for image in images {
+            image.mask(secrets);
+        }
+        for Finding { id: _, severity: _, platform: _, subject, message, remedy } in findings {
+            mask([subject, message, remedy], secrets);
+        }
+        mask(notes, secrets);
+        mask(next, secrets);
+    }
+}
+
+impl StepReport {
+    fn mask(&mut self, secrets: &Secrets) {
+        let Self { id: _, outcome: _, seconds: _, note, failure } = self;
+        mask([note], secrets);
+        if let Some(Failure { exit: _, message, details, hint }) = failure {
+            mask(details.iter_mut().chain(hint).chain([message]), secrets);
+        }
+    }
+}
+
+impl ImageReport {
+    fn mask(&mut self, secrets: &Secrets) {
+        let Self { image: _, place, digest: _, platforms, tags: _ } = self;
+        mask([place], secrets);
+        for PlatformReport { platform: _, digest: _, bytes: _, layers: _, seconds: _, proved, attestations } in platforms {
+            mask(proved.iter_mut().chain(attestations), secrets);
+        }
+    }
+}
+
+fn mask<'a>(texts: impl IntoIterator<Item = &'a mut String>, secrets: &Secrets) {
+    for text in texts {
+        *text = secrets.mask(text).into_owned();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::{Outcome, TagOutcome, TagReport};
+    use archwright_model::{Platform, Severity};
+    use archwright_plan::{ImageId, StepId};
+
+    /// Every text has it; a field that is added does not compile here.
+    fn full(said: &str) -> Report {
+        let text = || format!("it said {said}");
+        let digest = || format!("sha256:{}", "1".repeat(64)).parse().unwrap();
+        let failure = Failure { exit: 5, message: text(), details: vec![text(), text()], hint: Some(text()) };
+        let step = StepReport { id: StepId::new("ui.web"), outcome: Outcome::Failed, seconds: 0.5, note: text(), failure: Some(failure) };
+        let platform = PlatformReport {
+            platform: Platform::LINUX_AMD64,
+            digest: digest(),
+            bytes: 1,
+            layers: 1,
+            seconds: None,
+            proved: vec![text()],
+            attestations: vec![text()],
+        };
+        let tag = TagReport { reference: "registry.invalid/app:1".parse().unwrap(), outcome: TagOutcome::Created };
+        let image = ImageReport {
+            image: ImageId { image: "app".parse().unwrap(), variant: None },
+            place: text(),
+            digest: digest(),
+            platforms: vec![platform],
+            tags: vec![tag],
+        };
+        let finding =
+            Finding { id: "AW101".into(), severity: Severity::Error, platform: None, subject: text(), message: text(), remedy: text() };
+        Report { exit: 5, seconds: 1.0, steps: vec![step], images: vec![image], findings: vec![finding], notes: vec![text()], next: vec![text()] }
+    }
+
+    #[test]
+    fn a_secret_is_in_no_field() {
+        let (secrets, mut report) = (Secrets::default(), full("hunter2"));
+        secrets.learn("hunter2");
+        report.mask(&secrets);
+        assert_eq!(report, full("***"));
+        assert!(!serde_json::to_string(&report).unwrap().contains("hunter2"));
+    }
+}

@@ -1,0 +1,101 @@
+//! What attestations say: that they speak of their image, and show nothing secret.
+
+use super::entry::JudgedEntry;
+use crate::EntryKind;
+use crate::findings::{ATTESTATION_SUBJECT, FindingKind, MANIFEST_BAD, SECRET_SHOWN};
+use crate::record::{ImageRecord, Reading, StatementRecord};
+use crate::statement::{ExposedSecret, Exposure, Statement};
+use archwright_model::{Digest, Finding, Platform, Severity, count};
+
+/// As many places are named; a proxy stands in every step of a build.
+const PLACES: usize = 4;
+
+pub(super) fn judge(image: &ImageRecord, entries: &[JudgedEntry<'_>]) -> Vec<Finding> {
+    let mut judging = Judging { image, platform: None, findings: Vec::new() };
+    for entry in entries {
+        let of = match &entry.record.kind {
+            EntryKind::Attestation { of } => of.as_ref(),
+            EntryKind::Image | EntryKind::Unknown => None,
+        };
+        let its_image = entries.iter().find(|image| image.record.kind == EntryKind::Image && Some(&image.record.descriptor.digest) == of);
+        judging.platform = its_image.and_then(|image| image.platform.as_ref()?.normalised().ok());
+        for record in &entry.record.statements {
+            judging.record(record, its_image.and(of));
+        }
+    }
+    judging.findings
+}
+
+struct Judging<'a> {
+    image: &'a ImageRecord,
+    platform: Option<Platform>,
+    findings: Vec<Finding>,
+}
+
+impl Judging<'_> {
+    fn record(&mut self, record: &StatementRecord, of: Option<&Digest>) {
+        let digest = &record.digest;
+        match &record.statement {
+            Reading::Read(statement) => {
+                if let Some(declared) = record.predicate_type.as_ref().filter(|declared| **declared != statement.predicate_type) {
+                    let why = format!("statement {digest} is `{}`, its manifest says `{declared}`", statement.predicate_type);
+                    self.find(MANIFEST_BAD, MANIFEST_BAD.severity, why);
+                }
+                self.subjects(statement, of);
+                self.exposures(statement);
+            }
+            Reading::Bad(why) => self.find(MANIFEST_BAD, MANIFEST_BAD.severity, format!("statement {digest}: {why}")),
+            // It is among the blobs.
+            Reading::Missing | Reading::Unsupported | Reading::NotAsked => {}
+        }
+    }
+
+    fn subjects(&mut self, statement: &Statement, of: Option<&Digest>) {
+        let Some(of) = of else { return };
+        let predicate = &statement.predicate_type;
+        if statement.subjects.is_empty() {
+            // BuildKit writes none for what it exports without a name.
+            self.find(ATTESTATION_SUBJECT, Severity::Warning, format!("`{predicate}` of image {of} names no subject"));
+        } else if !statement.subjects.iter().any(|subject| subject.is(of)) {
+            let names: Vec<_> = statement.subjects.iter().map(|subject| format!("`{}`", subject.name)).collect();
+            let why = format!("`{predicate}` is attached to image {of} and speaks of another digest, as {}", names.join(", "));
+            self.find(ATTESTATION_SUBJECT, ATTESTATION_SUBJECT.severity, why);
+        }
+    }
+
+    fn exposures(&mut self, statement: &Statement) {
+        for severity in [Severity::Error, Severity::Warning] {
+            let places: Vec<_> = statement.exposures.iter().filter(|exposure| severity_of(exposure.secret) == severity).collect();
+            if places.is_empty() {
+                continue;
+            }
+            let named: Vec<_> = places.iter().take(PLACES).map(|exposure| named(exposure)).collect();
+            let more = match places.len().saturating_sub(PLACES) {
+                0 => String::new(),
+                more => format!(", and {} more", count(more, "place")),
+            };
+            self.find(SECRET_SHOWN, severity, format!("`{}` shows {}{more}", statement.predicate_type, named.join(", ")));
+        }
+    }
+
+    fn find(&mut self, kind: FindingKind, severity: Severity, message: String) {
+        self.findings.push(Finding { severity, ..kind.at(self.platform, &self.image.subject, message) });
+    }
+}
+
+/// What was given to the build, or is known to be secret, is one; a Dockerfile may hold an example.
+fn severity_of(secret: ExposedSecret) -> Severity {
+    match secret {
+        ExposedSecret::Known | ExposedSecret::GivenPassword | ExposedSecret::GivenSecret => Severity::Error,
+        ExposedSecret::Password | ExposedSecret::Named => Severity::Warning,
+    }
+}
+
+fn named(exposure: &Exposure) -> String {
+    let what = match exposure.secret {
+        ExposedSecret::Known => "a secret of this run",
+        ExposedSecret::GivenPassword | ExposedSecret::Password => "the password of a URL",
+        ExposedSecret::GivenSecret | ExposedSecret::Named => "a value whose name says that it is secret",
+    };
+    format!("{what} in {}", exposure.place)
+}

@@ -1,0 +1,45 @@
+//! Where an image goes on its way, and in the end.
+
+use crate::{
+    ImageId, Output, PlanError, Run,
+    bake::BakeTarget,
+    publish::{Place, Release},
+};
+use archwright_model::Platform;
+use camino::{Utf8Path, Utf8PathBuf};
+
+/// Where BuildKit exports one platform.
+pub(super) fn export_dir(id: &ImageId, platform: Platform) -> Utf8PathBuf {
+    format!("target/archwright/export/{}", BakeTarget::name_of(id, platform)).into()
+}
+
+/// A layout is composed and proven beside the one that is there already, so that a failure leaves that one.
+pub(super) fn place(run: &Run<'_>, id: &ImageId, release: &Release) -> Place {
+    match run.output() {
+        Output::Push => Place::Registry(release.repository.clone()),
+        Output::Layout(_) | Output::Load | Output::Nothing => Place::Layout(staged_layout(id)),
+    }
+}
+
+/// Where an earlier run left the image's layout: in its place, or where it was loaded from.
+pub(super) fn earlier(run: &Run<'_>, id: &ImageId) -> Result<Option<Utf8PathBuf>, PlanError> {
+    Ok(match run.output() {
+        Output::Push | Output::Nothing => None,
+        Output::Load => Some(staged_layout(id)),
+        Output::Layout(dir) => Some(layout_dir(dir.as_deref(), id, run.images()?.len())),
+    })
+}
+
+/// Where an image's layout is composed and proven.
+pub(crate) fn staged_layout(id: &ImageId) -> Utf8PathBuf {
+    format!("target/archwright/staged/{}", id.slug()).into()
+}
+
+/// Where an image's layout goes in the end: one image right into the folder that was named, several into folders of their own.
+pub(crate) fn layout_dir(asked: Option<&Utf8Path>, id: &ImageId, images: usize) -> Utf8PathBuf {
+    match asked {
+        Some(dir) if images > 1 => dir.join(id.slug()),
+        Some(dir) => dir.to_owned(),
+        None => format!("target/archwright/layout/{}", id.slug()).into(),
+    }
+}

@@ -1,0 +1,61 @@
+//! One image or variant for one platform, as a target of bake.
+
+use super::place::export_dir;
+use crate::{
+    ImageId, Output, Run,
+    bake::{BakeOutput, BakeTarget},
+    publish::Release,
+};
+use archwright_model::{
+    Platform,
+    project::{Attest, Image, Provenance, Variant},
+};
+use std::collections::BTreeMap;
+
+pub(super) fn target(
+    run: &Run<'_>,
+    id: &ImageId,
+    image: &Image,
+    variant: Option<&Variant>,
+    release: &Release,
+    platform: Platform,
+) -> BakeTarget {
+    let merged = |own: &BTreeMap<String, String>, more: Option<&BTreeMap<String, String>>| {
+        let mut all = own.clone();
+        all.extend(more.into_iter().flatten().map(|(name, value)| (name.clone(), value.clone())));
+        all
+    };
+    BakeTarget {
+        name: BakeTarget::name_of(id, platform),
+        image: id.clone(),
+        platform,
+        requested: true,
+        context: image.context.clone(),
+        dockerfile: image.dockerfile.clone(),
+        stage: image.stage.clone(),
+        args: merged(&image.build_args, variant.map(|variant| &variant.build_args)),
+        labels: merged(&image.labels, variant.map(|variant| &variant.labels)),
+        contexts: BTreeMap::new(),
+        attest: match run.output() {
+            // Nothing is left that an attestation could be about, and the classic image store takes none.
+            Output::Nothing => attest(Attest { provenance: Provenance::Off, sbom: false }),
+            Output::Push | Output::Load | Output::Layout(_) => attest(image.attest),
+        },
+        output: match run.output() {
+            Output::Push => BakeOutput::PushByDigest(release.repository.clone()),
+            Output::Load | Output::Layout(_) => BakeOutput::OciDir { dir: export_dir(id, platform), names: release.references().collect() },
+            Output::Nothing => BakeOutput::CacheOnly,
+        },
+        no_cache: run.request().no_cache,
+    }
+}
+
+fn attest(attest: Attest) -> Vec<String> {
+    let provenance = match attest.provenance {
+        Provenance::Off => "type=provenance,disabled=true",
+        Provenance::Min => "type=provenance,mode=min",
+        Provenance::Max => "type=provenance,mode=max",
+    };
+    let sbom = if attest.sbom { "type=sbom" } else { "type=sbom,disabled=true" };
+    vec![provenance.into(), sbom.into()]
+}

@@ -1,0 +1,63 @@
+//! One table of registries: what the builder is told, our own client goes by too.
+
+use crate::support::Sandbox;
+use serde_json::json;
+use std::{
+    fs,
+    io::{Read as _, Write as _},
+    net::TcpListener,
+    thread,
+};
+
+/// A registry under this machine's name, which is nobody's loopback: it speaks plain HTTP, and has nothing.
+fn by_name() -> String {
+    let listener = TcpListener::bind("0.0.0.0:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let mut begin = [0; 512];
+            let read = stream.read(&mut begin).unwrap_or(0);
+            // To a greeting of TLS, Go's server answers in plain text.
+            let status = if begin[..read].starts_with(b"GET ") { "404 Not Found" } else { "400 Bad Request" };
+            let _ = write!(stream, "HTTP/1.0 {status}\r\nContent-Length: 0\r\n\r\n");
+        }
+    });
+    format!("{}:{port}", fs::read_to_string("/proc/sys/kernel/hostname").unwrap().trim().to_lowercase())
+}
+
+#[test]
+fn what_the_docker_server_has_for_insecure_is_so_for_our_client() {
+    let sandbox = Sandbox::image();
+    let registry = by_name();
+    let image = format!("{registry}/app:1");
+    sandbox.run(&["verify", &image]).exits(7).says("if it speaks plain HTTP, set `http = true` for the registry");
+    sandbox.docker_info(|info| info["RegistryConfig"]["IndexConfigs"][&registry] = json!({ "Secure": false }));
+    sandbox.run(&["verify", &image]).exits(7).says("is not in the registry");
+    // A table of another registry takes nothing away; one of its own is all there is to say.
+    let table = |of: &str| sandbox.write("archwright.toml", &format!("[project]\n[image.app]\n[registry.\"{of}\"]\n"));
+    table("registry.example.org");
+    sandbox.run(&["verify", &image]).exits(7).says("is not in the registry");
+    sandbox.run(&["plan"]).exits(0).shows(&format!("# {registry}: insecure registry of the Docker server"));
+    table(&registry);
+    sandbox.run(&["verify", &image]).exits(7).says("set `http = true`");
+    sandbox.run(&["plan"]).exits(0).hides("insecure registry of the Docker server");
+}
+
+#[test]
+fn an_authority_that_docker_is_given_is_told_to_the_builder_and_noticed_when_it_is_renewed() {
+    let sandbox = Sandbox::image();
+    let folder = sandbox.root().join("home/.docker/certs.d/registry.example.org:5000");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("ca.crt"), "one\n").unwrap();
+    sandbox.run(&["builder", "ensure"]).exits(0).says("created");
+    let config = sandbox.read("target/archwright/builder/noetl-builder.toml");
+    assert_eq!(config, format!("[registry.\"registry.example.org:5000\"]\nca = [\"{folder}/ca.crt\"]\n"));
+    let facts = sandbox.run(&["facts"]).exits(0).shows("docker-authorities.registry.example.org:5000").stdout;
+    sandbox.run(&["builder", "ensure"]).exits(0).says("already so");
+    fs::write(folder.join("ca.crt"), "another\n").unwrap();
+    sandbox.run(&["builder", "ensure"]).exits(0).says("recreated: the file of an authority has other contents since");
+    // Given back, they are what they were, whatever lies there now.
+    sandbox.write("facts.json", &facts);
+    fs::remove_dir_all(&folder).unwrap();
+    sandbox.run(&["plan", "--facts", "facts.json"]).exits(0).shows("# registry.example.org:5000: signed by");
+}

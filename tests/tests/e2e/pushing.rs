@@ -1,0 +1,51 @@
+//! A push that the registry does not take: tried again by the class of the fault, after a pause.
+
+use crate::support::{
+    proxy::{Proxy, Refusal},
+    registry::Registry,
+};
+use archwright_tests::project::Project;
+use rustix::process::Signal;
+use std::time::{Duration, Instant};
+
+/// A project behind a proxy that refuses so many manifests.
+fn refused(count: usize, refusal: Refusal) -> (Project, Proxy, String) {
+    let project = Project::with_own_builder("app");
+    let proxy = Proxy::before(&project.docker.registry, None);
+    proxy.refuse_manifests(count, refusal);
+    let through = format!("{}/{}", proxy.address, project.namespace);
+    (project, proxy, through)
+}
+
+/// Two platforms push the layer that they share at the same time; distribution 2.8 may then not know it for a moment.
+#[test]
+fn a_push_that_the_registry_refuses_for_a_moment_is_tried_again() {
+    let (project, proxy, through) = refused(1, Refusal::UnknownBlob);
+    let ended = project.archwright(&["docker-build", "--push", "--registry", &through]).run().exits(0);
+    ended.tells("blob unknown to registry - sha256:0; trying to push again in ");
+    assert!(proxy.has_refused());
+    let index = Registry::at(&project.docker.registry).need(&project.repository("app"), "latest");
+    assert_eq!(index.platforms(), ["linux/amd64", "linux/arm64"]);
+}
+
+/// A registry that limits the rate is given more time than one that stumbles; Ctrl-C does not wait for it.
+#[test]
+fn ctrl_c_ends_the_pause_before_the_next_try() {
+    let (project, _proxy, through) = refused(1000, Refusal::TooMany);
+    let mut run = project.archwright(&["docker-build", "--push", "--platforms", "linux/amd64", "--registry", &through]).start();
+    run.wait_for("toomanyrequests: slow down; trying to push again in ", Duration::from_secs(120));
+    let begun = Instant::now();
+    run.signal(Signal::INT);
+    run.finish(Duration::from_secs(30)).exits(130);
+    // The shortest pause is half of fifteen seconds.
+    assert!(begun.elapsed() < Duration::from_secs(5), "it took {:?}", begun.elapsed());
+    assert_eq!(Registry::at(&project.docker.registry).tags(&project.repository("app")), Vec::<String>::new());
+}
+
+/// Who may not push may not push the next time either.
+#[test]
+fn a_push_that_is_denied_is_not_tried_again() {
+    let (project, _proxy, through) = refused(1000, Refusal::Denied);
+    let run = project.archwright(&["docker-build", "--push", "--platforms", "linux/amd64", "--registry", &through]).run();
+    run.exits(8).tells("/app: denied\n").tells("fix: log in with `docker login`").never_tells("trying to push again");
+}
