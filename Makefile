@@ -6,8 +6,9 @@ ARCHWRIGHT ?= cargo xtask
 ARGS ?=
 
 # This file's own folder, wherever make was called.
-archwright_dir := $(dir $(lastword $(MAKEFILE_LIST)))
+archwright_dir := $(lastword $(foreach file,$(MAKEFILE_LIST),$(if $(and $(wildcard $(file)),$(wildcard $(dir $(file))archwright.toml)),$(dir $(file)))))
 archwright_verbs := docker-build docker-build-amd64 docker-build-arm64 docker-build-local docker-build-archwright cli-build plan verify generate
+archwright_lost := $(strip $(foreach name,PUSH LOAD OUTPUT PLATFORMS VARIANT TAG REGISTRY BUILDER,$(if $(filter command,$(origin $(name))),$(name))))
 
 .DEFAULT_GOAL := help
 .PHONY: help $(archwright_verbs)
@@ -23,12 +24,14 @@ docker-build-local: ## Build all images for this machine's Docker, and load them
 docker-build-archwright: ## Build the image archwright
 cli-build: ## Build on the host, once per platform: archwright
 plan: ## Print what docker-build would do, and why
-verify: ## Prove a published image: verify REF
+verify: ## Prove a published image or an OCI layout: make verify ARGS=REF
 generate: ## Write the Makefile and the Taskfile anew
 
 # make turns every failure into 2, so ours is printed first.
 $(archwright_verbs):
-	@unset MAKEFLAGS MFLAGS MAKELEVEL; CDPATH= cd "$(archwright_dir)" || exit; status=0; \
+	@test -n '$(archwright_dir)' || { echo 'error: make does not tell the folder of archwright.toml: it is not beside this file, or a blank in the path hides it' >&2; echo '  fix: run make in that folder, or with -C' >&2; exit 2; }; \
+	test -z '$(archwright_lost)' || { echo 'error: make passes no $(archwright_lost) on' >&2; echo '  fix: flags go into ARGS: make $@ ARGS="--push --platforms linux/arm64"' >&2; exit 2; }; \
+	unset MAKEFLAGS MFLAGS MAKELEVEL; CDPATH= cd "$(archwright_dir)" || exit; status=0; \
 	$(ARCHWRIGHT) $@ $(ARGS) || status=$$?; \
 	case $$status in \
 	0) exit 0 ;; \

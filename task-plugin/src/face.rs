@@ -97,9 +97,15 @@ impl Face {
         Ok(FaceWrite { path: path.into(), contents, note })
     }
 
+    /// The invocation that its section remembers: what the user said when it was generated. None if that was left to us.
+    pub fn remembered(self, existing: &Existing) -> Option<Invocation> {
+        let (path, _) = self.choose(existing);
+        Invocation::of_section(existing.0.get(path)?, self)
+    }
+
     /// Whether the file is what the project gives today.
     pub fn check(self, project: &Project, invocation: &Invocation, existing: &Existing) -> Result<(), Drift> {
-        let fix = format!("{invocation} generate {}", self.name());
+        let fix = invocation.generate(self);
         let write = match self.plan_write(project, invocation, existing) {
             Ok(write) => write,
             Err(error) => {

@@ -1,7 +1,7 @@
 //! The Task face: Taskfile version 3, for go-task 3.39 or newer.
 
 use crate::{
-    Invocation, Place, Verb, outcome, section, verbs,
+    Face, Invocation, Place, Verb, outcome, section, verbs,
     yaml::{scalar, untemplated},
 };
 use archwright_model::Project;
@@ -34,7 +34,7 @@ pub(crate) fn render(project: &Project, invocation: &Invocation, place: Place) -
         body.extend(task(verb, place, &verbs));
     }
     body.extend(run(invocation));
-    format!("{FRAME}{}", section::marked("  ", &format!("{invocation} generate task"), &body))
+    format!("{FRAME}{}", section::marked("  ", &invocation.generate(Face::Task), &body))
 }
 
 /// Lists the tasks, those outside our section too.
@@ -43,7 +43,7 @@ fn default_task() -> Vec<String> {
 }
 
 fn task(verb: &Verb, place: Place, all: &[Verb]) -> Vec<String> {
-    let mut task = vec![format!("{}:", scalar(&verb.name)), format!("  desc: {}", scalar(&untemplated(&verb.help)))];
+    let mut task = vec![format!("{}:", scalar(&verb.name)), format!("  desc: {}", scalar(&untemplated(&desc(verb))))];
     if let Some(alias) = alias(verb, all).filter(|_| place == Place::Own) {
         task.push(format!("  aliases: [{}]", scalar(alias)));
     }
@@ -52,6 +52,10 @@ fn task(verb: &Verb, place: Place, all: &[Verb]) -> Vec<String> {
     task.push(format!("      vars: {{ VERB: {} }}", scalar(&verb.name)));
     task.push(String::new());
     task
+}
+
+fn desc(verb: &Verb) -> String {
+    verb.operand.map_or(verb.help.clone(), |operand| format!("{}: task {} -- {operand}", verb.help, verb.name))
 }
 
 /// `build-noetl` for `docker-build-noetl`, unless that is a verb itself.
@@ -69,7 +73,7 @@ fn run(invocation: &Invocation) -> Vec<String> {
         "  silent: true",
         "  dir: \"{{.TASKFILE_DIR}}\"",
         "  vars:",
-        &format!("    ARCHWRIGHT: {}", scalar(&format!("{{{{.ARCHWRIGHT | default {}}}}}", template_string(&invocation.command)))),
+        &format!("    ARCHWRIGHT: {}", scalar(&format!("{{{{.ARCHWRIGHT | default {}}}}}", template_string(&invocation.to_string())))),
         "  cmd: |",
         "    status=0",
         "    {{.ARCHWRIGHT}} {{.VERB}} {{.ARGS}} {{.CLI_ARGS}} || status=$?",

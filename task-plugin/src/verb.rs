@@ -2,7 +2,7 @@
 
 use archwright_model::{
     Platform, Project,
-    project::{Image, Key, OutputKind, Target},
+    project::{Image, Key, OutputKind, Target, Variant},
 };
 
 /// One verb of a project.
@@ -14,6 +14,8 @@ pub struct Verb {
     pub help: String,
     /// What it selects.
     pub kind: VerbKind,
+    /// What it cannot do without: `REF`. Each face says where that goes.
+    pub operand: Option<&'static str>,
 }
 
 /// What a verb selects.
@@ -47,10 +49,10 @@ impl VerbKind {
     }
 }
 
-const TOOLS: [(&str, &str); 3] = [
-    ("plan", "Print what docker-build would do, and why"),
-    ("verify", "Prove a published image: verify REF"),
-    ("generate", "Write the Makefile and the Taskfile anew"),
+const TOOLS: [(&str, &str, Option<&str>); 3] = [
+    ("plan", "Print what docker-build would do, and why", None),
+    ("verify", "Prove a published image or an OCI layout", Some("REF")),
+    ("generate", "Write the Makefile and the Taskfile anew", None),
 ];
 
 /// The verbs of a project, in the order in which help shows them.
@@ -73,12 +75,12 @@ pub fn verbs(project: &Project) -> Vec<Verb> {
         let keys = project.clis.iter().map(|cli| &cli.key);
         verbs.push(verb("cli-build", format!("Build on the host, once per platform: {}", list(keys)), VerbKind::Cli));
     }
-    verbs.extend(TOOLS.map(|(name, help)| verb(name, help, VerbKind::Tool)));
+    verbs.extend(TOOLS.map(|(name, help, operand)| Verb { operand, ..verb(name, help, VerbKind::Tool) }));
     verbs
 }
 
 fn verb(name: impl Into<String>, help: impl Into<String>, kind: VerbKind) -> Verb {
-    Verb { name: name.into(), help: one_line(&help.into()), kind }
+    Verb { name: name.into(), help: one_line(&help.into()), kind, operand: None }
 }
 
 fn build_for(platform: Platform) -> Verb {
@@ -89,8 +91,13 @@ fn build_for(platform: Platform) -> Verb {
 fn of_image(image: &Image) -> Verb {
     let mut help = format!("Build the image {}", image.name);
     if !image.variants.is_empty() {
-        help += ", variants ";
-        help += &list(image.variants.iter().map(|variant| &variant.key));
+        let (usual, others): (Vec<_>, Vec<_>) = image.variants.iter().partition(|variant| variant.suffix.is_empty());
+        let keys = |variants: &[&Variant]| list(variants.iter().map(|variant| &variant.key));
+        help += &match (usual.as_slice(), others.as_slice()) {
+            ([], others) => format!(", variants {}", keys(others)),
+            (usual, []) => format!(", variant {}", keys(usual)),
+            (usual, others) => format!(", variant {}; with --all {} too", keys(usual), keys(others)),
+        };
     }
     verb(format!("docker-build-{}", image.key), help, VerbKind::Image(image.key.clone()))
 }

@@ -31,6 +31,7 @@ impl Sandbox {
         let root = dir.path().join("a project");
         fs::create_dir_all(root.join("sub")).unwrap();
         fs::write(root.join("Makefile"), makefile).unwrap();
+        fs::write(root.join("archwright.toml"), "").unwrap();
         let fake = dir.path().join("fake");
         fs::write(&fake, FAKE).unwrap();
         fs::set_permissions(&fake, fs::Permissions::from_mode(0o755)).unwrap();
@@ -62,6 +63,17 @@ impl Sandbox {
         assert!(output.status.success(), "{output:?}");
         fs::read_to_string(self.dir.path().join("log")).unwrap_or_default().lines().map(str::to_owned).collect()
     }
+}
+
+/// A push that was asked for in make's own way, and not done, must not end well.
+#[test]
+fn flags_given_as_variables_are_refused_and_those_of_the_environment_are_not() {
+    let sandbox = Sandbox::generated();
+    let output = sandbox.make_in(&sandbox.root, 0, &["docker-build", "PUSH=1", "PLATFORMS=linux/arm64"]);
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(told.contains("error: make passes no PUSH PLATFORMS on\n  fix: flags go into ARGS: make docker-build ARGS=\"--push"), "{told}");
+    assert!(!output.status.success() && !sandbox.dir.path().join("log").exists());
+    assert!(sandbox.log(&sandbox.root, &["docker-build", "ARGS=--push", "MINE=1"]).contains(&"arg=--push".to_owned()));
 }
 
 #[test]
@@ -99,11 +111,36 @@ fn it_works_from_any_folder() {
     }
     let outside = sandbox.dir.path().join("plain");
     fs::create_dir(&outside).unwrap();
-    fs::copy(sandbox.root.join("Makefile"), outside.join("Makefile")).unwrap();
+    for file in ["Makefile", "archwright.toml"] {
+        fs::copy(sandbox.root.join(file), outside.join(file)).unwrap();
+    }
     fs::remove_file(sandbox.dir.path().join("log")).ok();
     let path = outside.join("Makefile");
     let log = sandbox.log(Path::new("/"), &["-f", path.to_str().unwrap(), "plan"]);
     assert_eq!(log[0], format!("cwd={}", outside.display()));
+}
+
+/// make gives paths as words; the folder `project` beside us is not the one that `a project/Makefile` means.
+#[test]
+fn a_folder_that_a_blank_hides_is_refused_and_never_another_one() {
+    let sandbox = Sandbox::generated();
+    let above = sandbox.dir.path();
+    fs::create_dir(above.join("project")).unwrap();
+    fs::write(above.join("archwright.toml"), "").unwrap();
+    for makefile in ["a project/Makefile", sandbox.root.join("Makefile").to_str().unwrap()] {
+        let output = sandbox.make_in(above, 0, &["-f", makefile, "docker-build"]);
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert!(told.contains("a blank in the path hides it\n  fix: run make in that folder, or with -C\n"), "{told}");
+        assert!(!output.status.success() && !above.join("log").exists());
+    }
+    assert_eq!(sandbox.log(above, &["-C", "a project", "plan"])[0], format!("cwd={}", sandbox.root.display()));
+}
+
+#[test]
+fn what_is_included_before_us_does_not_move_us() {
+    let sandbox = Sandbox::new(&("include sub/common.mk\n".to_owned() + &Face::Make.render(&project(), &Invocation::default())));
+    fs::write(sandbox.root.join("sub/common.mk"), "COMMON := 1\n").unwrap();
+    assert_eq!(sandbox.log(&sandbox.root, &["plan"])[0], format!("cwd={}", sandbox.root.display()));
 }
 
 #[test]

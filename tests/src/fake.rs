@@ -9,6 +9,7 @@ mod docker;
 mod elf;
 mod node;
 mod rule;
+mod store;
 
 pub use call::Call;
 pub use elf::{AMD64, ARM64, executable};
@@ -19,8 +20,8 @@ use camino::{Utf8Path, Utf8PathBuf};
 use std::{env, fs, process::ExitCode};
 
 /// Names under which the executable is something.
-pub const PROGRAMS: [&str; 10] =
-    ["docker", "npm", "pnpm", "yarn", "cargo", "cargo-zigbuild", "cross", "rustc", "git", "aarch64-linux-gnu-gcc"];
+pub const PROGRAMS: [&str; 11] =
+    ["docker", "node", "npm", "pnpm", "yarn", "cargo", "cargo-zigbuild", "cross", "rustc", "git", "aarch64-linux-gnu-gcc"];
 
 /// Plays the program that it was started as.
 pub fn main() -> ExitCode {
@@ -89,8 +90,12 @@ fn act(stage: &Stage) -> Result<u8> {
         "npm" | "pnpm" | "yarn" => node::act(stage),
         "cargo" | "cross" | "rustc" => cargo::act(stage),
         "git" => {
-            let answer = if stage.call.args[0] == "describe" { "v2.1.0-3-g0123456" } else { "0123456789abcdef0123456789abcdef01234567" };
-            println!("{answer}");
+            match stage.call.args.iter().find(|arg| !arg.starts_with('-')).map(String::as_str) {
+                Some("describe") => println!("v2.1.0-3-g0123456"),
+                // Nothing is changed.
+                Some("status") => {}
+                Some(_) | None => println!("0123456789abcdef0123456789abcdef01234567"),
+            }
             Ok(0)
         }
         other => bail!("nobody plays `{other}`"),

@@ -27,7 +27,7 @@ pub fn usage(args: &[String], text: &str, takes: impl Fn(&str) -> bool) -> Optio
         return Some(ExitCode::SUCCESS);
     }
     let unknown = args.iter().find(|arg| !takes(arg))?;
-    let call = text.lines().next().unwrap_or_default();
+    let call = text.lines().next().and_then(|line| line.strip_prefix("usage: ")).unwrap_or_default();
     eprintln!("error: it takes no `{unknown}`\n  fix: {call}");
     Some(ExitCode::from(ExitKind::Usage.code()))
 }
@@ -49,7 +49,7 @@ pub fn with_engine(sh: &Shell, extent: Extent) -> Result<Option<()>> {
     if engine::run(&args)? != ExitCode::SUCCESS {
         return Ok(None);
     }
-    let (bin, variables) = engine::environment()?;
+    let (bin, variables) = engine::environment(extent)?;
     let path = sh.var("PATH").unwrap_or_default();
     sh.set_var("PATH", format!("{bin}:{path}"));
     for (name, value) in variables {

@@ -1,7 +1,7 @@
 //! `demo`: a newcomer's first two minutes.
 
 use crate::{
-    chores::{me, shell, with_engine},
+    chores::{me, shell, usage, with_engine},
     engine::Extent,
 };
 use anyhow::Result;
@@ -19,25 +19,25 @@ and linux/arm64. It will:
   4. run both images and ask them what they are
 ";
 
+/// The variables by which people choose otherwise for projects of their own: the demo does what it says.
+const CHOICES: [&str; 5] = ["ARCHWRIGHT_PLATFORMS", "ARCHWRIGHT_REGISTRY", "ARCHWRIGHT_BUILDER", "ARCHWRIGHT_TAG", "ARCHWRIGHT_PUSH"];
+
 /// Runs the demo.
 pub fn run(args: &[String]) -> Result<ExitCode> {
-    if let Some(unknown) = args.iter().find(|arg| *arg != "--help" && *arg != "-h") {
-        eprintln!("error: `demo` takes no `{unknown}`");
-        return Ok(ExitCode::from(2));
+    if let Some(code) = usage(args, &format!("usage: cargo xtask demo\n\n{WHAT}"), |_| false) {
+        return Ok(code);
     }
     println!("{WHAT}");
-    if !args.is_empty() {
-        return Ok(ExitCode::SUCCESS);
-    }
     let sh = shell("examples/noetl")?;
     if with_engine(&sh, Extent::Engine)?.is_none() {
         return Ok(ExitCode::from(4));
     }
     let registry = format!("{}/demo", sh.var("REGISTRY")?);
     let archwright = me()?;
-    println!("\n$ cd examples/noetl && cargo xtask docker-build --push --registry {registry}\n");
+    println!("\n$ eval \"$(cargo xtask engine env)\"");
+    println!("$ cd examples/noetl && cargo xtask docker-build --push --registry {registry}\n");
     let build = cmd!(sh, "{archwright} docker-build --push --registry {registry}").quiet().ignore_status();
-    let status = std::process::Command::from(build).status()?;
+    let status = std::process::Command::from(CHOICES.iter().fold(build, xshell::Cmd::env_remove)).status()?;
     if !status.success() {
         return Ok(ExitCode::from(status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1)));
     }
@@ -55,7 +55,7 @@ pub fn run(args: &[String]) -> Result<ExitCode> {
         }
     }
     println!("\nRun it again: what has not changed is already so, and the tags stay where they are.");
-    println!("The engine goes on running; `cargo xtask engine down` ends it and leaves nothing behind.");
+    println!("The engine goes on running: `cargo xtask engine down` ends it, and with `--purge` deletes its downloads too.");
     Ok(ExitCode::SUCCESS)
 }
 

@@ -81,7 +81,7 @@ fn dispatch(args: &[String]) -> anyhow::Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Verb::Up(extent) => up::run(extent),
-        Verb::Env => env::run(),
+        Verb::Env(extent) => env::run(extent),
         Verb::Status => status::run(),
         Verb::Down { purge } => down::run(purge),
     }

@@ -1,8 +1,10 @@
 //! A binary that belongs to one platform, and is staged for no other's images.
 
 mod look;
+mod staging;
 
-pub(crate) use look::CheckedBinary;
+pub(crate) use look::{Linkage, WrongBinary, look};
+pub(crate) use staging::{CheckedBinary, Unchecked};
 
 pub use archwright_model::platform::{Amd64, Any, Arm64, KnownPlatform};
 
@@ -31,7 +33,7 @@ use std::marker::PhantomData;
 /// ```
 ///
 /// Planning reads no file. A run looks at each before anything else is done, and ends there if one is no executable of its
-/// platform; what is staged for an image was looked at once more.
+/// platform; what is staged for an image is a copy that was looked at once more, as a copy.
 ///
 /// The slot of one platform takes no binary of another; this does not compile:
 ///

@@ -3,6 +3,7 @@
 mod args;
 mod build;
 mod builder;
+mod chore;
 mod environment;
 mod fault;
 mod generate;
@@ -27,6 +28,7 @@ use crate::{
 };
 use archwright_model::ExitKind;
 use archwright_plan::{Plan, PlanError, Run};
+use chore::{Chore, Chores};
 use out::Out;
 use session::Session;
 use std::{
@@ -46,22 +48,12 @@ pub type Compose = dyn Fn(&mut Plan, &Run<'_>) -> Result<(), PlanError> + Send +
 pub struct App {
     compose: Arc<Compose>,
     actions: BTreeMap<String, crate::world::Action>,
-    chores: BTreeMap<String, Chore>,
+    chores: Chores,
 }
-
-/// A verb of the user's own, with its line in the help.
-#[derive(Clone)]
-struct Chore {
-    about: String,
-    run: Arc<ChoreFn>,
-}
-
-/// What a chore does with the arguments behind its name.
-type ChoreFn = dyn Fn(&[OsString]) -> ExitCode + Send + Sync;
 
 impl Default for App {
     fn default() -> Self {
-        Self { compose: Arc::new(archwright_plan::compose), actions: BTreeMap::new(), chores: BTreeMap::new() }
+        Self { compose: Arc::new(archwright_plan::compose), actions: BTreeMap::new(), chores: Chores::new() }
     }
 }
 
@@ -80,7 +72,8 @@ impl App {
         self
     }
 
-    /// With a verb of the user's own; it gets the arguments behind its name.
+    /// With a verb of the user's own; it gets the arguments behind its name. One that is called like a verb of archwright or of the
+    /// project is refused when the program runs.
     #[must_use]
     pub fn chore(
         mut self,
@@ -110,9 +103,8 @@ impl App {
         let args: Vec<_> = args.into_iter().collect();
         let environment = Environment::of_process();
         let out = Out::new(Secrets::of(&environment));
-        let chore = args.get(1).and_then(|name| self.chores.get(name.to_str()?));
-        let ended = panic::catch_unwind(AssertUnwindSafe(|| match chore {
-            Some(chore) => Ok((chore.run)(&args[2..])),
+        let ended = panic::catch_unwind(AssertUnwindSafe(|| match chore::run(&self.chores, &args) {
+            Some(ended) => ended,
             None => self.try_run(&args, environment, &out).map(|code| ExitCode::from(out.close(code))),
         }));
         match ended {

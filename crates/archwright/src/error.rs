@@ -1,6 +1,6 @@
 //! Why a step failed: what, the object, what was said, and the remedy.
 
-use crate::runner::RunError;
+use crate::{interrupted::Interrupted, runner::RunError};
 use archwright_model::ExitKind;
 use std::fmt;
 
@@ -14,13 +14,17 @@ pub struct StepError {
 }
 
 impl StepError {
-    /// A failure of that kind.
+    /// A failure of that kind. None is [`ExitKind::Done`]: whoever says so has a fault of its own.
     pub fn new(kind: ExitKind, message: impl Into<String>) -> Self {
+        let kind = if kind == ExitKind::Done { ExitKind::Bug } else { kind };
         Self { kind, message: message.into(), details: Vec::new(), hint: None }
     }
 
-    /// A file that could not be read or written.
+    /// A file that could not be read or written, or was not because the run was asked to stop.
     pub(crate) fn file(path: impl fmt::Display, error: &std::io::Error) -> Self {
+        if Interrupted::is_in(error) {
+            return Self::new(ExitKind::Interrupted, "interrupted");
+        }
         Self::new(ExitKind::Machine, format!("{path}: {error}"))
     }
 

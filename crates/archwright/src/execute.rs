@@ -2,8 +2,10 @@
 
 mod hindrances;
 mod outcome;
+mod running;
 mod state;
 
+pub(crate) use hindrances::refused;
 pub(crate) use state::{BuiltTarget, Inner, State, TagState};
 
 use crate::{
@@ -14,19 +16,23 @@ use crate::{
 use archwright_model::ExitKind;
 use archwright_plan::{Plan, StepId, step::Step};
 use hindrances::{before_the_run, hindrances};
-use outcome::{one, skip_hopeless};
-use std::{collections::BTreeMap, sync::mpsc, thread, time::Instant};
+use outcome::skip_hopeless;
+use running::Running;
+use std::{collections::BTreeMap, time::Instant};
 
-/// Executes a plan. There is always a report, also of a run that failed.
+/// Executes a plan of the world's project. There is always a report, also of a run that failed.
+///
+/// Where the user insists on the end of the run (a second Ctrl-C, or ten seconds after the first), it returns although a closure
+/// still runs: that goes on in its thread, is told by the runner to end, and starts no process any more.
 pub fn execute(plan: &Plan, world: &World) -> Report {
     let begun = Instant::now();
-    if let Err(error) = world.lock() {
-        // The report that lies there is of the run that holds the lock.
-        return finish(not_begun(vec![before_the_run(&error)], begun, world), world);
-    }
-    world.reach(plan.registries());
+    let planned = match world.for_plan(plan).and_then(|planned| world.lock().map(|()| planned)) {
+        Ok(planned) => planned,
+        // The report that lies there is of the run that holds the lock, or of another project.
+        Err(error) => return finish(not_begun(vec![before_the_run(&error)], begun, world), world),
+    };
     let hindrances = hindrances(plan, world);
-    let report = if hindrances.is_empty() { run_steps(plan, world, begun) } else { not_begun(hindrances, begun, world) };
+    let report = if hindrances.is_empty() { run_steps(plan, planned, begun) } else { not_begun(hindrances, begun, world) };
     write(&report, world);
     finish(report, world)
 }
@@ -42,40 +48,26 @@ fn not_begun(steps: Vec<StepReport>, begun: Instant, world: &World) -> Report {
 }
 
 /// Runs every step as soon as those it waits for have ended; the report is written after each.
-fn run_steps(plan: &Plan, world: &World, begun: Instant) -> Report {
-    let state = State::default();
+fn run_steps(plan: &Plan, world: World, begun: Instant) -> Report {
+    let mut running = Running::new(world);
     let mut ended: BTreeMap<StepId, StepReport> = BTreeMap::new();
     let mut causes: BTreeMap<StepId, StepId> = BTreeMap::new();
-    thread::scope(|scope| {
-        let (sender, receiver) = mpsc::channel::<StepReport>();
-        let mut running = 0;
-        let mut waiting: Vec<&Step> = plan.steps().iter().collect();
-        loop {
-            skip_hopeless(&mut waiting, &mut ended, &mut causes);
-            let ready = |step: &&Step| step.after.iter().all(|id| ended.contains_key(id));
-            let (start, rest): (Vec<_>, Vec<_>) = waiting.into_iter().partition(ready);
-            waiting = rest;
-            for step in start {
-                running += 1;
-                let (sender, state) = (sender.clone(), &state);
-                // The receiver outlives every step: it is dropped after the scope's last one.
-                scope.spawn(move || drop(sender.send(one(step, world, state))));
-            }
-            if running == 0 {
-                for step in waiting {
-                    let error = StepError::new(ExitKind::Bug, format!("step `{}` waits for steps that never end", step.id));
-                    ended.insert(step.id.clone(), StepReport::failed(step.id.clone(), &error));
-                }
-                break;
-            }
-            if let Ok(step) = receiver.recv() {
-                running -= 1;
-                ended.insert(step.id.clone(), step);
-                write(&compile(plan, &ended, &state, begun, world), world);
-            }
-        }
-    });
-    compile(plan, &ended, &state, begun, world)
+    let mut waiting: Vec<&Step> = plan.steps().iter().collect();
+    loop {
+        skip_hopeless(&mut waiting, &mut ended, &mut causes);
+        let ready = |step: &&Step| step.after.iter().all(|id| ended.contains_key(id));
+        let (start, rest): (Vec<_>, Vec<_>) = waiting.into_iter().partition(ready);
+        waiting = rest;
+        start.into_iter().for_each(|step| running.start(step));
+        let Some(step) = running.next() else { break };
+        ended.insert(step.id.clone(), step);
+        write(&compile(plan, &ended, running.state(), begun, running.world()), running.world());
+    }
+    for step in waiting {
+        let error = StepError::new(ExitKind::Bug, format!("step `{}` waits for steps that never end", step.id));
+        ended.insert(step.id.clone(), StepReport::failed(step.id.clone(), &error));
+    }
+    compile(plan, &ended, running.state(), begun, running.world())
 }
 
 fn compile(plan: &Plan, ended: &BTreeMap<StepId, StepReport>, state: &State, begun: Instant, world: &World) -> Report {

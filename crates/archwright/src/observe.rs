@@ -13,16 +13,16 @@ mod rust;
 
 pub(crate) use builder_instance::{observe as builder, ours as our_builders};
 pub use environment::Environment;
-pub(crate) use repository::dockerfile;
+pub(crate) use repository::{dockerfile, paths, undeclared};
 
-use crate::runner::Runner;
+use crate::{registry::docker_config, runner::Runner};
 use archwright_model::{Project, Registry};
 use archwright_plan::{
     Fact, Facts, Request,
     facts::{Repository, Tools},
     registries::Registries,
 };
-use std::thread;
+use std::{collections::BTreeSet, thread};
 
 /// What a plan may need to know.
 #[derive(Debug, Clone)]
@@ -46,7 +46,7 @@ pub fn observe(runner: &Runner, question: &Question<'_>) -> Facts {
         let docker = scope.spawn(|| if question.docker { docker::observe(runner) } else { Fact::Unknown(skipped()) });
         let rust = scope.spawn(|| if question.rust { rust::observe(runner, project) } else { Fact::Unknown(skipped()) });
         let repository = scope.spawn(|| repository::observe(runner, question));
-        let names = ["npm", "pnpm", "yarn", "cargo", "cargo-zigbuild", "cross", "docker"];
+        let names = ["node", "npm", "pnpm", "yarn", "rustc", "cargo", "cargo-zigbuild", "cross", "docker"];
         let found = names.iter().filter_map(|name| Some(((*name).to_owned(), environment.which(name, &project.root)?.into_string())));
         let docker_authorities = authorities::of_docker(&authorities::folders(environment));
         let docker = docker.join().unwrap_or_else(|_| Fact::Unknown("the observer failed".into()));
@@ -56,6 +56,8 @@ pub fn observe(runner: &Runner, question: &Question<'_>) -> Facts {
             builder: builder_instance::observe(environment, project, &builder),
             emulated: emulators::observe(),
             authorities: authorities::observe(project, &docker_authorities),
+            // A configuration that cannot be read is told by whoever needs it.
+            proxies_with_password: docker_config(runner).map(|config| config.proxies_with_password()).unwrap_or_default(),
             source_date_epoch: environment.get("SOURCE_DATE_EPOCH").map(str::to_owned),
             origins: origins::origins(environment, question, &builder, &docker_authorities),
             docker_authorities,
@@ -67,12 +69,13 @@ pub fn observe(runner: &Runner, question: &Question<'_>) -> Facts {
     })
 }
 
-/// How registries are reached, for who has no plan; `target` is the one that is asked.
-pub(crate) fn registries(runner: &Runner, project: &Project, target: Option<&Registry>) -> Registries {
+/// How registries are reached, for who has no plan; `targets` are those that are asked.
+pub(crate) fn registries<'a>(runner: &Runner, project: &Project, targets: impl IntoIterator<Item = &'a Registry>) -> Registries {
+    let targets: BTreeSet<_> = targets.into_iter().collect();
     // Of a registry with a table of its own nothing is inherited.
-    if target.is_some_and(|target| project.registries.contains_key(target)) {
-        return Registries::of_project(project, target);
+    if targets.iter().all(|target| project.registries.contains_key(target)) {
+        return Registries::of_project(project, targets);
     }
     let authorities = authorities::of_docker(&authorities::folders(runner.environment()));
-    Registries::new(project, &docker::observe(runner), &authorities, target)
+    Registries::new(project, &docker::observe(runner), &authorities, targets)
 }

@@ -43,13 +43,15 @@ pub(crate) fn docker_config(runner: &Runner) -> Result<DockerConfig, StepError> 
     let file = dir.join("config.json");
     match fs::read_to_string(&file) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(DockerConfig::default()),
-        Err(error) => Err(StepError::new(ExitKind::Machine, format!("cannot read {file}: {error}"))),
+        Err(error) => Err(StepError::new(ExitKind::Machine, format!("cannot read {file}: {error}"))
+            .hint("make it readable, or name another folder in DOCKER_CONFIG")),
         Ok(text) => {
             let config = DockerConfig::parse(&text)
-                .map_err(|error| StepError::new(ExitKind::Machine, format!("cannot understand {file}: {error}")))?;
+                .map_err(|error| StepError::new(ExitKind::Machine, format!("cannot understand {file}: {error}"))
+                    .hint("mend it, or move it away: `docker login` writes a new one"))?;
             config.secrets().iter().for_each(|secret| runner.secrets().learn(secret));
             config.proxies().for_each(|proxy| runner.secrets().learn_from_urls(proxy));
-            Ok(config)
+            Ok(config.named(file.as_str()))
         }
     }
 }
@@ -63,6 +65,7 @@ pub(crate) fn failure(error: &RegistryError) -> StepError {
         RegistryErrorKind::Unreachable | RegistryErrorKind::RateLimited | RegistryErrorKind::Refused { .. } => ExitKind::Registry,
     };
     let failure = StepError::new(kind, error.to_string());
+    let failure = error.fix().map_or(failure.clone(), |fix| failure.hint(fix));
     match error.kind() {
         RegistryErrorKind::Unreachable => {
             failure.hint("check the registry's name and port, and that it runs; a proxy is taken from HTTPS_PROXY")

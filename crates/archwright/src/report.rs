@@ -4,36 +4,17 @@ mod image;
 mod masked;
 mod step;
 mod summary;
+mod versioned;
 
 pub use image::{ImageReport, PlatformReport, TagOutcome, TagReport};
 pub use step::{Failure, Outcome, StepReport};
 pub(crate) use summary::size;
 pub use summary::{faults, predicate_name, summary};
+pub use versioned::{SCHEMA_VERSION, Versioned};
 
 use archwright_model::{ExitKind, Finding};
 use serde::Serialize;
 use std::time::Duration;
-
-/// The version of every JSON form that is printed or written; `docs/schema` describes them.
-///
-/// A key that is added does not change it; one that goes, or means something else, does.
-pub const SCHEMA_VERSION: u32 = 1;
-
-/// A value with the version of its form in front: `{ "schema-version": 1, … }`.
-#[derive(Debug, Clone, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub struct Versioned<T> {
-    schema_version: u32,
-    #[serde(flatten)]
-    value: T,
-}
-
-impl<T> Versioned<T> {
-    /// A value that becomes a JSON object.
-    pub fn new(value: T) -> Self {
-        Self { schema_version: SCHEMA_VERSION, value }
-    }
-}
 
 /// A run's report.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
@@ -56,15 +37,24 @@ pub struct Report {
 }
 
 impl Report {
-    /// The exit code's kind: that it was interrupted, or else the first failure in the order of the plan.
+    /// The exit code: that it was interrupted, or else the first failure in the order of the plan.
     pub(crate) fn settle(&mut self, elapsed: Duration, interrupted: bool) {
-        let first = self.steps.iter().find_map(|step| step.failure.as_ref()).map_or(0, |failure| failure.exit);
-        self.exit = if interrupted { ExitKind::Interrupted.code() } else { first };
+        let first = self.steps.iter().find_map(|step| step.failure.as_ref()).map(|failure| failure.exit);
+        self.exit = match first {
+            _ if interrupted => ExitKind::Interrupted.code(),
+            Some(exit) => exit,
+            None if self.is_well() => ExitKind::Done.code(),
+            None => ExitKind::Bug.code(),
+        };
         self.seconds = elapsed.as_secs_f64();
     }
 
     /// Whether every step ended well.
     pub fn is_success(&self) -> bool {
-        self.exit == 0
+        self.exit == ExitKind::Done.code() && self.is_well()
+    }
+
+    fn is_well(&self) -> bool {
+        self.steps.iter().all(|step| step.outcome.is_well())
     }
 }

@@ -90,8 +90,13 @@ impl Runner {
 
     /// Runs a command to its end, line by line as they stay on a screen, secrets masked.
     pub fn stream(&self, command: &Command, mut on_line: impl FnMut(Stream, &str)) -> Result<Exit, RunError> {
+        self.read(command, |stream, line| on_line(stream, &self.secrets.mask(line)))
+    }
+
+    /// The same with the lines as they are, for those that are read by a program; what is told of them is masked where it is told.
+    pub(crate) fn read(&self, command: &Command, mut on_line: impl FnMut(Stream, &str)) -> Result<Exit, RunError> {
         self.secrets.learn_from(command);
-        process::run(self, command, |stream, line| on_line(stream, &self.secrets.mask(overwritten(line))))
+        process::run(self, command, |stream, line| on_line(stream, overwritten(line)))
     }
 
     /// The absolute path of one relative to the project.

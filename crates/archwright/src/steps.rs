@@ -55,12 +55,12 @@ pub(crate) fn run(step: &Step, world: &World, state: &State) -> Result<Ended, St
     }
 }
 
-/// Whether something is known to be in a step's way before anything has run.
-pub(crate) fn ready(step: &Step, world: &World) -> Result<(), StepError> {
+/// What is known to be in a step's way before anything has run.
+pub(crate) fn hindrances(step: &Step, world: &World) -> Vec<StepError> {
     match &step.work {
-        Work::StageBinaries(work) => prebuilt::ready(work, world),
-        Work::WriteLayout(work) => layout::claim(&world.project().path(&work.dir), world),
-        Work::Custom(work) => custom::ready(work, &step.id, world),
+        Work::StageBinaries(work) => prebuilt::hindrances(work, world),
+        Work::WriteLayout(work) => layout::claim(&world.project().path(&work.dir), world).err().into_iter().collect(),
+        Work::Custom(work) => custom::ready(work, &step.id, world).err().into_iter().collect(),
         Work::EnsureBuilder(_)
         | Work::BuildUi(_)
         | Work::BuildCli(_)
@@ -69,7 +69,7 @@ pub(crate) fn ready(step: &Step, world: &World) -> Result<(), StepError> {
         | Work::Index(_)
         | Work::Prove(_)
         | Work::Load(_)
-        | Work::Publish(_) => Ok(()),
+        | Work::Publish(_) => Vec::new(),
     }
 }
 

@@ -1,16 +1,14 @@
 //! Judging what is published already, or lies in a layout, without any configuration.
 
 use crate::{
-    StepError, World,
+    StepError, World, layouts,
     registry::docker_config,
     runner::{Runner, Secrets},
     steps::source_failure,
     world::registry_failure,
 };
 use archwright_model::{ExitKind, ImageRef};
-use archwright_oci::{
-    Document, Expectation, ImageSource, Layout, ReadPolicy, Verdict, judge, layout::LayoutError, read_image, registry::RepositorySource,
-};
+use archwright_oci::{Document, Expectation, ImageSource, ReadPolicy, Verdict, judge, read_image, registry::RepositorySource};
 use camino::Utf8Path;
 
 /// Reads an image back from its registry and judges it.
@@ -26,9 +24,8 @@ pub fn reference(image: &ImageRef, expectation: &Expectation, world: &World) -> 
 
 /// Reads an OCI layout and judges the image in it. What the runner knows to be secret must not stand in its attestations.
 pub fn layout(dir: &Utf8Path, expectation: &Expectation, runner: &Runner) -> Result<Verdict, StepError> {
-    let broken = |error: LayoutError| StepError::new(ExitKind::Verification, error.to_string());
-    let layout = Layout::open(dir).map_err(broken)?;
-    let root = layout.root().map_err(broken)?;
+    let layout = layouts::open(dir, runner)?;
+    let root = layout.root().map_err(|error| layouts::failure(&error))?;
     // Without a configuration that can be read there is less to look for.
     drop(docker_config(runner));
     judged(&layout, &root, expectation, runner.secrets())

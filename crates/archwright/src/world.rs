@@ -1,57 +1,78 @@
 //! What a plan is executed with: the runner, the registries, who is told, and the closures of custom steps.
 
+mod project_lock;
+mod reached;
+
 use crate::{
     StepError,
     builder_lock::BuilderLock,
-    files,
-    progress::{Event, Masked, Reporter},
+    progress::{Masked, Reporter},
     registry,
     runner::Runner,
 };
 use archwright_model::{Command, ExitKind, Project};
 use archwright_oci::registry::{Client, RegistryError};
-use archwright_plan::{StepId, registries::Registries};
+use archwright_plan::{Plan, registries::Registries};
 use once_cell::sync::OnceCell;
+use reached::Reached;
 use std::{
     collections::BTreeMap,
-    fs::{File, TryLockError},
-    io,
+    fs::File,
     sync::{Arc, Mutex, PoisonError},
-    thread,
-    time::Duration,
 };
 
-/// A closure behind a custom step.
+/// A closure behind a custom step. One that takes its time looks at [`Runner::interrupt`] now and then, and ends early once that is
+/// raised; what it starts by the runner is ended with the run.
 pub type Action = Arc<dyn Fn(&Runner) -> Result<(), StepError> + Send + Sync>;
 
 /// Everything outside the plan that executing it needs.
 pub struct World {
-    project: Project,
+    project: Arc<Project>,
     runner: Runner,
     reporter: Arc<dyn Reporter>,
     program: String,
     actions: BTreeMap<String, Action>,
-    registries: OnceCell<Registries>,
-    client: OnceCell<Arc<Client>>,
-    lock: OnceCell<File>,
-    builders: Mutex<Vec<BuilderLock>>,
+    reached: Reached,
+    lock: Arc<OnceCell<File>>,
+    builders: Arc<Mutex<Vec<BuilderLock>>>,
 }
 
 impl World {
     /// A world around a project.
     pub fn new(project: Project, runner: Runner, reporter: Arc<dyn Reporter>) -> Self {
+        runner.secrets().learn_from_project(&project);
         let reporter = Arc::new(Masked { inner: reporter, secrets: runner.secrets().clone() });
         Self {
-            project,
+            project: Arc::new(project),
             runner,
             reporter,
             program: "archwright".into(),
             actions: BTreeMap::new(),
-            registries: OnceCell::new(),
-            client: OnceCell::new(),
-            lock: OnceCell::new(),
-            builders: Mutex::default(),
+            reached: Reached::default(),
+            lock: Arc::default(),
+            builders: Arc::default(),
         }
+    }
+
+    /// The same world as a plan of its project sees it: registries are reached as the plan says, also after another plan.
+    ///
+    /// # Errors
+    /// The plan is of a project in another folder.
+    pub(crate) fn for_plan(&self, plan: &Plan) -> Result<Self, StepError> {
+        if plan.root() != self.project.root {
+            let message = format!("the plan is of the project in `{}`, and this world is around `{}`", plan.root(), self.project.root);
+            return Err(StepError::new(ExitKind::Configuration, message).hint("make the world from the project that was planned"));
+        }
+        Ok(Self {
+            project: Arc::clone(&self.project),
+            runner: self.runner.clone(),
+            reporter: Arc::clone(&self.reporter),
+            program: self.program.clone(),
+            actions: self.actions.clone(),
+            reached: Reached::by(plan.registries()),
+            lock: Arc::clone(&self.lock),
+            builders: Arc::clone(&self.builders),
+        })
     }
 
     /// With the words that call the program, `cargo xtask` say: what is told to be run begins with them.
@@ -68,6 +89,8 @@ impl World {
     }
 
     /// With the closure of the custom step of that name ([`Custom::call`](crate::Custom::call)).
+    ///
+    /// Whoever presses Ctrl-C waits for it once; after the second time, or ten seconds, the run ends without it.
     #[must_use]
     pub fn action(mut self, step: impl Into<String>, action: impl Fn(&Runner) -> Result<(), StepError> + Send + Sync + 'static) -> Self {
         self.actions.insert(step.into(), Arc::new(action));
@@ -94,9 +117,9 @@ impl World {
         self.actions.get(step)
     }
 
-    /// How registries are reached; the first word counts. Without one, what the project says.
+    /// How registries are reached where no plan says so; the first word counts. Without one, what the project says.
     pub fn reach(&self, registries: &Registries) {
-        self.registries.get_or_init(|| registries.clone());
+        self.reached.suggest(registries);
     }
 
     /// Holds a builder until the world is gone.
@@ -106,45 +129,14 @@ impl World {
 
     /// The registry client, made when it is first needed: it reads Docker's credentials.
     pub(crate) fn client(&self) -> Result<&Client, StepError> {
-        let client = self.client.get_or_try_init(|| {
-            let registries = self.registries.get_or_init(|| Registries::of_project(&self.project, None));
-            let client = Arc::new(registry::client(registries, &self.runner)?);
-            let on_interrupt = Arc::clone(&client);
-            self.runner.interrupt().also(move || on_interrupt.cancel());
-            Ok::<_, StepError>(client)
-        })?;
-        Ok(client)
+        self.reached.client(&self.project, &self.runner)
     }
 
     /// One run at a time in a project: they share its state folder. Held until the world is gone; asking again is free.
     ///
     /// Whoever plans and then executes takes it before observing, or what was observed is stale once the lock is had.
     pub fn lock(&self) -> Result<(), StepError> {
-        self.lock.get_or_try_init(|| self.take_lock()).map(drop)
-    }
-
-    fn take_lock(&self) -> Result<File, StepError> {
-        let dir = self.project.state_dir();
-        let failed = |error: io::Error| StepError::new(ExitKind::Machine, format!("cannot write to {dir}: {error}"));
-        files::write(&dir.join(".gitignore"), b"*\n").map_err(failed)?;
-        let file = File::create(dir.join("lock")).map_err(failed)?;
-        let mut told = false;
-        loop {
-            match file.try_lock() {
-                Ok(()) => return Ok(file),
-                Err(TryLockError::Error(error)) => return Err(failed(error)),
-                Err(TryLockError::WouldBlock) if self.runner.interrupt().is_raised() => {
-                    return Err(StepError::new(ExitKind::Interrupted, "interrupted"));
-                }
-                Err(TryLockError::WouldBlock) => {
-                    if !told {
-                        self.reporter.event(&Event::Line { step: &StepId::new("lock"), text: "waiting for another run in this project" });
-                        told = true;
-                    }
-                    thread::sleep(Duration::from_millis(100));
-                }
-            }
-        }
+        self.lock.get_or_try_init(|| project_lock::take(&self.project, &self.runner, &*self.reporter)).map(drop)
     }
 }
 
@@ -152,3 +144,6 @@ impl World {
 pub(crate) fn registry_failure(error: &RegistryError) -> StepError {
     registry::failure(error)
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,6 @@
 //! A command as a value: what is run, where, with which changes to the environment, and what of it is secret.
 
+use crate::secret::{MASK, holds_a_secret};
 use camino::Utf8PathBuf;
 use serde::{Deserialize, Serialize};
 use std::fmt::{self, Write as _};
@@ -22,6 +23,12 @@ impl fmt::Debug for Arg {
 }
 
 impl Arg {
+    /// The value of a variable or a build argument: secret if its name says so.
+    pub fn named(name: &str, value: impl Into<String>) -> Self {
+        let value = value.into();
+        if holds_a_secret(name, &value) { Self::Secret(value) } else { Self::Plain(value) }
+    }
+
     /// What the process gets.
     pub fn expose(&self) -> &str {
         match self {
@@ -29,16 +36,17 @@ impl Arg {
         }
     }
 
-    fn shown(&self) -> &str {
+    /// What everybody else may see.
+    pub fn shown(&self) -> &str {
         match self {
             Self::Plain(text) => text,
-            Self::Secret(_) => "***",
+            Self::Secret(_) => MASK,
         }
     }
 }
 
 fn masked<S: serde::Serializer>(_: &str, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str("***")
+    serializer.serialize_str(MASK)
 }
 
 /// A process to start. Never a shell line; its [`Display`](fmt::Display) is what a person could paste into one.
@@ -119,6 +127,15 @@ impl Command {
     #[must_use]
     pub fn secret_env(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.env.push((name.into(), Arg::Secret(value.into())));
+        self
+    }
+
+    /// With a variable set whose value is not shown if it is secret by the variable's name.
+    #[must_use]
+    pub fn named_env(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        let name = name.into();
+        let value = Arg::named(&name, value);
+        self.env.push((name, value));
         self
     }
 

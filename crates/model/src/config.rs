@@ -43,6 +43,17 @@ use places::Places;
 /// );
 /// ```
 pub fn read(text: &str, file: &Utf8Path, root: &Utf8Path) -> Result<Project, ConfigError> {
+    read_with(text, file, root, |_| Vec::new())
+}
+
+/// The same for a caller that can look at what the file names: once a problem is known, what `look` finds is told beside it, so
+/// that whoever mends the one learns of the other. Without a problem it is not asked.
+pub fn read_with(
+    text: &str,
+    file: &Utf8Path,
+    root: &Utf8Path,
+    look: impl FnOnce(&Project) -> Vec<Problem>,
+) -> Result<Project, ConfigError> {
     let mut places = Places::new(text, file);
     let mended = syntax::mend(text);
     let (table, broken) = mended.parse(&places);
@@ -55,6 +66,11 @@ pub fn read(text: &str, file: &Utf8Path, root: &Utf8Path) -> Result<Project, Con
         });
         let news: Vec<Problem> = judged.filter(|problem| !check::follows(problem, &problems)).collect();
         problems.extend(news);
+    }
+    if !(problems.is_empty() && broken.is_empty()) {
+        let sound = |problem: &Problem| check::stands(problem, &problems, places.has(&problem.key), mended.is_whole());
+        let seen: Vec<_> = look(&project).into_iter().filter(sound).collect();
+        problems.extend(seen);
     }
     for problem in &mut problems {
         problem.place = places.of(&problem.key);

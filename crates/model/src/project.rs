@@ -14,7 +14,7 @@ pub use tag_template::{TagPart, TagTemplate, TagTemplateError};
 pub use target::{OutputKind, Target};
 pub use version::VersionSource;
 
-use crate::{Platforms, Registry, Sourced, reference::Namespace};
+use crate::{Platforms, Registry, Sourced, reference::Namespace, secret};
 use camino::{Utf8Path, Utf8PathBuf};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -96,6 +96,14 @@ impl Project {
     /// The folder for everything that a run leaves behind.
     pub fn state_dir(&self) -> Utf8PathBuf {
         self.root.join("target").join("archwright")
+    }
+
+    /// Values that are secret by the name that they are given under: of the UIs' variables, and of build arguments.
+    pub fn secrets(&self) -> impl Iterator<Item = &str> {
+        let variants = self.images.iter().flat_map(|image| &image.variants);
+        let arguments = self.images.iter().map(|image| &image.build_args).chain(variants.map(|variant| &variant.build_args));
+        let given = self.uis.iter().map(|ui| &ui.env).chain(arguments).flatten();
+        given.filter(|(name, value)| secret::holds_a_secret(name, value)).map(|(_, value)| value.as_str())
     }
 
     /// The image of that key.

@@ -1,16 +1,21 @@
 //! What looks like a secret, by its name or by where it stands.
 
+mod name;
+
+pub use name::names_a_secret;
+
 use std::ops::Range;
 
 /// Stands for a secret wherever one is left out.
 pub const MASK: &str = "***";
 
-/// Whether a variable's or a build argument's name says that its value is secret, as `NPM_TOKEN` and `AWS_SECRET_ACCESS_KEY` do.
-pub fn names_a_secret(name: &str) -> bool {
-    const WORDS: [&str; 8] = ["TOKEN", "PASSWORD", "PASSWD", "SECRET", "CREDENTIAL", "APIKEY", "API_KEY", "PRIVATE_KEY"];
-    let name = name.to_ascii_uppercase();
-    let elsewhere = ["_FILE", "_PATH", "_DIR", "_URL", "_NAME", "_ID"].iter().any(|end| name.ends_with(end));
-    !elsewhere && WORDS.iter().any(|word| name.contains(word))
+/// Whether a variable or a build argument holds a secret: its name says so, or its value is a URL with a password.
+///
+/// What only turns something on or off is none, whatever it is called.
+pub fn holds_a_secret(name: &str, value: &str) -> bool {
+    const SWITCHES: [&str; 11] = ["", "true", "false", "yes", "no", "on", "off", "none", "null", "0", "1"];
+    let switch = SWITCHES.iter().any(|switch| value.eq_ignore_ascii_case(switch));
+    names_a_secret(name) && !switch || !passwords(value).is_empty()
 }
 
 /// Whether a text is long and mixed enough to be a secret of its own wherever it stands: a plain word (`postgres`, `disabled`)
@@ -45,16 +50,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_and_values() {
-        for (name, says) in [
-            ("NPM_TOKEN", true),
-            ("aws_secret_access_key", true),
-            ("SECRETS_FILE", false),
-            ("TOKEN_URL", false),
-            ("GPG_KEY", false),
-            ("VERSION", false),
+    fn what_holds_a_secret() {
+        for (name, value, holds) in [
+            ("NPM_TOKEN", "npm_0123456789", true),
+            ("DB_PASSWORD", "postgres", true),
+            ("VITE_PASSWORD_LOGIN", "True", false),
+            ("MIRROR", "https://me:hunter2@mirror.invalid/", true),
+            ("MIRROR", "https://mirror.invalid/", false),
         ] {
-            assert_eq!(names_a_secret(name), says, "{name}");
+            assert_eq!(holds_a_secret(name, value), holds, "{name}={value}");
         }
         for (value, is) in [("npm_0123456789", true), ("postgres", false), ("12345678", true), ("Ab1", false)] {
             assert_eq!(is_distinctive(value), is, "{value}");

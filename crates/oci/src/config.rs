@@ -1,6 +1,10 @@
 //! Image configs: what a manifest says of how its image runs.
 
+mod history;
+mod search;
+
 use crate::RawPlatform;
+use crate::exposure::{Exposure, KnownSecrets};
 use crate::json::{Extra, nullable};
 use crate::{ContentError, digest};
 use archwright_model::Digest;
@@ -70,4 +74,15 @@ impl ImageConfig {
         digest::check(bytes, expected).map_err(|error| ContentError::new("config", error.why()))?;
         serde_json::from_slice(bytes).map_err(|error| ContentError::new(format!("config {expected}"), error))
     }
+
+    /// What a config shows that nobody should read; never the text itself.
+    ///
+    /// # Errors
+    /// Bytes that are not JSON.
+    pub fn exposures(bytes: &[u8], secrets: &dyn KnownSecrets) -> Result<Vec<Exposure>, ContentError> {
+        search::exposures(bytes, secrets).map_err(|error| ContentError::new("config", error))
+    }
 }
+
+#[cfg(test)]
+mod tests;

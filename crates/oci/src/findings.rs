@@ -30,7 +30,7 @@ impl FindingKind {
 }
 
 macro_rules! table {
-    ($($name:ident $id:literal $severity:ident $title:literal $why:literal $remedy:literal $(in_layout $layout:literal)?)*) => {
+    ($($name:ident $id:literal $severity:ident $title:literal $why:literal $remedy:literal $(/ $layout:literal)?)*) => {
         $(
             #[doc = concat!($id, ": ", $title, ".")]
             pub const $name: FindingKind = FindingKind {
@@ -68,7 +68,7 @@ table! {
         "part of the image is not there"
         "the pull fails on every machine that does not have the part by chance"
         "push the image again; if the registry removes untagged content, publish sooner after the build"
-        in_layout "build it again; a layout that was copied needs its whole folder, `blobs` and all"
+        / "build it again; a layout that was copied needs its whole folder, `blobs` and all"
     ATTESTATION_ORPHAN "AW106" Warning
         "attestation of no image here"
         "nobody can find it by the image that it speaks of"
@@ -81,7 +81,7 @@ table! {
         "part of the image is not what its reference says"
         "the content was changed, cut or stored under a wrong type; clients refuse it or disagree on it"
         "build and push the image again; if it stays, the registry or a proxy before it changes content"
-        in_layout "build it again; a layout that was copied lost or changed something on the way"
+        / "build it again; a layout that was copied lost or changed something on the way"
     ATTESTATION_MISSING "AW109" Error
         "attestation missing where asked"
         "policies that check provenance or contents refuse the image"
@@ -105,11 +105,15 @@ table! {
     SECRET_SHOWN "AW114" Error
         "secret in an attestation"
         "whoever may pull the image can read it, also by its digest alone, before any tag moves"
-        "give it as a build secret (`RUN --mount=type=secret`), or set `provenance = \"min\"`, which leaves build arguments out; a proxy's password comes from `proxies` in Docker's config.json; what was pushed with it is in the registry, so change the secret"
+        "set `provenance = \"min\"`, which leaves build arguments out of what is attested, and take the argument in no stage that the image is made of, whose history shows it (AW116); `RUN --mount=type=secret` shows it nowhere; a proxy's password comes from `proxies` in Docker's config.json; what was pushed with it is in the registry, so change the secret"
     ATTESTATION_SUBJECT "AW115" Error
         "attestation does not speak of its image"
         "whoever checks provenance by the image's digest refuses it, or trusts what is said of another image"
         "build and push the image again, with its name; do not attach attestations of other builds"
+    SECRET_IN_CONFIG "AW116" Error
+        "secret in the image's config"
+        "`docker history` and `docker inspect` show it to whoever may pull the image, also by its digest alone, before any tag moves"
+        "use it in an earlier stage and copy from there what it was needed for, or with `RUN --mount=type=secret`, and in no `ENV`, `LABEL` or `ARG` of the stages that the image is made of; what was pushed with it is in the registry, so change the secret"
 }
 
 /// The kind with that id.
@@ -132,5 +136,12 @@ mod tests {
         }
         assert_eq!(explain("aw103").map(|kind| kind.title), Some("config is not of the entry's platform"));
         assert_eq!(explain("AW999"), None);
+    }
+
+    #[test]
+    fn no_registry_has_a_part_in_a_layout() {
+        let remedy = |subject: &str| MANIFEST_BAD.at(None, subject, String::new()).remedy;
+        assert!(remedy("ghcr.io/noetl/server@sha256:0").contains("registry"));
+        assert!(!remedy("oci:target/archwright/layout/server@sha256:0").contains("registry"));
     }
 }

@@ -2,6 +2,7 @@
 
 mod attestation;
 mod entry;
+mod exposure;
 mod platforms;
 mod statement;
 
@@ -132,7 +133,7 @@ pub fn judge(record: &ImageRecord, expected: &Expectation) -> Verdict {
         proofs.extend(entry.proof);
     }
     let proven_in = match &record.origin {
-        RecordOrigin::Source(place) => expected.platforms.as_ref().map(|_| place.clone()),
+        RecordOrigin::Source(place) => expected.platforms.as_ref().filter(|platforms| !platforms.is_empty()).map(|_| place.clone()),
         RecordOrigin::Saved => None,
     };
     Verdict { subject: record.subject.clone(), root: record.root.digest.clone(), findings, platforms: proofs, proven_in }

@@ -1,6 +1,7 @@
 //! OCI image layouts: images in a directory (OCI image spec, `image-layout.md`).
 
 mod archive;
+mod cancel;
 mod error;
 mod files;
 mod merge;
@@ -15,15 +16,18 @@ use crate::document::MANIFEST_LIMIT;
 use crate::{ContentError, Descriptor, Document, Index, digest};
 use archwright_model::Digest;
 use camino::{Utf8Path, Utf8PathBuf};
+use cancel::Cancel;
 use std::collections::BTreeSet;
+use std::sync::{Arc, atomic::AtomicBool};
 
 /// The content of `oci-layout`.
 const LAYOUT_FILE: &str = r#"{"imageLayoutVersion":"1.0.0"}"#;
 
 /// A directory with `oci-layout`, `index.json` and `blobs/`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Layout {
     path: Utf8PathBuf,
+    cancel: Cancel,
 }
 
 impl Layout {
@@ -32,10 +36,10 @@ impl Layout {
     /// # Errors
     /// The directory has no `oci-layout`, or one of another version than 1.0.0.
     pub fn open(path: impl Into<Utf8PathBuf>) -> Result<Self, LayoutError> {
-        let layout = Self { path: path.into() };
+        let layout = Self { path: path.into(), cancel: Cancel::default() };
         let file = layout.path.join("oci-layout");
-        let text =
-            files::read(&file, 4096)?.ok_or_else(|| LayoutError::content(&file, ContentError::new("layout", "there is no such file")))?;
+        let text = files::read(&file, 4096, &layout.cancel)?
+            .ok_or_else(|| LayoutError::content(&file, ContentError::new("layout", "there is no such file")))?;
         let version: Version =
             serde_json::from_slice(&text).map_err(|error| LayoutError::content(&file, ContentError::new("layout", error)))?;
         if version.image_layout_version == "1.0.0" {
@@ -43,6 +47,12 @@ impl Layout {
         }
         let why = format!("version `{}` is not 1.0.0", version.image_layout_version);
         Err(LayoutError::content(&file, ContentError::new("layout", why)))
+    }
+
+    /// The same, until a flag is raised: what is read or packed from then on ends with a [`LayoutError`] that is cancelled.
+    #[must_use]
+    pub fn until(self, flag: Arc<AtomicBool>) -> Self {
+        Self { cancel: Cancel::by(flag), ..self }
     }
 
     /// The directory.
@@ -62,7 +72,7 @@ impl Layout {
     pub fn index(&self) -> Result<Index, LayoutError> {
         let file = self.path.join("index.json");
         let missing = || LayoutError::content(&file, ContentError::new("layout", "there is no such file"));
-        let bytes = files::read(&file, MANIFEST_LIMIT)?.ok_or_else(missing)?;
+        let bytes = files::read(&file, MANIFEST_LIMIT, &self.cancel)?.ok_or_else(missing)?;
         serde_json::from_slice(&bytes).map_err(|error| LayoutError::content(&file, ContentError::new("index", error)))
     }
 
@@ -90,7 +100,8 @@ impl Layout {
     pub fn document(&self, descriptor: &Descriptor) -> Result<Document, LayoutError> {
         let file = self.blob_path(&descriptor.digest);
         let fail = |error| LayoutError::content(&file, error);
-        let bytes = files::read(&file, MANIFEST_LIMIT)?.ok_or_else(|| fail(ContentError::new("manifest", "it is not in the layout")))?;
+        let bytes = files::read(&file, MANIFEST_LIMIT, &self.cancel)?
+            .ok_or_else(|| fail(ContentError::new("manifest", "it is not in the layout")))?;
         if bytes.len() as u64 != descriptor.size {
             let why = format!("it has {} bytes, its descriptor says {}", bytes.len(), descriptor.size);
             return Err(fail(ContentError::new("manifest", why)));
@@ -105,9 +116,11 @@ impl Layout {
     pub fn verify_blob(&self, expected: &Digest) -> Result<u64, LayoutError> {
         let file = self.blob_path(expected);
         let open = std::fs::File::open(&file).map_err(|error| LayoutError::io("open", &file, error))?;
-        digest::check_reader(open, expected).map_err(|error| match error.get_ref().and_then(|inner| inner.downcast_ref()) {
-            Some(content) => LayoutError::content(&file, ContentError::clone(content)),
-            None => LayoutError::io("verify", &file, error),
+        digest::check_reader(self.cancel.watch(open), expected).map_err(|error| {
+            match error.get_ref().and_then(|inner| inner.downcast_ref()) {
+                Some(content) => LayoutError::content(&file, ContentError::clone(content)),
+                None => LayoutError::io("verify", &file, error),
+            }
         })
     }
 }

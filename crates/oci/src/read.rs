@@ -4,10 +4,10 @@ mod statements;
 
 use crate::config::CONFIG_LIMIT;
 use crate::document::AnyManifest;
+use crate::exposure::{Exposure, KnownSecrets};
 use crate::parallel::try_map;
 use crate::record::{BlobRecord, BlobState, EntryRecord, ImageRecord, ReadManifest, Reading, RecordOrigin};
 use crate::source::{BlobContent, ImageSource, SourceError};
-use crate::statement::KnownSecrets;
 use crate::{Descriptor, Document, EntryKind, ImageConfig, Manifest, MediaKind};
 use archwright_model::Digest;
 use std::collections::{BTreeMap, BTreeSet};
@@ -56,7 +56,8 @@ pub fn read_back(source: &dyn ImageSource, digest: &Digest, policy: &ReadPolicy)
 }
 
 /// Reads everything that [`judge`](crate::judge()) needs; the blobs of a layout are read to their end and hashed. `root` was read before, by tag or by digest.
-/// Attestations are searched for `secrets`; the record tells where they stand, and never what they are.
+/// Attestations and configs are searched for `secrets`: findings tell where they stand, and never what they are. The record itself
+/// holds each config as it was read.
 ///
 /// # Errors
 /// The source cannot be reached or refuses. Content that is wrong or not there is no error: it is recorded.
@@ -93,6 +94,7 @@ impl Reader<'_> {
             kind: kind.clone(),
             manifest,
             config: Reading::NotAsked,
+            exposures: vec![],
             blobs: vec![],
             statements: vec![],
         };
@@ -118,32 +120,35 @@ impl Reader<'_> {
     }
 
     fn with_config(&self, descriptor: Descriptor, kind: EntryKind, read: ReadManifest) -> Result<EntryRecord, SourceError> {
-        let (config, statements) = match kind {
+        let ((config, exposures), statements) = match kind {
             EntryKind::Image => (self.config(&read.manifest.config)?, vec![]),
             // Nothing is decided by the config of an attestation.
             EntryKind::Attestation { .. } | EntryKind::Unknown => {
-                (Reading::NotAsked, statements::read(self.source, &read.manifest, self.policy, self.secrets)?)
+                ((Reading::NotAsked, vec![]), statements::read(self.source, &read.manifest, self.policy, self.secrets)?)
             }
         };
         let mut blobs = blobs_of(&read.manifest, &config);
         statements::note_in(&mut blobs, &statements);
-        Ok(EntryRecord { descriptor, kind, manifest: Reading::Read(read), config, blobs, statements })
+        Ok(EntryRecord { descriptor, kind, manifest: Reading::Read(read), config, exposures, blobs, statements })
     }
 
-    fn config(&self, config: &Descriptor) -> Result<Reading<ImageConfig>, SourceError> {
+    fn config(&self, config: &Descriptor) -> Result<(Reading<ImageConfig>, Vec<Exposure>), SourceError> {
+        let failed = |reading| Ok((reading, vec![]));
         if config.kind() != MediaKind::Config {
-            return Ok(Reading::Unsupported);
+            return failed(Reading::Unsupported);
         }
-        Ok(match self.policy.ask(|| self.source.small_blob(&config.digest, CONFIG_LIMIT)) {
-            Ok(None) => Reading::Missing,
+        match self.policy.ask(|| self.source.small_blob(&config.digest, CONFIG_LIMIT)) {
+            Ok(None) => failed(Reading::Missing),
             Ok(Some(bytes)) if bytes.len() as u64 != config.size => {
-                Reading::Bad(format!("it has {} bytes, the manifest says {}", bytes.len(), config.size))
+                failed(Reading::Bad(format!("it has {} bytes, the manifest says {}", bytes.len(), config.size)))
             }
             Ok(Some(bytes)) => {
-                ImageConfig::parse(&bytes, &config.digest).map_or_else(|error| Reading::Bad(error.to_string()), Reading::Read)
+                let read = ImageConfig::parse(&bytes, &config.digest);
+                let searched = read.and_then(|read| Ok((Reading::Read(read), ImageConfig::exposures(&bytes, self.secrets)?)));
+                searched.or_else(|error| failed(Reading::Bad(error.to_string())))
             }
-            Err(error) => Reading::Bad(bad(error)?),
-        })
+            Err(error) => failed(Reading::Bad(bad(error)?)),
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! What was read of an image: everything that the verdict needs, and nothing that it decides.
 
-use crate::{Descriptor, EntryKind, ImageConfig, Manifest, statement::Statement};
+use crate::{Descriptor, EntryKind, ImageConfig, Manifest, exposure::Exposure, statement::Statement};
 use archwright_model::Digest;
 use serde::{Deserialize, Serialize};
 
@@ -58,6 +58,9 @@ pub struct EntryRecord {
     pub manifest: Reading<ReadManifest>,
     /// Its config, if the manifest was read and is an image's.
     pub config: Reading<ImageConfig>,
+    /// What its config shows that nobody should read.
+    #[serde(default)]
+    pub exposures: Vec<Exposure>,
     /// Its blobs: the config, then the layers.
     pub blobs: Vec<BlobRecord>,
     /// Its statements, if it is an attestation.

@@ -26,6 +26,6 @@ pub use access::{Protocol, RegistryAccess, Settings};
 pub use client::Client;
 pub use credentials::{CredentialHelper, NoHelpers};
 pub use docker_config::{DockerConfig, DockerConfigError};
-pub use error::{RegistryError, RegistryErrorKind};
+pub use error::{RegistryError, RegistryErrorKind, log_in};
 pub use repository::RepositorySource;
 pub use retry::{RETRIES, RetryClass, RetryRule, jitter};

@@ -3,6 +3,7 @@
 mod search;
 
 use crate::ContentError;
+use crate::exposure::{Exposure, KnownSecrets};
 use crate::json::nullable;
 use archwright_model::Digest;
 use serde::{Deserialize, Serialize};
@@ -10,22 +11,6 @@ use std::collections::BTreeMap;
 
 /// The largest statement that is read; a bill of materials has some megabytes.
 pub const STATEMENT_LIMIT: u64 = 128 * 1024 * 1024;
-
-/// Texts that nobody should read, known to whoever asks for a proof.
-pub trait KnownSecrets: Sync {
-    /// Whether one of them stands in a text.
-    fn are_in(&self, text: &str) -> bool;
-}
-
-/// Nobody's secrets: what looks like one is found all the same.
-#[derive(Debug, Clone, Copy)]
-pub struct NoSecrets;
-
-impl KnownSecrets for NoSecrets {
-    fn are_in(&self, _: &str) -> bool {
-        false
-    }
-}
 
 /// A statement (in-toto attestation framework, `spec/v0.1/README.md` and `spec/v1/statement.md`) without its predicate.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,32 +41,6 @@ impl Subject {
     pub fn is(&self, digest: &Digest) -> bool {
         self.digest.get(digest.algorithm()).is_some_and(|hex| hex == digest.hex())
     }
-}
-
-/// A place that shows something secret.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub struct Exposure {
-    /// What it is.
-    pub secret: ExposedSecret,
-    /// Where it stands: build argument `HTTP_PROXY`, or a path of the JSON.
-    pub place: String,
-}
-
-/// What a place shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ExposedSecret {
-    /// A secret that whoever asked knows.
-    Known,
-    /// The password of a URL that was given to the build, as a proxy or another build argument.
-    GivenPassword,
-    /// The value of a build argument whose name says that it is secret.
-    GivenSecret,
-    /// The password of a URL that stands elsewhere, in a Dockerfile say.
-    Password,
-    /// A plain word under a name that says that it is secret, or a variable of the Dockerfile's with such a name.
-    Named,
 }
 
 #[derive(Deserialize)]

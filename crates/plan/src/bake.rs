@@ -3,10 +3,11 @@
 //! One target per platform, each by digest, because buildx's own merge over several nodes writes the tag `latest`
 //! (seen with buildx 0.29); joining the platforms is ours.
 
+mod argument;
 mod definition;
 
 use crate::ImageId;
-use archwright_model::{Command, ImageRef, Platform, Repository, project::BuilderName};
+use archwright_model::{Command, ImageRef, Platform, Repository, command::Arg, project::BuilderName};
 use camino::Utf8PathBuf;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -41,8 +42,9 @@ pub struct BakeTarget {
     pub dockerfile: Utf8PathBuf,
     /// The stage; none is the last.
     pub stage: Option<String>,
-    /// Build arguments.
-    pub args: BTreeMap<String, String>,
+    /// Build arguments; one that is secret is given to buildx in its environment.
+    #[serde(serialize_with = "argument::shown")]
+    pub args: BTreeMap<String, Arg>,
     /// Labels.
     pub labels: BTreeMap<String, String>,
     /// Named contexts: artifacts, and the same platform of other images.
@@ -104,10 +106,11 @@ impl Build {
         command = command.args(["--metadata-file", self.metadata_file.as_str(), "--progress", "rawjson"]);
         let names = self.targets.iter().filter(|target| target.requested).map(|target| target.name.clone());
         // Of the metadata only digests are read; its provenance would keep build arguments and proxies in a file.
-        scrubbed(command.args(names).stdin(self.definition())).env("BUILDX_METADATA_PROVENANCE", "disabled")
+        let command = scrubbed(command.args(names).stdin(self.definition())).env("BUILDX_METADATA_PROVENANCE", "disabled");
+        argument::secret(&self.targets).into_iter().fold(command, |command, (variable, value)| command.secret_env(variable, value))
     }
 
-    /// The bake file, as JSON.
+    /// The bake file, as JSON; without what is secret, which [`command`](Self::command) sets variables to.
     pub fn definition(&self) -> String {
         definition::render(&self.targets)
     }

@@ -3,7 +3,10 @@
 mod chooser;
 mod flags;
 
-use crate::{Facts, PlanError};
+use crate::{
+    Facts, PlanError,
+    disk::{self, Disk},
+};
 use archwright_model::{
     Command, Libc, Platform, Platforms, Project, RustTriple,
     project::{Cli, Key},
@@ -91,29 +94,9 @@ fn package(project: &Project, facts: &Facts, cli: &Cli) -> Result<(String, Utf8P
         let dir = cli.manifest.parent().map_or_else(|| project.path("target"), |dir| project.path(dir).join("target"));
         (cli.bin.clone().unwrap_or_else(|| cli.key.to_string()), dir)
     };
-    if facts.repository.missing.contains(&cli.manifest) {
-        return Err(PlanError::configuration(format!("cli `{}`: manifest `{}` is not there", cli.key, project.path(&cli.manifest)))
-            .about(format!("cli.{}.manifest", cli.key))
-            .hint(format!("fix `manifest` in [cli.{}]", cli.key)));
-    }
+    disk::first(Disk { project, repository: &facts.repository }.cli(cli))?;
     let Some(package) = facts.repository.clis.get(cli.key.as_str()).and_then(crate::Fact::known) else { return Ok(fallback()) };
-    let bin = match (&cli.bin, package.bins.as_slice()) {
-        (Some(bin), bins) if bins.contains(bin) => bin.clone(),
-        (Some(bin), bins) => {
-            let near = archwright_model::nearest(bin, bins.iter().map(String::as_str))
-                .map(|near| format!("did you mean `{near}`? "))
-                .unwrap_or_default();
-            return Err(PlanError::configuration(format!("cli `{}`: package `{}` has no binary `{bin}`", cli.key, package.package))
-                .hint(format!("{near}binaries: {}", bins.join(", "))));
-        }
-        (None, [bin]) => bin.clone(),
-        (None, []) => return Err(PlanError::configuration(format!("cli `{}`: package `{}` has no binary", cli.key, package.package))),
-        (None, bins) => {
-            return Err(PlanError::configuration(format!("cli `{}`: package `{}` has several binaries", cli.key, package.package))
-                .hint(format!("set `bin` in [cli.{}] to one of: {}", cli.key, bins.join(", "))));
-        }
-    };
-    Ok((bin, package.target_dir.clone()))
+    Ok((disk::bin(cli, package)?, package.target_dir.clone()))
 }
 
 fn commands(facts: &Facts, cli: &Cli, bin: &str, builds: &[CliBuild]) -> Result<Vec<Command>, PlanError> {

@@ -8,6 +8,7 @@ use std::fmt;
 pub struct PlanError {
     kind: PlanErrorKind,
     message: String,
+    details: Vec<String>,
     hint: Option<String>,
     key: Option<String>,
 }
@@ -26,17 +27,28 @@ pub enum PlanErrorKind {
 impl PlanError {
     /// A fault of the command line.
     pub fn usage(message: impl Into<String>) -> Self {
-        Self { kind: PlanErrorKind::Usage, message: message.into(), hint: None, key: None }
+        Self::new(PlanErrorKind::Usage, message.into())
     }
 
     /// A fault of the configuration.
     pub fn configuration(message: impl Into<String>) -> Self {
-        Self { kind: PlanErrorKind::Configuration, message: message.into(), hint: None, key: None }
+        Self::new(PlanErrorKind::Configuration, message.into())
     }
 
     /// Something this machine lacks.
     pub fn machine(message: impl Into<String>) -> Self {
-        Self { kind: PlanErrorKind::Machine, message: message.into(), hint: None, key: None }
+        Self::new(PlanErrorKind::Machine, message.into())
+    }
+
+    fn new(kind: PlanErrorKind, message: String) -> Self {
+        Self { kind, message, details: Vec::new(), hint: None, key: None }
+    }
+
+    /// The same with lines that say more, as somebody else said them.
+    #[must_use]
+    pub fn details(mut self, lines: impl IntoIterator<Item = String>) -> Self {
+        self.details.extend(lines);
+        self
     }
 
     /// The same with what fixes it.
@@ -56,6 +68,11 @@ impl PlanError {
     /// The key of the configuration that it is about.
     pub fn key(&self) -> Option<&str> {
         self.key.as_deref()
+    }
+
+    /// Lines that say more.
+    pub fn lines(&self) -> &[String] {
+        &self.details
     }
 
     /// Whose fault it is.

@@ -9,7 +9,7 @@ mod tools;
 pub use docker::{BuilderInstance, BuilderNode, Docker, Driver, ImageStore, Server, ServerHost};
 pub use dockerfile::{Dockerfile, Source};
 pub use origin::FactOrigin;
-pub use repository::{CliPackage, Git, Repository, UiFolder, Yarn};
+pub use repository::{CliPackage, CliRefusal, Git, Repository, UiFolder, Yarn};
 pub use tools::{Rust, RustFlags, Tools};
 
 use archwright_model::{Platform, Platforms, Registry};
@@ -72,6 +72,9 @@ pub struct Facts {
     pub rust: Fact<Rust>,
     /// The project's files and history.
     pub repository: Repository,
+    /// Proxies that buildx gives to every build (`httpProxy` of Docker's configuration) and whose URL has a password: names alone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub proxies_with_password: Vec<String>,
     /// The time that a reproducible build takes for now, in seconds since 1970, as `SOURCE_DATE_EPOCH` says it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source_date_epoch: Option<String>,
@@ -93,6 +96,7 @@ impl Facts {
             tools: Tools::default(),
             rust: Fact::Unknown(why.into()),
             repository: Repository::unknown(why),
+            proxies_with_password: Vec::new(),
             source_date_epoch: None,
             origins: BTreeMap::new(),
         }

@@ -5,7 +5,13 @@ use archwright_model::{
     Platforms,
     project::{Key, Need},
 };
-use std::{marker::PhantomData, sync::Arc};
+use std::{
+    marker::PhantomData,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
 
 /// What a step of a plan makes. Only adding the step gives one, and only that plan takes it.
 #[derive(Debug, Clone)]
@@ -62,6 +68,30 @@ impl What {
         }
     }
 }
+
+/// Which run a step was made from. It is no part of a plan's value either.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct RunMark(u64);
+
+impl RunMark {
+    /// One that no other run of this process has.
+    pub(crate) fn unused() -> Self {
+        static USED: AtomicU64 = AtomicU64::new(0);
+        Self(USED.fetch_add(1, Ordering::Relaxed))
+    }
+
+    pub(crate) fn is(self, other: Self) -> bool {
+        self.0 == other.0
+    }
+}
+
+impl PartialEq for RunMark {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for RunMark {}
 
 /// Which plan made a handle. It is no part of the plan's value: equal plans are equal whoever made them.
 #[derive(Debug, Clone, Default)]

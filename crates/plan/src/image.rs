@@ -1,5 +1,6 @@
 //! *Build* of one image or variant: its targets, one per platform, and what is published of it.
 
+mod exposure;
 mod place;
 mod target;
 
@@ -10,6 +11,7 @@ use crate::{
     bake::{BakeTarget, Build},
     cli,
     contexts::{self, Taken},
+    disk::{self, Disk},
     facts::ImageStore,
     handle::What,
     prebuilt,
@@ -17,7 +19,10 @@ use crate::{
     run::ImageStep,
     selection, tags,
 };
-use archwright_model::project::{Image, Need, Variant};
+use archwright_model::{
+    command::Arg,
+    project::{Image, Need, Variant},
+};
 use camino::Utf8PathBuf;
 use place::{earlier, export_dir, place};
 use target::target;
@@ -30,16 +35,19 @@ pub(crate) fn step(run: &Run<'_>, id: &ImageId) -> Result<ImageStep, PlanError> 
         check(run, &release)?;
     }
     crate::builder::check(run)?;
-    check_files(run, image)?;
+    disk::first(Disk { project: run.project(), repository: &run.facts().repository }.image(image))?;
     contexts::has_a_name_for_buildx(run, image)?;
     check_needs(run, id, image, &release)?;
     let variant = variant(image, id)?;
     let one = |platform| BakeTarget { requested: selected, ..target(run, id, image, variant, &release, platform) };
+    if selected {
+        exposure::check(run, image, variant)?;
+    }
     let mut targets: Vec<_> =
         release.platforms.iter().map(one).map(|target| if selected { target } else { target.unpublished() }).collect();
     if let Some(epoch) = source_date_epoch(run)? {
         for target in &mut targets {
-            target.args.entry(SOURCE_DATE_EPOCH.into()).or_insert_with(|| epoch.to_string());
+            target.args.entry(SOURCE_DATE_EPOCH.into()).or_insert_with(|| Arg::Plain(epoch.to_string()));
         }
     }
     let builder = crate::builder::name(run.project(), &run.facts().docker, run.request()).value;
@@ -48,7 +56,7 @@ pub(crate) fn step(run: &Run<'_>, id: &ImageId) -> Result<ImageStep, PlanError> 
     let dockerfile = run.facts().repository.dockerfiles.get(&image.dockerfile).cloned();
     let taken = dockerfile.map(|dockerfile| Taken::new(dockerfile, run.project())).unwrap_or_default();
     let notes = if selected { notes(run, image) } else { Vec::new() };
-    Ok(ImageStep { build, release, selected, needs, taken, waits: Vec::new(), notes })
+    Ok(ImageStep { run: run.mark(), build, release, selected, needs, taken, waits: Vec::new(), notes })
 }
 
 /// What whoever asked for the image may not expect of it.
@@ -144,17 +152,6 @@ fn check(run: &Run<'_>, release: &Release) -> Result<(), PlanError> {
         }
         Output::Push | Output::Load | Output::Layout(_) | Output::Nothing => Ok(()),
     }
-}
-
-fn check_files(run: &Run<'_>, image: &Image) -> Result<(), PlanError> {
-    for (what, path) in [("dockerfile", &image.dockerfile), ("context", &image.context)] {
-        if run.facts().repository.missing.contains(path) {
-            return Err(PlanError::configuration(format!("image `{}`: {what} `{}` is not there", image.key, run.project().path(path)))
-                .about(format!("image.{}.{what}", image.key))
-                .hint(format!("fix `{what}` in [image.{}]", image.key)));
-        }
-    }
-    Ok(())
 }
 
 /// An image that is needed must have every platform of the one that needs it.

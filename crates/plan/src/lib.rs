@@ -8,6 +8,7 @@ pub mod cli;
 pub mod compose;
 pub mod condition;
 pub mod contexts;
+pub mod disk;
 pub mod error;
 pub mod facts;
 pub mod handle;

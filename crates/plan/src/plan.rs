@@ -9,7 +9,7 @@ use crate::{
     Condition, Handle, Output, PlanError, Proven, Run, StepId, Work,
     condition::Unknown,
     facts::ImageStore,
-    handle::{Made, PlanMark, What},
+    handle::{Made, PlanMark, RunMark, What},
     publish::Release,
     registries::Registries,
     run::{Selected, StepSpec},
@@ -39,6 +39,8 @@ pub struct Plan {
     steps: Vec<Step>,
     #[serde(skip)]
     mark: PlanMark,
+    #[serde(skip)]
+    run: RunMark,
     /// What is not known, by the steps that hang on it; a plan without them has none of these conditions.
     #[serde(skip)]
     unknown: Unknown,
@@ -84,6 +86,7 @@ impl Plan {
             notes: Vec::new(),
             steps: Vec::new(),
             mark: PlanMark::default(),
+            run: run.mark(),
             unknown: Unknown::of(run),
             output: run.output(),
             image_store: server.map(|server| server.image_store),
@@ -142,6 +145,7 @@ impl Plan {
 
     /// Adds the proof of a whole selection.
     pub fn prove(&mut self, selected: Selected) -> Result<Handle<Proven>, PlanError> {
+        self.takes(selected.run, "the selection")?;
         for made in &selected.built {
             self.accept(made)?;
         }
@@ -171,8 +175,17 @@ impl Plan {
     }
 
     /// Adds something that is not there, and what hangs on it.
-    pub(crate) fn hangs_on(&mut self, condition: Condition) {
+    pub fn hangs_on(&mut self, condition: Condition) {
         self.conditions.push(condition);
+    }
+
+    /// Refuses a step of another run: it was made for another request, another output say, and this plan's promises are not its.
+    pub(crate) fn takes(&self, run: RunMark, what: &str) -> Result<(), PlanError> {
+        if self.run.is(run) {
+            return Ok(());
+        }
+        Err(PlanError::configuration(format!("`{what}` belongs to another run than this plan"))
+            .hint("take it from the run that the plan was made for"))
     }
 
     /// The steps behind a handle, if this plan made it.

@@ -3,7 +3,7 @@
 
 use crate::{
     Binary, Handle, PerPlatform, Plan, PlanError, StepId, StepSpec, Work,
-    handle::{Made, What},
+    handle::{Made, RunMark, What},
     step::Step,
 };
 use archwright_model::{
@@ -60,11 +60,12 @@ pub struct PrebuiltStep {
     wanted: Platforms,
     root: Utf8PathBuf,
     binaries: Vec<(Platform, BinaryFile)>,
+    run: RunMark,
 }
 
 impl PrebuiltStep {
-    pub(crate) fn new(key: Key, wanted: Platforms, root: &Utf8Path) -> Self {
-        Self { key, wanted, root: root.into(), binaries: Vec::new() }
+    pub(crate) fn new(key: Key, wanted: Platforms, root: &Utf8Path, run: RunMark) -> Self {
+        Self { key, wanted, root: root.into(), binaries: Vec::new(), run }
     }
 
     /// With the binary for `linux/amd64`.
@@ -97,6 +98,7 @@ impl StepSpec for PrebuiltStep {
 
     fn add_to(self, plan: &mut Plan) -> Result<Handle<PerPlatform<Binary>>, PlanError> {
         let what = format!("prebuilt.{}", self.key);
+        plan.takes(self.run, &what)?;
         let mut binaries: Vec<PrebuiltBinary> = Vec::new();
         let mut after: Vec<StepId> = Vec::new();
         for (platform, file) in self.binaries {

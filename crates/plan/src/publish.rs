@@ -1,8 +1,12 @@
 //! What follows a build: preflight of tags, the index, the proof, and the tags or the image store.
 
-use crate::{ImageId, facts::ImageStore, tags};
+mod load;
+
+pub use load::{Load, LoadImage};
+
+use crate::{ImageId, tags};
 use archwright_model::{
-    Command, ImageRef, Platform, Platforms, Repository, Tag,
+    ImageRef, Platform, Platforms, Repository, Tag,
     project::{Attest, Provenance},
 };
 use camino::Utf8PathBuf;
@@ -125,47 +129,6 @@ pub struct WriteLayout {
     pub staged: Utf8PathBuf,
     /// Where it goes.
     pub dir: Utf8PathBuf,
-}
-
-/// Puts proven layouts into the Docker server's image store.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub struct Load {
-    /// What is loaded, under which names.
-    pub images: Vec<LoadImage>,
-    /// The store, if it is known.
-    pub store: Option<ImageStore>,
-}
-
-/// One image to load.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub struct LoadImage {
-    /// The image or variant.
-    pub image: ImageId,
-    /// Its layout.
-    pub layout: Utf8PathBuf,
-    /// The names it gets.
-    pub names: Vec<ImageRef>,
-    /// The platform that `docker run` has to be told, if the server's own is not there.
-    pub foreign: Option<Platform>,
-}
-
-impl LoadImage {
-    /// The archive that is loaded, made from the layout and removed afterwards.
-    pub fn archive(&self) -> Utf8PathBuf {
-        format!("target/archwright/load/{}.tar", self.image.slug()).into()
-    }
-
-    /// Asks the server what it has under these names.
-    pub fn inspect(&self) -> Command {
-        Command::new("docker").args(["image", "inspect", "--format", "{{.Id}}"]).args(self.names.iter().map(ToString::to_string))
-    }
-
-    /// Loads it.
-    pub fn command(&self) -> Command {
-        Command::new("docker").args(["load", "--input", self.archive().as_str()])
-    }
 }
 
 /// Where the journal of tags is kept, relative to the project.

@@ -22,10 +22,16 @@ use std::collections::BTreeMap;
 pub struct Registries(BTreeMap<Registry, Reach>);
 
 impl Registries {
-    /// The table of a project; `target` is the registry that its images are named for.
-    pub fn new(project: &Project, docker: &Fact<Docker>, authorities: &Authorities, target: Option<&Registry>) -> Self {
-        let mut table = Self::of_project(project, target);
-        let inherited = inherit::inherited(docker, authorities, target);
+    /// The table of a project; `targets` are the registries that its images are named for.
+    pub fn new<'a>(
+        project: &Project,
+        docker: &Fact<Docker>,
+        authorities: &Authorities,
+        targets: impl IntoIterator<Item = &'a Registry>,
+    ) -> Self {
+        let targets: Vec<_> = targets.into_iter().collect();
+        let mut table = Self::of_project(project, targets.iter().copied());
+        let inherited = inherit::inherited(docker, authorities, &targets);
         for (registry, reach) in inherited.0 {
             // A table of the project's is the whole truth about its registry, and about no other.
             if !project.registries.contains_key(&registry) {
@@ -36,7 +42,7 @@ impl Registries {
     }
 
     /// What the project says, and what a registry on loopback needs: the part that does not hang on the machine.
-    pub fn of_project(project: &Project, target: Option<&Registry>) -> Self {
+    pub fn of_project<'a>(project: &Project, targets: impl IntoIterator<Item = &'a Registry>) -> Self {
         let mut table = Self::default();
         for (registry, settings) in &project.registries {
             let reach = Reach {
@@ -48,7 +54,7 @@ impl Registries {
             table.0.insert(registry.clone(), reach);
         }
         let by_name = |target: &&Registry| target.is_loopback() && !is_plain_by_default(target.host());
-        if let Some(target) = target.filter(by_name).filter(|target| !project.registries.contains_key(target)) {
+        for target in targets.into_iter().filter(by_name).filter(|target| !project.registries.contains_key(target)) {
             table.0.entry(target.clone()).or_default().add(Reach::insecure(ReachOrigin::Loopback));
         }
         table

@@ -2,13 +2,20 @@
 
 mod decisions;
 mod platforms;
+mod rust;
 mod specs;
 
 pub use specs::{BuilderStep, CliStep, ImageStep, Selected, StepSpec, UiStep};
 
 use crate::{
-    Built, Facts, Handle, ImageId, Output, PlanError, Request, builder::EnsureBuilder, cli::BuildCli, handle::What, image,
-    prebuilt::PrebuiltStep, selection, ui::BuildUi,
+    Built, Facts, Handle, ImageId, Output, PlanError, Request,
+    builder::EnsureBuilder,
+    cli::BuildCli,
+    handle::{RunMark, What},
+    image,
+    prebuilt::PrebuiltStep,
+    selection,
+    ui::BuildUi,
 };
 use archwright_model::{
     Platforms, Project,
@@ -23,13 +30,14 @@ pub struct Run<'a> {
     project: &'a Project,
     facts: &'a Facts,
     request: &'a Request,
+    mark: RunMark,
 }
 
 impl<'a> Run<'a> {
     /// A run of a project under a request; an error if the project is not sound, whether a file or code describes it.
     pub fn new(project: &'a Project, facts: &'a Facts, request: &'a Request) -> Result<Self, ConfigError> {
         match config::check(project) {
-            problems if problems.is_empty() => Ok(Self { project, facts, request }),
+            problems if problems.is_empty() => Ok(Self { project, facts, request, mark: RunMark::unused() }),
             problems => Err(ConfigError::new(problems)),
         }
     }
@@ -47,6 +55,11 @@ impl<'a> Run<'a> {
     /// The request.
     pub fn request(&self) -> &'a Request {
         self.request
+    }
+
+    /// What the steps that it gives carry.
+    pub(crate) fn mark(&self) -> RunMark {
+        self.mark
     }
 
     /// Where images go; an OCI layout, if nobody says otherwise.
@@ -71,13 +84,14 @@ impl<'a> Run<'a> {
 
     /// The builder that this run needs.
     pub fn builder(&self) -> Result<BuilderStep, PlanError> {
-        Ok(BuilderStep(EnsureBuilder::new(self.project, self.facts, self.request, self.platforms()?)?))
+        let work = EnsureBuilder::new(self.project, self.facts, self.request, self.platforms()?)?;
+        Ok(BuilderStep { work, run: self.mark })
     }
 
     /// The UI of that key.
     pub fn ui(&self, key: &str) -> Result<UiStep, PlanError> {
         let ui = self.project.ui(key).ok_or_else(|| unknown("ui", key, self.project.uis.iter().map(|ui| ui.key.as_str())))?;
-        Ok(UiStep(BuildUi::new(self.project, self.facts, ui)?))
+        Ok(UiStep { work: BuildUi::new(self.project, self.facts, ui)?, run: self.mark })
     }
 
     /// The command line of that key, for all platforms of the selected images that need it.
@@ -96,7 +110,7 @@ impl<'a> Run<'a> {
     /// The command line of that key, for these platforms.
     pub fn cli_for(&self, key: &str, platforms: &Platforms) -> Result<CliStep, PlanError> {
         let cli = self.project.cli(key).ok_or_else(|| unknown("cli", key, self.project.clis.iter().map(|cli| cli.key.as_str())))?;
-        Ok(CliStep(BuildCli::new(self.project, self.facts, cli, platforms)?))
+        Ok(CliStep { work: BuildCli::new(self.project, self.facts, cli, platforms)?, run: self.mark })
     }
 
     /// Binaries that are not built by us, one per platform; images get them as the context `prebuilt.KEY`.
@@ -108,7 +122,7 @@ impl<'a> Run<'a> {
         for id in self.images_and_needed()? {
             wanted.extend(self.platforms_of(&id)?.iter());
         }
-        Ok(PrebuiltStep::new(key, wanted.into_iter().collect(), &self.project.root))
+        Ok(PrebuiltStep::new(key, wanted.into_iter().collect(), &self.project.root, self.mark))
     }
 
     /// The image of that key, `IMAGE` or `IMAGE:VARIANT`.
@@ -127,7 +141,7 @@ impl<'a> Run<'a> {
                 .hint("add it to the plan, or select fewer images"));
         }
         let proofs = images.iter().map(|id| image::proof(self, id)).collect::<Result<_, _>>()?;
-        Ok(Selected { proofs, images, built: built.iter().map(|handle| handle.made().clone()).collect() })
+        Ok(Selected { run: self.mark, proofs, images, built: built.iter().map(|handle| handle.made().clone()).collect() })
     }
 
     pub(crate) fn model_image(&self, id: &ImageId) -> Result<&'a archwright_model::project::Image, PlanError> {

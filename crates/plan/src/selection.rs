@@ -1,56 +1,15 @@
 //! Which images, variants and platforms a request means.
 
+mod image_id;
+
+pub use image_id::ImageId;
+
 use crate::{Facts, PlanError, PlatformChoice, Request, request::Variants};
 use archwright_model::{
     Platforms, Project, nearest,
     project::{Image, Key, Need, Variant},
 };
-use serde::{Deserialize, Serialize};
-use std::{collections::BTreeSet, fmt};
-
-/// An image, or one variant of it: `noetl`, `openhqm:redis`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(into = "String", try_from = "String")]
-pub struct ImageId {
-    /// The image.
-    pub image: Key,
-    /// The variant, where the image has some.
-    pub variant: Option<Key>,
-}
-
-impl fmt::Display for ImageId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.variant {
-            Some(variant) => write!(f, "{}:{variant}", self.image),
-            None => write!(f, "{}", self.image),
-        }
-    }
-}
-
-impl From<ImageId> for String {
-    fn from(id: ImageId) -> Self {
-        id.to_string()
-    }
-}
-
-impl TryFrom<String> for ImageId {
-    type Error = archwright_model::project::KeyError;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        let (image, variant) = match text.split_once(':') {
-            Some((image, variant)) => (image, Some(variant)),
-            None => (text.as_str(), None),
-        };
-        Ok(Self { image: image.parse()?, variant: variant.map(str::parse).transpose()? })
-    }
-}
-
-impl ImageId {
-    /// One word for file and target names.
-    pub fn slug(&self) -> String {
-        self.to_string().replace(':', ".")
-    }
-}
+use std::collections::BTreeSet;
 
 /// The images and variants that a request selects, in the project's order.
 pub(crate) fn images(project: &Project, request: &Request) -> Result<Vec<ImageId>, PlanError> {
@@ -169,11 +128,11 @@ pub(crate) fn left_out(image: &Image, request: &Request) -> Option<String> {
     }
     let usual = image.variants.iter().find(|variant| variant.suffix.is_empty())?;
     let left: Vec<_> = image.variants.iter().filter(|variant| !variant.suffix.is_empty()).map(|variant| &variant.key).collect();
-    let names: Vec<_> = left.iter().map(|key| format!("{}:{key}", image.key)).collect();
+    let not_built: Vec<_> = left.iter().map(|key| format!("{}:{key}", image.key)).collect();
     let first = left.first()?;
     Some(format!(
         "not built: {}; `{}` alone is, because its suffix is empty: --all builds every variant, --variant {first} that one",
-        names.join(", "),
+        not_built.join(", "),
         ImageId { image: image.key.clone(), variant: Some(usual.key.clone()) }
     ))
 }

@@ -1,8 +1,12 @@
 //! *Build UI*: once for all platforms, on the host.
 
-use crate::{Fact, Facts, PlanError, facts::Yarn};
+use crate::{
+    Facts, PlanError,
+    disk::{self, Disk},
+    facts::Yarn,
+};
 use archwright_model::{
-    Command, Project, nearest,
+    Command, Project,
     project::{Key, PackageManager, Ui, UiMode},
 };
 use camino::{Utf8Path, Utf8PathBuf};
@@ -87,11 +91,9 @@ impl BuildUi {
             (PackageManager::Yarn, false) => ("yarn", &["install"]),
         };
         let install = Command::new(program).args(install.iter().copied());
-        let missing = (ui.mode == UiMode::Build && !facts.tools.has(program)).then(|| program.to_owned());
-        if ui.mode == UiMode::Build {
-            check(project, facts, ui)?;
-        }
-        let build = ui.env.iter().fold(Command::new(program).args(["run", &ui.script]), |command, (name, value)| command.env(name, value));
+        let missing = needed(program).iter().find(|program| ui.mode == UiMode::Build && !facts.tools.has(program));
+        disk::first(Disk { project, repository: &facts.repository }.ui(ui))?;
+        let build = ui.env.iter().fold(Command::new(program).args(["run", &ui.script]), |command, (name, value)| command.named_env(name, value));
         Ok(Self {
             key: ui.key.clone(),
             mode: ui.mode,
@@ -113,8 +115,17 @@ impl BuildUi {
             staged: format!("target/archwright/artifacts/ui.{}", ui.key).into(),
             copy_to: ui.copy_to.clone(),
             record: format!("target/archwright/ui/{}.json", ui.key).into(),
-            missing,
+            missing: missing.map(|program| (*program).to_owned()),
         })
+    }
+}
+
+/// The programs that a package manager cannot do without. pnpm may bring its own Node.js.
+fn needed(manager: &str) -> &'static [&'static str] {
+    match manager {
+        "npm" => &["npm", "node"],
+        "yarn" => &["yarn", "node"],
+        _ => &["pnpm"],
     }
 }
 
@@ -132,31 +143,4 @@ fn of_workspace(root: Option<&Utf8Path>) -> String {
         Some("") => ", the workspace's at the project's root".into(),
         Some(root) => format!(", the workspace's at {root}"),
     }
-}
-
-/// A UI that is built has a folder, a `package.json` in it, and the script in that.
-fn check(project: &Project, facts: &Facts, ui: &Ui) -> Result<(), PlanError> {
-    let (key, script) = (&ui.key, &ui.script);
-    if facts.repository.missing.contains(&ui.dir) {
-        return Err(PlanError::configuration(format!("ui `{key}`: folder `{}` is not there", project.path(&ui.dir)))
-            .about(format!("ui.{key}.dir"))
-            .hint(format!("fix `dir` in [ui.{key}], or set mode = \"disabled\"")));
-    }
-    let Some(folder) = facts.repository.uis.get(key.as_str()) else { return Ok(()) };
-    let scripts = match &folder.scripts {
-        Fact::Known(scripts) => scripts,
-        Fact::Unknown(why) => {
-            return Err(PlanError::configuration(format!("ui `{key}`: {why}"))
-                .about(format!("ui.{key}.dir"))
-                .hint(format!("`dir` in [ui.{key}] names the folder with the package.json that builds the UI")));
-        }
-    };
-    if scripts.contains(script) {
-        return Ok(());
-    }
-    let known = if scripts.is_empty() { "it has none".into() } else { format!("it has {}", scripts.join(", ")) };
-    let near = nearest(script, scripts.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
-    Err(PlanError::configuration(format!("ui `{key}`: `{}` has no script `{script}`; {known}", project.path(&ui.dir).join("package.json")))
-        .about(format!("ui.{key}.script"))
-        .hint(format!("{near}name one as `script` in [ui.{key}], or add it to `scripts`")))
 }

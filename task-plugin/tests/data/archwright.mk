@@ -4,7 +4,7 @@ ARCHWRIGHT ?= archwright
 ARGS ?=
 
 # This file's own folder, wherever make was called.
-archwright_dir := $(dir $(lastword $(MAKEFILE_LIST)))
+archwright_dir := $(lastword $(foreach file,$(MAKEFILE_LIST),$(if $(and $(wildcard $(file)),$(wildcard $(dir $(file))archwright.toml)),$(dir $(file)))))
 archwright_goal := $(.DEFAULT_GOAL)
 archwright_verbs := docker-build docker-build-amd64 docker-build-arm64 docker-build-local docker-build-noetl docker-build-openhqm docker-build-release nightly ui-build cli-build
 
@@ -23,7 +23,8 @@ cli-build: ## Build on the host, once per platform: noetl
 
 # make turns every failure into 2, so ours is printed first.
 $(archwright_verbs):
-	@unset MAKEFLAGS MFLAGS MAKELEVEL; CDPATH= cd "$(archwright_dir)" || exit; status=0; \
+	@test -n '$(archwright_dir)' || { echo 'error: make does not tell the folder of archwright.toml: it is not beside this file, or a blank in the path hides it' >&2; echo '  fix: run make in that folder, or with -C' >&2; exit 2; }; \
+	unset MAKEFLAGS MFLAGS MAKELEVEL; CDPATH= cd "$(archwright_dir)" || exit; status=0; \
 	$(ARCHWRIGHT) $@ $(ARGS) || status=$$?; \
 	case $$status in \
 	0) exit 0 ;; \

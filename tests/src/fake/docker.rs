@@ -1,6 +1,6 @@
 //! docker with buildx: `info` from a file, builders as records, bake as copies of recorded layouts.
 
-use super::Stage;
+use super::{Stage, store};
 use anyhow::{Context as _, Result, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::{Map, Value, json};
@@ -17,10 +17,8 @@ pub(super) fn act(stage: &Stage) -> Result<u8> {
         ["buildx", "inspect", .., name] => inspect(stage, name)?,
         ["buildx", "rm", .., name] => fs::remove_file(record(name)?)?,
         ["buildx", "bake", ..] => bake(stage)?,
-        ["load", "--input", file] => {
-            anyhow::ensure!(stage.dir.join(file).is_file(), "open {file}: no such file");
-            println!("Loaded image");
-        }
+        ["load", "--input", file] => store::load(stage, file)?,
+        ["image", "inspect", "--format", "{{.Id}}", names @ ..] => return Ok(store::inspect(stage, names)),
         other => bail!("unknown command: {other:?}"),
     }
     Ok(0)

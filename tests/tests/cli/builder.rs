@@ -187,6 +187,26 @@ fn status_and_rm() {
         .prints("other: there is none of that name; the next run creates it\n");
 }
 
+/// A machine that cannot be asked is no machine without a builder.
+#[test]
+fn what_cannot_be_known_is_not_told() {
+    let sandbox = Sandbox::image();
+    sandbox.docker_info(|info| {
+        info["ServerErrors"] = json!(["Cannot connect to the Docker daemon"]);
+        info["ServerVersion"] = json!("");
+    });
+    let unreachable = "cannot know how builder `noetl-builder` stands: Cannot connect to the Docker daemon\n  fix: ";
+    sandbox.run(&["builder", "status"]).exits(4).prints("").says(unreachable);
+    sandbox.run(&["builder", "rm"]).exits(4).prints("").says(unreachable);
+    sandbox.docker_info(|info| info["ClientInfo"]["Plugins"] = json!([]));
+    sandbox.run(&["builder"]).exits(4).prints("").says("has no buildx plugin");
+    sandbox.run(&["builder", "rm"]).exits(4).prints("").says("has no buildx plugin");
+    sandbox.docker_info(|_| ());
+    sandbox.run(&["builder", "ensure"]).exits(0);
+    fs::write(record(&sandbox), "{").unwrap();
+    sandbox.run(&["builder", "status"]).exits(4).prints("").says("cannot understand").says("docker buildx ls");
+}
+
 /// The record of a builder that was removed by hand, and made anew by somebody else, is not believed.
 #[test]
 fn what_an_earlier_builder_of_that_name_said_is_not_believed() {

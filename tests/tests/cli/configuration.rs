@@ -17,6 +17,7 @@ fn none_at_all() {
 fn three_mistakes_are_told_at_once() {
     let sandbox =
         Sandbox::new("[project]\nplatfroms = ['linux/amd64']\nbuilder = 3\n[image.app]\nneeds = ['ui.wep']\n[ui.web]\ndir = 'ui'\n");
+    sandbox.write("ui/package.json", "{}");
     let ended = sandbox.run(&["docker-build"]);
     check("configuration-three-mistakes", &ended);
     ended.exits(3);

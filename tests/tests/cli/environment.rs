@@ -44,6 +44,9 @@ fn tags() {
     let sandbox = Sandbox::image().env("ARCHWRIGHT_TAG", "nightly");
     assert_eq!(why(&sandbox, "tags", &[]), "tags = nightly (environment ARCHWRIGHT_TAG)");
     assert_eq!(why(&sandbox, "tags", &["--tag", "a", "--tag", "b"]), "tags = a,b (flag --tag)");
+    assert_eq!(why(&sandbox, "tags", &["--tag", "a,b"]), "tags = a,b (flag --tag)");
+    let sandbox = Sandbox::image().env("ARCHWRIGHT_TAG", "a, b");
+    assert_eq!(why(&sandbox, "tags", &[]), "tags = a,b (environment ARCHWRIGHT_TAG)");
 }
 
 #[test]
@@ -103,6 +106,25 @@ fn the_toolchain_is_for_the_cross_building_cargo_alone() {
             call.line()
         );
     }
+}
+
+/// A user's shell and a run in a folder below the project mean the same folder, and so do we and the docker that we start.
+#[test]
+fn folders_are_meant_from_where_the_program_was_started() {
+    let variables = [("DOCKER_CONFIG", "../mine"), ("BUILDX_CONFIG", "builders"), ("XDG_CACHE_HOME", "cache")];
+    let sandbox = variables.into_iter().fold(Sandbox::image(), |sandbox, (name, value)| sandbox.env(name, value));
+    sandbox.write("sub/.keep", "");
+    sandbox.write("mine/config.json", "{}");
+    sandbox.run_in("sub", &["docker-build"]).exits(0);
+    let config = format!("DOCKER_CONFIG={}", sandbox.path("sub/../mine"));
+    let docker: Vec<_> = sandbox.calls().into_iter().filter(|call| call.program == "docker").collect();
+    assert!(!docker.is_empty() && docker.iter().all(|call| call.env.contains(&config)), "{docker:?}");
+    for (folder, made) in [("sub/builders/instances", true), ("sub/cache", true), ("builders", false), ("cache", false)] {
+        assert_eq!(sandbox.path(folder).exists(), made, "{folder}\n{}", sandbox.listing());
+    }
+    // It is read by us too.
+    sandbox.write("mine/config.json", "{");
+    sandbox.run_in("sub", &["docker-build", "--push"]).exits(4).says("sub/../mine/config.json");
 }
 
 #[test]

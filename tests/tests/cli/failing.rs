@@ -92,6 +92,19 @@ fn an_operation_of_the_dockerfile() {
     check("failing-an-operation", &ended);
 }
 
+/// BuildKit cancels what runs beside a failure, and may tell that first; why it failed is its last word.
+#[test]
+fn what_was_cancelled_is_not_why() {
+    let sandbox = Sandbox::noetl();
+    let cancelled = json!({ "vertexes": [{ "digest": "sha256:a", "name": "[app-linux-arm64 context cli.tool] load from client",
+        "error": "failed to copy: context canceled: context canceled" }] });
+    let rule = "-".repeat(20);
+    let words = "failed to solve: failed to compute cache key: failed to calculate checksum of ref a::b: \"/nix\": not found";
+    let stderr = format!("{cancelled}\nDockerfile:1\n{rule}\n   1 | >>> FROM scratch\n{rule}\nERROR: target app-linux-arm64: {words}\n");
+    sandbox.rules(json!([{ "call": "docker buildx bake", "stderr": stderr, "exit": 1 }]));
+    sandbox.run(&["docker-build"]).exits(6).says("\"/nix\": not found\n").hides("canceled\n  fix");
+}
+
 #[test]
 fn docker_load() {
     let sandbox = Sandbox::image();

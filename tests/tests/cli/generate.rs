@@ -56,6 +56,26 @@ fn the_command_is_what_targets_call() {
     sandbox.run(&["generate", "make", "--check", "--command", "archwright"]).exits(0);
 }
 
+/// `make generate` and a check in CI know nothing of the flag.
+#[test]
+fn the_command_is_remembered_for_each_face() {
+    let sandbox = Sandbox::noetl();
+    sandbox.write("xtask/Cargo.toml", "[package]\nname = \"xtask\"\n");
+    for command in ["cargo run -q -p tools --", "archwright"] {
+        sandbox.run(&["generate", "make", "--command", command]).exits(0);
+        sandbox.run(&["generate", "make", "--check"]).exits(0);
+        let makefile = sandbox.read("Makefile");
+        sandbox.run(&["generate"]).exits(0);
+        assert_eq!(sandbox.read("Makefile"), makefile);
+        assert!(makefile.contains(&format!("ARCHWRIGHT ?= {command}\n")), "{makefile}");
+        assert!(sandbox.read("Taskfile.yml").contains("default \\\"cargo xtask\\\""), "{}", sandbox.read("Taskfile.yml"));
+    }
+    sandbox.write("archwright.toml", &sandbox.read("archwright.toml").replace("[image.app]", "[image.server]"));
+    let ended = sandbox.run(&["generate", "make", "--check"]).exits(10);
+    ended.shows("run `archwright generate make --command archwright`");
+    sandbox.run(&["generate", "--command", "a\nb"]).exits(2);
+}
+
 /// A Makefile that calls an xtask which is not there would fail at every verb.
 #[test]
 fn the_program_is_called_until_there_is_an_xtask() {

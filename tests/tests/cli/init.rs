@@ -20,6 +20,20 @@ fn what_it_writes_is_a_project() {
     sandbox.run(&["plan"]).exits(0);
 }
 
+/// Whoever follows the README by hand gets the xtask that `init` writes, which hashes layers as fast.
+#[test]
+fn the_readme_has_the_same_profile() {
+    let sandbox = without_configuration();
+    sandbox.run(&["init", "--archwright", CHECKOUT]).exits(0);
+    let readme = fs::read_to_string(format!("{CHECKOUT}/README.md")).unwrap();
+    let block =
+        readme.split("```toml\n").filter_map(|block| block.split("```").next()).find(|block| block.contains("[dependencies]")).unwrap();
+    let profile = |text: &str| text.parse::<toml::Table>().unwrap()["profile"].clone();
+    assert_eq!(profile(block), profile(&sandbox.read("xtask/Cargo.toml")));
+    let alias = sandbox.read(".cargo/config.toml").lines().find(|line| line.starts_with("xtask = ")).unwrap().to_owned();
+    assert!(readme.contains(&format!("`{alias}`")), "the README has no `{alias}`");
+}
+
 #[test]
 fn dry_run_writes_nothing() {
     let sandbox = without_configuration();

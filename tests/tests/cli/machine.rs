@@ -88,6 +88,49 @@ fn no_rust() {
     ended.exits(4);
 }
 
+#[test]
+fn no_cargo() {
+    let sandbox = Sandbox::noetl().without("cargo");
+    sandbox
+        .run(&["cli-build"])
+        .exits(4)
+        .complains("error: cargo: `cargo` is not on the PATH\n  fix: install Rust from https://rustup.rs\nfailed, exit 4 in [time]\n");
+}
+
+/// What rustup says of a toolchain that it does not have, with exit 1.
+#[test]
+fn a_toolchain_that_the_variable_names_and_that_is_not_there() {
+    let sandbox = Sandbox::noetl().env("ARCHWRIGHT_RUST_TOOLCHAIN", "nope");
+    sandbox.rules(json!([{ "call": "rustc", "stderr": "error: toolchain 'nope' is not installed\n", "exit": 1 }]));
+    let ended = sandbox.run(&["cli-build"]).exits(4);
+    ended
+        .says("error: rust: ARCHWRIGHT_RUST_TOOLCHAIN is `nope`: ")
+        .says("  fix: set ARCHWRIGHT_RUST_TOOLCHAIN to one of `rustup toolchain list`");
+}
+
+#[test]
+fn npm_without_node() {
+    let sandbox = Sandbox::noetl().without("node");
+    let message = "error: ui.web: UI `web` is built by npm, which needs node, and that is not on the PATH\n  fix: install Node.js (Debian: `apt-get install nodejs`)\n";
+    sandbox.run(&["ui-build"]).exits(4).says(message);
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_to() {
+    let sandbox = Sandbox::image();
+    sandbox.write("target", "a file\n");
+    sandbox.run(&["docker-build"]).exits(4).says("error: cannot write to ").says("\n  fix: make it writable: ");
+}
+
+#[test]
+fn a_docker_configuration_that_is_no_json() {
+    let sandbox = Sandbox::image().env("DOCKER_CONFIG", "/nonexistent");
+    let dir = sandbox.path("docker");
+    sandbox.write("docker/config.json", "{");
+    let sandbox = sandbox.env("DOCKER_CONFIG", dir.as_str());
+    sandbox.run(&["verify", "registry.invalid/a:1"]).exits(4).says("error: cannot understand ").says("\n  fix: mend it, or move it away: ");
+}
+
 /// An image that takes no binary needs no Rust.
 #[test]
 fn no_rust_and_none_needed() {

@@ -142,6 +142,18 @@ fn load_hands_one_archive_to_docker() {
     assert!(!sandbox.path("target/archwright/load/app.tar").exists(), "{}", sandbox.listing());
 }
 
+/// Docker's word is not taken for it: what each name points to afterwards is asked.
+#[test]
+fn what_docker_says_it_loaded_is_looked_at() {
+    let sandbox = Sandbox::image();
+    sandbox.rules(serde_json::json!([{ "call": "docker load", "stdout": "Loaded image: app\n", "exit": 0 }]));
+    let ended = sandbox.run(&["docker-build", "--load"]).exits(9).hides("loaded\n");
+    ended.says("Docker says that it loaded `registry.invalid/noetl/app:latest`, and does not have what was proven under that name");
+    sandbox.rules(serde_json::json!([]));
+    sandbox.run(&["docker-build", "--load"]).exits(0);
+    sandbox.run(&["docker-build", "--load"]).exits(0).says("load: already so");
+}
+
 #[test]
 fn two_platforms_do_not_fit_a_classic_store() {
     let sandbox = Sandbox::noetl();

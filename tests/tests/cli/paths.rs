@@ -24,8 +24,26 @@ fn a_layout_that_is_written_and_verified() {
     sandbox.run_in("deep/er", &["docker-build", "--output", "oci:out"]).exits(0);
     assert!(sandbox.path("deep/er/out/index.json").exists(), "{}", sandbox.listing());
     sandbox.run_in("deep/er", &["verify", "oci:out"]).exits(0);
-    sandbox.run(&["verify", "oci:out"]).exits(9);
+    sandbox.run(&["verify", "oci:out"]).exits(2);
     sandbox.run(&["verify", "oci:deep/er/out"]).exits(0);
+}
+
+/// What lies above a git repository is another project, and must not be built or pushed by mistake.
+#[test]
+fn the_project_is_sought_up_to_the_root_of_the_repository() {
+    let sandbox = Sandbox::image();
+    let root = sandbox.path("").as_str().trim_end_matches('/').to_owned();
+    fs::create_dir_all(sandbox.path("deep/er/est")).unwrap();
+    sandbox.run_in("deep/er", &["plan"]).exits(0).says(&format!("project: {root}\n")).shows(&format!("plan for {root}\n"));
+    sandbox.run_in("deep/er", &["docker-build", "--progress", "json"]).exits(0).hides("project: ");
+    sandbox.run(&["plan"]).exits(0).hides("project: ");
+    // A submodule's or a worktree's `.git` is a file.
+    sandbox.write("deep/er/.git", "gitdir: elsewhere\n");
+    let nothing = format!("no archwright.toml in {root}/deep/er/est or above it in the git repository {root}/deep/er\n");
+    sandbox.run_in("deep/er/est", &["docker-build", "--push"]).exits(3).says(&nothing);
+    sandbox.run_in("deep/er", &["plan"]).exits(3).says("the root of its git repository");
+    sandbox.run_in("deep", &["plan"]).exits(0);
+    assert!(!sandbox.log().iter().any(|call| call.contains("--push")), "{:?}", sandbox.log());
 }
 
 #[test]

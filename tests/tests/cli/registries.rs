@@ -9,7 +9,8 @@ use std::{
     thread,
 };
 
-/// A registry under this machine's name, which is nobody's loopback: it speaks plain HTTP, and has nothing.
+/// A registry under this machine's name, which is nobody's loopback: it speaks plain HTTP, has nothing, and says of every tag that it
+/// points to [`digest`].
 fn by_name() -> String {
     let listener = TcpListener::bind("0.0.0.0:0").unwrap();
     let port = listener.local_addr().unwrap().port();
@@ -18,11 +19,38 @@ fn by_name() -> String {
             let mut begin = [0; 512];
             let read = stream.read(&mut begin).unwrap_or(0);
             // To a greeting of TLS, Go's server answers in plain text.
-            let status = if begin[..read].starts_with(b"GET ") { "404 Not Found" } else { "400 Bad Request" };
-            let _ = write!(stream, "HTTP/1.0 {status}\r\nContent-Length: 0\r\n\r\n");
+            let head = match begin[..read].split(|byte| *byte == b' ').next() {
+                Some(b"GET") => "404 Not Found\r\nContent-Length: 0".to_owned(),
+                Some(b"HEAD") => format!("200 OK\r\nContent-Length: 2\r\nContent-Type: {INDEX}\r\nDocker-Content-Digest: {}", digest()),
+                _ => "400 Bad Request\r\nContent-Length: 0".to_owned(),
+            };
+            let _ = write!(stream, "HTTP/1.0 {head}\r\n\r\n");
         }
     });
     format!("{}:{port}", fs::read_to_string("/proc/sys/kernel/hostname").unwrap().trim().to_lowercase())
+}
+
+const INDEX: &str = "application/vnd.oci.image.index.v1+json";
+
+fn digest() -> String {
+    format!("sha256:{}", "1".repeat(64))
+}
+
+/// The first of a journal's registries has a table in the project, which says nothing of the second.
+#[test]
+fn every_registry_of_a_journal_is_reached_in_its_own_way() {
+    let sandbox = Sandbox::image();
+    let registries = [by_name(), by_name()];
+    let moves = registries.each_ref().map(|registry| {
+        let repository = format!("{registry}/app");
+        json!({ "repository": repository, "tag": "1", "old": null, "new": digest(), "platforms": ["linux/amd64"], "done": false })
+    });
+    sandbox.write("journal.json", &json!({ "version": 1, "moves": moves }).to_string());
+    sandbox.write("archwright.toml", &format!("[project]\n[image.app]\n[registry.\"{}\"]\nhttp = true\n", registries[0]));
+    let resume = || sandbox.run(&["publish", "--resume", "journal.json"]);
+    resume().exits(7).says("set `http = true` for the registry");
+    sandbox.docker_info(|info| info["RegistryConfig"]["IndexConfigs"][&registries[1]] = json!({ "Secure": false }));
+    resume().exits(0).shows("done: 0 tags moved");
 }
 
 #[test]

@@ -79,6 +79,25 @@ fn reports_verdicts_and_progress() {
     }
 }
 
+/// A program must see which of several references failed, and why.
+#[test]
+fn verdicts_of_what_is_not_there() {
+    let sandbox = Sandbox::image();
+    sandbox.run(&["docker-build"]).exits(0);
+    let layout = "oci:target/archwright/layout/app";
+    let ended = sandbox.run(&["verify", "--json", "oci:nowhere", layout, "127.0.0.1:9/no/app:1"]).exits(2);
+    let json = read(&ended.stdout);
+    check("verify", &json);
+    let verdicts = json["verdicts"].as_array().unwrap();
+    let told: Vec<_> = verdicts.iter().map(|verdict| (verdict["reference"].as_str().unwrap(), verdict["exit"].as_u64().unwrap())).collect();
+    assert_eq!(told, [("oci:nowhere", 2), (layout, 0), ("127.0.0.1:9/no/app:1", 7)]);
+    assert_eq!(
+        (verdicts[0]["failure"]["exit"].as_u64(), verdicts[0]["failure"]["message"].as_str()),
+        (Some(2), Some("`nowhere` is no folder"))
+    );
+    assert!(verdicts[1]["failure"].is_null() && verdicts[2]["failure"]["hint"].is_string(), "{json:#}");
+}
+
 #[test]
 fn reports_and_progress_of_failures() {
     for rule in [json!([{ "call": "npm ci", "exit": 1 }]), json!([{ "call": "docker buildx bake", "exit": 1 }])] {

@@ -3,6 +3,7 @@
 use crate::support::Sandbox;
 use rustix::process::Signal;
 use serde_json::json;
+use std::io::Write as _;
 use std::time::{Duration, Instant};
 
 fn interrupted(sandbox: &Sandbox, args: &[&str], times: u32) -> Duration {
@@ -46,6 +47,30 @@ fn during_a_build_of_images_nothing_is_left_of_it() {
     interrupted(&sandbox, &["docker-build"], 1);
     assert!(!sandbox.grandchild_lives());
     assert!(!sandbox.path("target/archwright/layout").exists(), "{}", sandbox.listing());
+}
+
+/// A blob that has no end: whoever reads it to its end stops because it was asked to.
+#[test]
+fn while_a_layout_is_verified() {
+    let sandbox = Sandbox::image();
+    sandbox.run(&["docker-build", "--output", "oci:out"]).exits(0);
+    let root: serde_json::Value = serde_json::from_str(&sandbox.read("out/index.json")).unwrap();
+    let blob = |digest: &serde_json::Value| format!("out/blobs/{}", digest.as_str().unwrap().replace(':', "/"));
+    let read = |digest: &serde_json::Value| serde_json::from_str::<serde_json::Value>(&sandbox.read(&blob(digest))).unwrap();
+    let image = read(&read(&root["manifests"][0]["digest"])["manifests"][0]["digest"]);
+    let layer = sandbox.path(&blob(&image["layers"][0]["digest"]));
+    std::fs::remove_file(&layer).unwrap();
+    rustix::fs::mknodat(rustix::fs::CWD, layer.as_std_path(), rustix::fs::FileType::Fifo, rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR, 0).unwrap();
+    let running = sandbox.start(&["verify", "oci:out", "oci:out"]);
+    // It opens once the other side reads.
+    let mut pipe = std::fs::OpenOptions::new().write(true).open(&layer).unwrap();
+    running.interrupt();
+    let deadline = Instant::now() + Duration::from_secs(30);
+    while pipe.write_all(&[0; 4096]).is_ok() {
+        assert!(Instant::now() < deadline, "it reads on");
+    }
+    let ended = running.wait().exits(130);
+    assert_eq!(ended.stderr.matches("interrupted").count(), 1, "{ended}");
 }
 
 /// While facts are observed, nothing is unknown: the run was interrupted.

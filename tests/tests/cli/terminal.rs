@@ -17,6 +17,16 @@ fn is_spinner(c: char) -> bool {
     ('\u{2800}'..='\u{28ff}').contains(&c)
 }
 
+/// no-color.org: bold is not asked for either.
+#[test]
+fn no_color_is_no_bold() {
+    let written = |sandbox: &Sandbox| OnTerminal::start(sandbox, &["docker-build"], COLUMNS).wait().written;
+    // Stdout is a pipe here, where nothing is bold unless somebody insists.
+    let bold = || Sandbox::image().env("TERM", "xterm-256color").env("CLICOLOR_FORCE", "1");
+    assert!(written(&bold()).contains("\u{1b}[1m"));
+    assert!(!written(&bold().env("NO_COLOR", "1")).contains("\u{1b}[1m"));
+}
+
 #[test]
 fn live_lines_fit_and_go() {
     let sandbox = sandbox();

@@ -94,6 +94,7 @@ fn what_links_lead_to_is_an_input() {
 fn another_node_or_npm_is_another_input() {
     let sandbox = built();
     let node = sandbox.root().join("bin/node");
+    fs::remove_file(&node).unwrap();
     fs::write(&node, "#!/bin/sh\n# 22\n").unwrap();
     fs::set_permissions(&node, fs::Permissions::from_mode(0o755)).unwrap();
     rebuilds(&sandbox, "node");

@@ -50,6 +50,28 @@ fn a_layout_is_named_as_one() {
 }
 
 #[test]
+fn nothing_near_is_no_suggestion() {
+    Sandbox::image().run(&["docker-build", "--bad"]).exits(2).hides("did you mean").says("fix: `archwright docker-build --help`");
+}
+
+#[test]
+fn references_that_name_nothing() {
+    let sandbox = Sandbox::image();
+    sandbox.run(&["verify", ""]).exits(2).hides("did you mean").says("is no reference").says("fix: ");
+    sandbox.run(&["verify", "oci:"]).exits(2).says("`oci:` names no folder").says("fix: ");
+    sandbox.run(&["verify", "oci:/nonexistent"]).exits(2).says("`/nonexistent` is no folder");
+}
+
+#[test]
+fn help_is_a_verb_too() {
+    let sandbox = Sandbox::image();
+    let help = sandbox.run(&["plan", "--help"]).exits(0).stdout;
+    sandbox.run(&["help", "plan"]).exits(0).prints(&help);
+    sandbox.run(&["help"]).exits(0).shows("docker-build-local");
+    sandbox.run(&["help", "plna"]).exits(2).says("plan");
+}
+
+#[test]
 fn no_verb() {
     Sandbox::image().run(&[]).exits(2).prints("").says("Usage: archwright <COMMAND>");
 }
@@ -113,6 +135,12 @@ fn no_platform_at_all() {
 #[test]
 fn a_registry_with_a_double_slash() {
     check("usage-registry", &Sandbox::image().run(&["docker-build", "--push", "--registry", "ghcr.io/x//y"]));
+}
+
+#[test]
+fn a_registry_with_an_impossible_port() {
+    let message = "invalid registry `host:0`: its port is not a number from 1 to 65535";
+    Sandbox::image().run(&["docker-build", "--push", "--registry", "host:0/x"]).exits(2).prints("").says(message);
 }
 
 #[test]

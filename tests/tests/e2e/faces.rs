@@ -67,8 +67,7 @@ fn a_failure_stays_one_and_our_number_is_printed() {
 #[test]
 fn generated_files_are_checked_for_drift() {
     let project = project();
-    let program = Engine::get().archwright.as_str();
-    project.archwright(&["generate", "--check", "--command", program]).run().exits(0);
+    project.archwright(&["generate", "--check"]).run().exits(0);
     project.edit("archwright.toml", "[image.app]", "[image.other]");
-    project.archwright(&["generate", "--check", "--command", program]).run().exits(10).tells("docker-build-other");
+    project.archwright(&["generate", "--check"]).run().exits(10).tells("docker-build-other");
 }

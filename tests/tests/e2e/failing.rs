@@ -87,6 +87,28 @@ fn a_base_image_that_is_not_there_fails_the_build_and_is_named() {
     project.archwright(&["docker-build"]).run().exits(6).tells("debian:no-such-tag");
 }
 
+/// Nothing is wrong with the Dockerfile: its registry does not answer.
+#[test]
+fn a_base_whose_registry_is_not_reached_is_the_registrys_failure() {
+    let project = Project::new("app");
+    project.write("Dockerfile", "FROM 127.0.0.1:1/base:1\n");
+    let ended = project.archwright(&["docker-build"]).run().exits(7).tells("Dockerfile:1: FROM 127.0.0.1:1/base:1: ");
+    ended.tells("fix: the builder does not reach the registry of `127.0.0.1:1/base:1`: ");
+}
+
+#[test]
+fn a_file_that_a_context_does_not_have_is_told_with_those_it_has() {
+    let project = Project::new("cli");
+    let dockerfile = |above: &str, path: &str| {
+        project.write("Dockerfile", &format!("FROM debian:bookworm-slim\n{above}COPY --from=cli.hello {path} /usr/bin/hello\n"));
+        project.archwright(&["docker-build", "--platforms", "linux/amd64"]).run().exits(6)
+    };
+    let holds = "`cli.hello` holds `linux/amd64/hello` for linux/amd64";
+    dockerfile("ARG TARGETPLATFORM\n", "$TARGETPLATFORM/helo").tells(&format!("fix: name what is there: {holds}"));
+    let undeclared = format!("fix: add `ARG TARGETPLATFORM` to the stage, above line 2: it is empty there; {holds}");
+    dockerfile("", "${TARGETPLATFORM}/hello").tells(&undeclared);
+}
+
 /// Image, platform, file and line, instruction, what the step said; the process that BuildKit quotes is not said again.
 #[test]
 fn a_failing_instruction_is_named_with_its_line_and_what_it_said() {
@@ -95,7 +117,7 @@ fn a_failing_instruction_is_named_with_its_line_and_what_it_said() {
     project.write("Dockerfile", dockerfile);
     let ended = project.archwright(&["docker-build", "--platforms", "linux/amd64"]).run().exits(6);
     let (_, error) = ended.stderr.split_once("error: ").expect("an error is told");
-    let expected = "build: app linux/amd64: Dockerfile:3: RUN echo first && echo no luck && exit 42: exit code: 42; what it said stands above\n  fix: mend it and run again; `docker-build app --platforms linux/amd64` builds only this platform";
+    let expected = "build: app linux/amd64: Dockerfile:3: RUN echo first && echo no luck && exit 42: exit code: 42; what it said stands above\n  fix: mend it and run again; `archwright docker-build app --platforms linux/amd64` builds only this platform";
     assert!(error.starts_with(expected), "{error}");
     for line in ["first", "no luck"] {
         assert_eq!(ended.stderr.matches(&format!("app linux/amd64: {line}\n")).count(), 1, "{}", ended.stderr);

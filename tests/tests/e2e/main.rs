@@ -5,6 +5,7 @@
 mod support;
 
 mod artifacts;
+mod build_arguments;
 mod builders;
 mod durable;
 mod faces;

@@ -78,11 +78,65 @@ fn local_is_the_servers_platform_and_is_loaded() {
     assert_eq!(report["images"][0]["platforms"].as_array().map(Vec::len), Some(1), "{report:#}");
 }
 
+/// Cached rebuilds give the same images: the index stays, in the folder and in the server.
+#[test]
+fn the_same_again_is_already_so_for_layouts_and_loads() {
+    let project = Project::new("app");
+    let digest = || project.report()["images"][0]["digest"].as_str().map(str::to_owned);
+    project.archwright(&["docker-build"]).run().exits(0);
+    let (first, before) = (digest(), project.read("target/archwright/layout/app/index.json"));
+    project.archwright(&["docker-build"]).run().exits(0).tells("already so: builder, index.app, layout.app");
+    assert_eq!((digest(), project.read("target/archwright/layout/app/index.json")), (first, before));
+    project.archwright(&["verify", "oci:target/archwright/layout/app"]).run().exits(0);
+
+    let name = project.reference("app", "latest");
+    let id = || project.docker(&["image", "inspect", "--format", "{{.Id}}", &name]).run().exits(0).stdout;
+    project.archwright(&["docker-build", "--load"]).run().exits(0).tells("run it: docker run --rm").tells("  loaded");
+    let loaded = id();
+    let again = project.archwright(&["docker-build", "--load"]).run().exits(0).tells("already so: builder, index.app, load");
+    assert_eq!(id(), loaded);
+    // The heading is a name that is there, and not the folder that it was loaded from.
+    assert!(again.stdout.starts_with(&format!("app  {}  sha256:", project.reference("app", "1.4.0"))), "{}", again.stdout);
+
+    // Whoever takes the image away gets it back; what changed is loaded.
+    project.docker(&["image", "rm", "--force", &name]).run().exits(0);
+    project.archwright(&["docker-build", "--load"]).run().exits(0).tells("1 image loaded");
+    assert_eq!(id(), loaded);
+    project.write("greeting", "another one\n");
+    project.archwright(&["docker-build", "--load"]).run().exits(0).tells("1 image loaded");
+    assert_ne!(id(), loaded);
+}
+
+/// A layout that somebody broke, or whose attestations are gone, is no reason to keep its index.
+#[test]
+fn a_layout_that_is_not_whole_is_written_anew() {
+    let project = Project::new("app");
+    project.archwright(&["docker-build"]).run().exits(0);
+    let layout = project.path("target/archwright/layout/app");
+    for blob in layout.join("blobs/sha256").read_dir_utf8().expect("blobs").flatten() {
+        if std::fs::read_to_string(blob.path()).is_ok_and(|text| text.contains("slsa.dev/provenance")) {
+            std::fs::remove_file(blob.path()).expect("removed");
+        }
+    }
+    project.archwright(&["docker-build"]).run().exits(0);
+    assert_eq!(project.outcome("index.app"), "done");
+    project.archwright(&["verify", "oci:target/archwright/layout/app"]).run().exits(0);
+}
+
+#[test]
+fn a_load_of_another_platform_says_how_it_runs() {
+    let project = Project::new("app");
+    let server = project.docker(&["version", "--format", "{{.Server.Arch}}"]).run().exits(0).stdout;
+    let other = if server.trim() == "arm64" { "linux/amd64" } else { "linux/arm64" };
+    let ended = project.archwright(&["docker-build", "--load", "--platforms", other]).run().exits(0);
+    ended.tells(&format!("run it: docker run --rm --platform {other} {}", project.reference("app", "1.4.0")));
+}
+
 /// F15: in the seed it was parsed and had no effect.
 #[test]
 fn test_only_builds_and_leaves_no_image_and_no_tag() {
     let project = Project::new("app");
-    project.archwright(&["docker-build", "--test-only"]).run().exits(0);
+    project.archwright(&["docker-build", "--test-only"]).run().exits(0).tells("builds: app for linux/amd64, app for linux/arm64");
     assert_eq!(project.outcome("build"), "done");
     assert_eq!(Registry::at(&project.docker.registry).find(&project.repository("app"), "latest"), None);
     for tag in ["latest", "1.4.0"] {

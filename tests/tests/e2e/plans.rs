@@ -45,23 +45,77 @@ fn a_dry_run_does_what_it_prints_and_nothing_else() {
     assert_eq!(registry.find(&project.repository("app"), "latest"), None);
 }
 
-/// What the plan prints behind `$` can be pasted, the pipeline with the bake file too.
+/// What the plan prints behind `$` is pasted in its order into a fresh copy: builder, command line, its copies, and the build.
 #[test]
-fn the_command_of_the_plan_builds_when_pasted() {
-    let project = Project::with_own_builder("app");
-    project.archwright(&["builder", "ensure"]).run().exits(0);
-    let plan = project.archwright(&["docker-build", "--platforms", "linux/amd64", "--dry-run"]).run().exits(0).stdout;
-    let pipeline = plan
-        .lines()
-        .find_map(|line| line.trim().strip_prefix("$ ").filter(|line| line.contains(" | ") && line.contains(" docker buildx bake")));
-    let pipeline = pipeline.unwrap_or_else(|| panic!("no pipeline in\n{plan}"));
-    assert!(pipeline.starts_with("archwright plan --platforms linux/amd64 --bake | "), "{pipeline}");
+fn the_commands_of_the_plan_build_when_pasted() {
+    let project = Project::with_own_builder("cli");
+    let plan = project.archwright(&["docker-build", "--push", "--platforms", "linux/amd64", "--dry-run"]).run().exits(0).stdout;
+    let commands: Vec<_> = plan.lines().filter_map(|line| line.trim().strip_prefix("$ ")).collect();
+    let pipeline = commands.last().unwrap_or_else(|| panic!("no command in\n{plan}"));
+    assert!(pipeline.starts_with("archwright plan --push --platforms linux/amd64 --bake | "), "{pipeline}");
+    for wanted in ["printf ", "docker buildx create ", "cargo build ", "cp "] {
+        assert!(commands.iter().any(|command| command.contains(wanted)), "no `{wanted}` in\n{plan}");
+    }
     let program = archwright_tests::program::archwright();
     let programs = program.parent().expect("the program is in a folder");
     let path = format!("{programs}:{}", archwright_tests::engine::variable("PATH").unwrap_or_default());
-    std::fs::create_dir_all(project.path("target/archwright/bake")).expect("a folder");
-    let shell = project.docker.on(Command::new("sh").args(["-ec", pipeline]).dir(&project.path("")));
-    shell.env("PATH", &path).env("ARCHWRIGHT_BUILDER", &project.builder).run().exits(0);
+    let shell = project.docker.on(Command::new("sh").args(["-ec", &commands.join("\n")]).dir(&project.path("")));
+    let ended = shell.env("PATH", &path).run().exits(0);
+    assert!(!format!("{}{}", ended.stdout, ended.stderr).contains("\"vertexes\""), "nobody reads JSON");
     let metadata = project.read("target/archwright/bake/build.json");
     assert!(metadata.contains("\"containerimage.digest\""), "{metadata}");
+}
+
+/// `{git-sha}` of a tree that is not that commit says so, as `{git-describe}` does, in the plan and in the run.
+#[test]
+fn a_tag_of_a_dirty_tree_says_so() {
+    let project = Project::new("app");
+    let git = |args: &[&str]| {
+        let who = ["-c", "user.name=test", "-c", "user.email=test@invalid"];
+        Command::new("git").args(who).args(args).dir(&project.path("")).run().exits(0).stdout
+    };
+    git(&["init", "--quiet"]);
+    git(&["add", "Dockerfile", "greeting"]);
+    git(&["commit", "--quiet", "--message", "first"]);
+    let commit = git(&["rev-parse", "HEAD"])[..12].to_owned();
+    let plan = || project.archwright(&["plan", "--push", "--tag", "{git-sha}", "--tag", "d-{git-describe}"]).run().exits(0);
+    // A file that Git does not know, archwright.toml here, makes no tree dirty; `git describe` sees it so too.
+    let clean = plan().tells(&format!("/app:{commit} ")).stdout;
+    assert!(!clean.contains("-dirty") && !clean.contains("note:"), "{clean}");
+
+    project.write("greeting", "another one\n");
+    let note = format!("note: 1 file differs from commit {commit}");
+    let dirty = plan().tells(&format!("/app:{commit}-dirty ")).tells(&note).stdout;
+    assert_eq!(dirty.matches("-dirty  [").count(), 2, "{dirty}");
+    let run = project.archwright(&["docker-build-amd64", "--push", "--tag", "{git-sha}"]).run().exits(0);
+    run.tells(&note).tells(&format!("/app:{commit}-dirty  new"));
+}
+
+/// Variants that are left out are named, and how to have them.
+#[test]
+fn variants_beside_the_usual_one_are_named_as_not_built() {
+    let project = Project::new("app");
+    let variants = "\n[image.app.variant.full]\nsuffix = \"\"\n[image.app.variant.slim]\n";
+    project.write("archwright.toml", &format!("{}{variants}", project.read("archwright.toml")));
+    let note = "note: not built: app:slim";
+    project.archwright(&["plan"]).run().exits(0).tells(note);
+    project.archwright(&["docker-build-amd64"]).run().exits(0).tells(note).tells("--all builds every variant");
+    for args in [&["plan", "--all"][..], &["plan", "app:full"], &["plan", "--variant", "full"]] {
+        let plan = project.archwright(args).run().exits(0).stdout;
+        assert!(!plan.contains("not built"), "{}: {plan}", args.join(" "));
+    }
+}
+
+/// What the run would refuse before its first step stands in the plan, in the same words.
+#[test]
+fn the_plan_tells_what_the_run_refuses() {
+    let project = Project::new("app");
+    project.write("mine/notes.txt", "years of work\n");
+    for output in ["oci:mine", "oci:/"] {
+        let plan = project.archwright(&["plan", "--output", output]).run().exits(0).tells("to be settled before it can run");
+        let refused = project.archwright(&["docker-build", "--output", output]).run().exits(2);
+        let why =
+            refused.stderr.lines().find_map(|line| line.strip_prefix("error: before the run: ")).unwrap_or_else(|| refused.fail("why"));
+        assert!(plan.stdout.contains(why), "{why}\n{}", plan.stdout);
+    }
 }

@@ -117,6 +117,17 @@ fn a_tag_that_another_publisher_moved_meanwhile_is_not_taken_back() {
     assert_eq!(registry.need(&repository, "1.4.0"), theirs);
 }
 
+/// The journal has the tag open, and this run moves it: there is nothing left to finish.
+#[test]
+fn a_run_that_moves_the_open_tags_itself_speaks_of_none() {
+    let project = Project::new("app");
+    project.archwright(&["docker-build", "--push"]).run().exits(0);
+    let journal = project.read("target/archwright/journal.json");
+    project.write("target/archwright/journal.json", &journal.replace("\"done\": true", "\"done\": false"));
+    assert!(project.read("target/archwright/journal.json").contains("false"));
+    project.archwright(&["docker-build", "--push"]).run().exits(0).never_tells("an earlier run left");
+}
+
 /// What is done is over, whoever moved the tag since.
 #[test]
 fn a_done_move_that_another_publisher_superseded_does_not_stop_the_others() {

@@ -23,16 +23,31 @@ fn behind_a_proxy(more: &str) -> Project {
 
 #[test]
 fn what_provenance_shows_keeps_every_tag_where_it_is() {
-    let project = behind_a_proxy(&format!("provenance = \"max\"\nbuild-args = {{ NPM_TOKEN = \"{TOKEN}\" }}"));
-    let ended = project.archwright(&["docker-build", "--push"]).run().exits(9).never_tells(PASSWORD).never_tells(TOKEN);
+    let project = Project::new("app");
+    let more = format!("provenance = \"max\"\nbuild-args = {{ GREETING = \"{TOKEN}\" }}\n");
+    project.write("archwright.toml", &format!("{}{more}", project.read("archwright.toml")));
+    project.edit("Dockerfile", "COPY greeting", "ARG GREETING\nCOPY greeting");
+    // The run knows it, and no name of a build argument says that it is secret.
+    let archwright = |args: &[&str]| project.archwright(args).env("NPM_TOKEN", TOKEN);
+    let ended = archwright(&["docker-build", "--push"]).run().exits(9).never_tells(TOKEN);
     let ended = ended.tells("AW114 linux/amd64").tells("AW114 linux/arm64").tells("`https://slsa.dev/provenance/");
-    ended.tells("build argument `HTTP_PROXY`").tells("build argument `NPM_TOKEN`").tells("provenance = \"min\"").tells("no tag was moved");
+    ended.tells("build argument `GREETING`").tells("provenance = \"min\"").tells("no tag was moved");
     assert_eq!(Registry::at(&project.docker.registry).tags(&project.repository("app")), Vec::<String>::new());
-    assert_eq!(files_with(&project.path("target"), PASSWORD), Vec::<String>::new());
 
     // The same into a layout: nothing takes its place.
-    project.archwright(&["docker-build", "--output", "oci:out"]).run().exits(9).tells("AW114").tells("no layout was replaced");
+    archwright(&["docker-build", "--output", "oci:out"]).run().exits(9).tells("AW114").tells("no layout was replaced");
     assert!(!project.path("out").exists());
+}
+
+#[test]
+fn what_provenance_would_show_is_refused_before_anything_is_pushed() {
+    let project = behind_a_proxy(&format!("provenance = \"max\"\nbuild-args = {{ NPM_TOKEN = \"{TOKEN}\" }}"));
+    for args in [&["plan"][..], &["docker-build", "--push"], &["docker-build", "--output", "oci:out"]] {
+        let ended = project.archwright(args).run().exits(3).never_tells(PASSWORD).never_tells(TOKEN);
+        ended.tells("build argument `NPM_TOKEN`").tells("the password of `httpProxy`").tells("provenance = \"min\"");
+    }
+    assert!(!project.path("target").exists() || files_with(&project.path("target"), PASSWORD).is_empty());
+    assert!(!project.path("target/archwright/bake").exists(), "nothing was built");
 }
 
 #[test]

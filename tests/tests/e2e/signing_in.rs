@@ -74,11 +74,15 @@ impl Guarded {
 fn a_wrong_password_or_none_is_told_before_anything_is_built() {
     let guarded = Guarded::new();
     guarded.auths(WRONG);
-    let ended =
-        guarded.push("first").run().exits(8).tells(&guarded.registry).tells("docker login").never_tells(WRONG).never_tells("ship:wrong");
+    let ended = guarded.push("first").run().exits(8).tells(&guarded.registry).never_tells(WRONG).never_tells("ship:wrong");
+    let (file, fix) =
+        (guarded.project.docker.config().join("config.json"), format!("fix: log in with `docker login {}`", guarded.registry));
+    let ended = ended.tells(&format!("the credentials in {file} were refused")).tells(&fix);
     assert_eq!(guarded.project.outcome("build"), "skipped", "{}", ended.stderr);
     guarded.docker_config("{}");
-    guarded.push("first").run().exits(8).tells("docker login");
+    guarded.push("first").run().exits(8).tells(&format!("there are no credentials for it in {file}")).tells(&fix);
+    let unread = format!("{}/{}/app:first", guarded.registry, guarded.project.namespace);
+    guarded.project.archwright(&["verify", &unread]).run().exits(8).tells(&fix);
     assert_eq!(guarded.published("first"), None);
 }
 

@@ -8,22 +8,23 @@ use camino::Utf8PathBuf;
 use super::context::Context;
 use super::refusal::Refusal;
 use super::state::{Kind, State};
+use super::verb::Extent;
 use super::{beside, extras, services, toolchain};
 
 /// Prints the lines, if the engine is up.
-pub fn run() -> Result<ExitCode> {
+pub fn run(extent: Extent) -> Result<ExitCode> {
     let (context, state) = running()?;
     println!("export PATH={}:\"$PATH\"", quote(programs(&context, &state).as_str()));
-    for (name, value) in variables(&context, &state) {
+    for (name, value) in variables(&context, &state, extent) {
         println!("export {name}={}", quote(&value));
     }
     Ok(ExitCode::SUCCESS)
 }
 
 /// The same for a process of ours: the folder that goes in front of PATH, and the variables.
-pub fn read() -> Result<(Utf8PathBuf, Vec<(&'static str, String)>)> {
+pub fn read(extent: Extent) -> Result<(Utf8PathBuf, Vec<(&'static str, String)>)> {
     let (context, state) = running()?;
-    Ok((programs(&context, &state), variables(&context, &state)))
+    Ok((programs(&context, &state), variables(&context, &state, extent)))
 }
 
 fn running() -> Result<(Context, State)> {
@@ -46,7 +47,7 @@ fn programs(context: &Context, state: &State) -> Utf8PathBuf {
     }
 }
 
-fn variables(context: &Context, state: &State) -> Vec<(&'static str, String)> {
+fn variables(context: &Context, state: &State, extent: Extent) -> Vec<(&'static str, String)> {
     let mut variables = Vec::new();
     if state.kind == Kind::Private {
         variables.push(("DOCKER_HOST", format!("unix://{}", context.socket())));
@@ -57,7 +58,7 @@ fn variables(context: &Context, state: &State) -> Vec<(&'static str, String)> {
         variables.push(("ARCHWRIGHT_RUST_TOOLCHAIN", toolchain::path(context).into_string()));
     }
     let old = extras::old_buildx_path(context);
-    if old.exists() {
+    if extent == Extent::Tests && old.exists() {
         variables.push(("ARCHWRIGHT_TEST_BUILDX_OLD", old.into_string()));
     }
     variables

@@ -10,9 +10,10 @@ usage: cargo xtask engine <verb>
   up [--for-tests]
                   bring the engine up; says what it changes outside its own folder before it does so;
                   --for-tests gets what the tests call too, beside an engine that was there already
-  env             print lines for a shell: eval \"$(cargo xtask engine env)\"
+  env [--for-tests]
+                  print lines for a shell: eval \"$(cargo xtask engine env)\"
   status          say what is up; exits 0 if the engine is up, 4 if not
-  down [--purge]  stop it and leave nothing behind; --purge deletes the downloads too
+  down [--purge]  stop it and undo what it changed; downloads stay for the next time, --purge deletes them too
 
 The Docker Engine that is there is used if it can do the job. Otherwise, as root on Debian or Ubuntu, a
 private one is unpacked below the user's cache directory.
@@ -26,7 +27,7 @@ environment:
 
 const VERBS: [&str; 4] = ["up", "env", "status", "down"];
 
-/// How much `up` brings up.
+/// How much `up` brings up, and `env` names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Extent {
     /// What it takes to build, push and run images.
@@ -43,7 +44,7 @@ pub enum Verb {
     /// Bring the engine up.
     Up(Extent),
     /// Print lines for a shell.
-    Env,
+    Env(Extent),
     /// Say what is up.
     Status,
     /// Take the engine down.
@@ -63,7 +64,8 @@ pub fn parse(args: &[String]) -> Result<Verb, Refusal> {
         ["-h" | "--help" | "help"] | [_, "-h" | "--help"] => Ok(Verb::Help),
         ["up"] => Ok(Verb::Up(Extent::Engine)),
         ["up", "--for-tests"] => Ok(Verb::Up(Extent::Tests)),
-        ["env"] => Ok(Verb::Env),
+        ["env"] => Ok(Verb::Env(Extent::Engine)),
+        ["env", "--for-tests"] => Ok(Verb::Env(Extent::Tests)),
         ["status"] => Ok(Verb::Status),
         ["down"] => Ok(Verb::Down { purge: false }),
         ["down", "--purge"] => Ok(Verb::Down { purge: true }),
@@ -99,6 +101,8 @@ mod tests {
     fn verbs_and_refusals() {
         check(&["up"], "Up(Engine)");
         check(&["up", "--for-tests"], "Up(Tests)");
+        check(&["env"], "Env(Engine)");
+        check(&["env", "--for-tests"], "Env(Tests)");
         check(&["down", "--purge"], "Down { purge: true }");
         check(&["up", "--help"], "Help");
         check(&["statsu"], "2: unknown engine verb `statsu`\n  fix: did you mean `cargo xtask engine status`?");

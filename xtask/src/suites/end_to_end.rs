@@ -23,7 +23,7 @@ struct Lack {
 
 /// Runs those of the suites that are named.
 pub fn run(sh: &Shell, board: &mut Board, suites: &[&str]) -> Result<()> {
-    let was_up = engine::environment().is_ok();
+    let was_up = engine::environment(Extent::Tests).is_ok();
     if with_engine(sh, Extent::Tests)?.is_none() {
         return skip(sh, board, suites, "no engine can run here; `cargo xtask engine up` says why");
     }

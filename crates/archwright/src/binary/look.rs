@@ -3,39 +3,29 @@
 use archwright_model::Platform;
 use archwright_oci::elf::{self, FileKind};
 use camino::{Utf8Path, Utf8PathBuf};
-use std::{fmt, fs, io};
+use std::fmt;
 
-/// An executable file that was looked at and runs on its platform.
-#[derive(Debug)]
-pub(crate) struct CheckedBinary {
-    path: Utf8PathBuf,
-    is_static: bool,
+/// Whether an executable runs without a loader.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Linkage {
+    /// It needs none.
+    Static,
+    /// It needs one, and libraries.
+    Dynamic,
 }
 
-impl CheckedBinary {
-    /// The file, if it is an executable of that platform.
-    pub(crate) fn look(platform: Platform, path: Utf8PathBuf) -> Result<Self, WrongBinary> {
-        let wrong = |why: String| WrongBinary { path: path.clone(), why };
-        let kind = elf::identify_file(&path).map_err(|error| wrong(error.to_string()))?;
-        elf::fits(&kind, platform).map_err(wrong)?;
-        let is_static = matches!(&kind, FileKind::Elf(executable) if executable.is_static);
-        Ok(Self { path, is_static })
-    }
+/// Looks at a file; it must be an executable of that platform.
+pub(crate) fn look(platform: Platform, path: &Utf8Path) -> Result<Linkage, WrongBinary> {
+    look_at_copy(platform, path, path)
+}
 
-    /// The file.
-    pub(crate) fn path(&self) -> &Utf8Path {
-        &self.path
-    }
-
-    /// Whether it runs without a loader.
-    pub(crate) fn is_static(&self) -> bool {
-        self.is_static
-    }
-
-    /// Its bytes.
-    pub(crate) fn read(&self) -> io::Result<Vec<u8>> {
-        fs::read(&self.path)
-    }
+/// The same of a file that is a copy of another, which is named where it is wrong.
+pub(super) fn look_at_copy(platform: Platform, copy: &Utf8Path, path: &Utf8Path) -> Result<Linkage, WrongBinary> {
+    let wrong = |why: String| WrongBinary { path: path.to_owned(), why };
+    let kind = elf::identify_file(copy).map_err(|error| wrong(error.to_string()))?;
+    elf::fits(&kind, platform).map_err(wrong)?;
+    let is_static = matches!(&kind, FileKind::Elf(executable) if executable.is_static);
+    Ok(if is_static { Linkage::Static } else { Linkage::Dynamic })
 }
 
 /// A file that is no executable of the platform.
@@ -43,6 +33,13 @@ impl CheckedBinary {
 pub(crate) struct WrongBinary {
     path: Utf8PathBuf,
     why: String,
+}
+
+impl WrongBinary {
+    /// One that cannot be read.
+    pub(super) fn unreadable(path: &Utf8Path, error: &std::io::Error) -> Self {
+        Self { path: path.to_owned(), why: error.to_string() }
+    }
 }
 
 impl fmt::Display for WrongBinary {

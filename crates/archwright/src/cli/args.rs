@@ -43,7 +43,7 @@ pub(super) struct CommonArgs {
     /// Try the build; no image, no tag
     #[arg(long)]
     pub(super) test_only: bool,
-    /// A tag in place of the configured ones; may be given several times [env: ARCHWRIGHT_TAG]
+    /// A tag in place of the configured ones; several with commas or flags [env: ARCHWRIGHT_TAG]
     #[arg(long, value_name = "TAG")]
     pub(super) tag: Vec<String>,
     /// Registry and path in front of the images' names [env: ARCHWRIGHT_REGISTRY]

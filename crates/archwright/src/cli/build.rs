@@ -17,8 +17,9 @@ pub(super) fn run(session: &Session<'_>, preset: &Preset, args: &BuildArgs) -> R
     if !only_print {
         world.lock()?;
     }
-    let (plan, output) = plan(session, project, preset, args)?;
+    let (mut plan, output) = plan(session, project, preset, args)?;
     if only_print {
+        foresee(&mut plan, &world, args);
         return show(session, &plan, Form::of(&args.common));
     }
     let mut report = execute(&plan, &world);
@@ -70,13 +71,22 @@ pub(super) fn show(session: &Session<'_>, plan: &Plan, form: Form) -> Result<u8,
     Ok(0)
 }
 
+/// What this machine would refuse before the first step is told with the plan; of facts that were given, nothing is known here.
+pub(super) fn foresee(plan: &mut Plan, world: &World, args: &BuildArgs) {
+    if args.common.facts.is_none() {
+        for condition in execute::refused(plan, world) {
+            plan.hangs_on(condition);
+        }
+    }
+}
+
 /// The plan of a build verb.
 pub(super) fn plan(session: &Session<'_>, project: &Project, preset: &Preset, args: &BuildArgs) -> Result<(Plan, Output), Fault> {
     let request = request(session, preset, args)?;
     let facts = facts(session, project, &request, args)?;
     let run = Run::new(project, &facts, &request)?;
     let mut plan = Plan::new(&run);
-    (session.app.compose)(&mut plan, &run).map_err(|error| session.placed(error))?;
+    (session.app.compose)(&mut plan, &run).map_err(|error| session.placed_with(error, run.wrong_on_disk()))?;
     Ok((plan, run.output()))
 }
 

@@ -63,7 +63,10 @@ fn known(work: &EnsureBuilder, facts: &Facts) -> Result<(), Fault> {
             (why, "install Docker with its buildx plugin, and start it; `docker info` tells how it stands")
         }
         (BuilderState::Unknown(why), None) => (why.clone(), "mend what it says; `docker buildx ls` shows what buildx knows"),
-        (BuilderState::Current | BuilderState::Unasked | BuilderState::Missing | BuilderState::Drifted(_) | BuilderState::Foreign(_), _) => {
+        (
+            BuilderState::Current | BuilderState::Unasked | BuilderState::Missing | BuilderState::Drifted(_) | BuilderState::Foreign(_),
+            _,
+        ) => {
             return Ok(());
         }
     };

@@ -7,18 +7,19 @@ use archwright_model::{
 };
 use archwright_plan::PlanError;
 
-/// Why a command line did not do what it was asked: one message, one hint, one exit code.
+/// Why a command line did not do what it was asked: one message, one hint, one exit code; and what else is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
     kind: ExitKind,
     message: String,
     details: Vec<String>,
     hint: Option<String>,
+    others: Vec<Self>,
 }
 
 impl Fault {
     pub(super) fn new(kind: ExitKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), details: Vec::new(), hint: None }
+        Self { kind, message: message.into(), details: Vec::new(), hint: None, others: Vec::new() }
     }
 
     pub(super) fn usage(message: impl Into<String>) -> Self {
@@ -35,6 +36,13 @@ impl Fault {
         self
     }
 
+    /// The first of these, the rest behind it; none of none.
+    pub(super) fn all(faults: impl IntoIterator<Item = Self>) -> Option<Self> {
+        let mut faults = faults.into_iter();
+        let first = faults.next()?;
+        Some(Self { others: faults.collect(), ..first })
+    }
+
     /// Its exit code.
     pub(super) fn code(&self) -> u8 {
         self.kind.code()
@@ -42,7 +50,7 @@ impl Fault {
 
     /// As JSON forms have it.
     pub(super) fn failure(&self) -> Failure {
-        let Self { kind, message, details, hint } = self.clone();
+        let Self { kind, message, details, hint, others: _ } = self.clone();
         Failure { exit: kind.code(), message, details, hint }
     }
 
@@ -51,19 +59,22 @@ impl Fault {
         let mut lines = vec![format!("error: {}", self.message)];
         lines.extend(self.details.iter().map(|detail| format!("  | {detail}")));
         lines.extend(self.hint.iter().map(|hint| format!("  fix: {hint}")));
+        lines.extend(self.others.iter().map(Self::text));
         lines.join("\n")
     }
 }
 
 impl From<PlanError> for Fault {
     fn from(error: PlanError) -> Self {
-        Self { kind: error.exit(), message: error.to_string(), details: Vec::new(), hint: error.fix().map(str::to_owned) }
+        let hint = error.fix().map(str::to_owned);
+        Self { details: error.lines().to_vec(), hint, ..Self::new(error.exit(), error.to_string()) }
     }
 }
 
 impl From<StepError> for Fault {
     fn from(error: StepError) -> Self {
-        Self { kind: error.exit(), message: error.to_string(), details: error.lines().to_vec(), hint: error.fix().map(str::to_owned) }
+        let hint = error.fix().map(str::to_owned);
+        Self { details: error.lines().to_vec(), hint, ..Self::new(error.exit(), error.to_string()) }
     }
 }
 

@@ -13,11 +13,7 @@ use std::{fs, io};
 
 pub(super) fn run(session: &Session<'_>, args: &GenerateArgs) -> Result<u8, Fault> {
     let project = session.project()?;
-    let invocation = match &args.command {
-        Some(command) => Invocation { command: command.clone() },
-        None if project.path("xtask/Cargo.toml").exists() => Invocation::default(),
-        None => Invocation::installed(),
-    };
+    let said = args.command.as_deref().map(said).transpose()?;
     let faces: &[FaceName] = if args.faces.is_empty() { &[FaceName::Make, FaceName::Task] } else { &args.faces };
     let mut drifted = false;
     for name in faces {
@@ -26,6 +22,8 @@ pub(super) fn run(session: &Session<'_>, args: &GenerateArgs) -> Result<u8, Faul
             FaceName::Task => Face::Task,
         };
         let existing = existing(project, face)?;
+        let remembered = || face.remembered(&existing);
+        let invocation = said.clone().or_else(remembered).unwrap_or_else(|| usual(project));
         if args.check {
             match face.check(project, &invocation, &existing) {
                 Ok(()) => session.out.print(&format!("{}: as archwright.toml says", face.name())),
@@ -39,6 +37,19 @@ pub(super) fn run(session: &Session<'_>, args: &GenerateArgs) -> Result<u8, Faul
         }
     }
     Ok(if drifted { ExitKind::Drift } else { ExitKind::Done }.code())
+}
+
+/// What `--command` says.
+fn said(command: &str) -> Result<Invocation, Fault> {
+    if command.trim().is_empty() || command.contains(char::is_control) {
+        return Err(Fault::usage("--command is no command on one line").hint("for example --command 'cargo run -q -p tools --'"));
+    }
+    Ok(Invocation::said(command.trim()))
+}
+
+/// What is called where nobody said it: a Makefile that calls an xtask which is not there would fail at every verb.
+fn usual(project: &Project) -> Invocation {
+    if project.path("xtask/Cargo.toml").exists() { Invocation::default() } else { Invocation::installed() }
 }
 
 /// The files that decide what is written; one that cannot be read is not taken for missing.

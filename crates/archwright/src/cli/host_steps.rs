@@ -9,7 +9,10 @@ use super::{
     session::{Needs, Session},
 };
 use crate::execute;
-use archwright_model::{Origin, Platforms, Sourced, nearest};
+use archwright_model::{
+    Origin, Platforms, Sourced, nearest,
+    project::{Key, Need},
+};
 use archwright_plan::{Output, Plan, PlanError, PlatformChoice, Request, Run, compose};
 
 pub(super) fn ui(session: &Session<'_>, args: &HostArgs) -> Result<u8, Fault> {
@@ -21,7 +24,8 @@ pub(super) fn ui(session: &Session<'_>, args: &HostArgs) -> Result<u8, Fault> {
         return Err(PlanError::configuration("this project has no UI").hint("add a [ui.NAME] table to archwright.toml").into());
     }
     known("ui", args, project.uis.iter().map(|ui| ui.key.as_str()))?;
-    run(session, args, &request(session, "ui-build")?, Needs { docker: false, rust: false }, |plan, run| {
+    let wanted = wanted(args, project.uis.iter().map(|ui| &ui.key), Need::Ui);
+    run(session, args, &request(session, "ui-build")?, Needs { docker: false, rust: false }, &wanted, |plan, run| {
         compose::uis(plan, run, &args.keys)
     })
 }
@@ -36,7 +40,8 @@ pub(super) fn cli(session: &Session<'_>, args: &HostArgs) -> Result<u8, Fault> {
     let platforms = asked.clone().unwrap_or_else(|| project.platforms.clone()).value;
     let exact = |asked: Sourced<Platforms>| Sourced::new(PlatformChoice::Exact(asked.value), asked.origin);
     let request = Request { platforms: asked.map(exact), ..request(session, "cli-build")? };
-    run(session, args, &request, Needs { docker: false, rust: true }, |plan, run| compose::clis(plan, run, &args.keys, &platforms))
+    let wanted = wanted(args, project.clis.iter().map(|cli| &cli.key), Need::Cli);
+    run(session, args, &request, Needs { docker: false, rust: true }, &wanted, |plan, run| compose::clis(plan, run, &args.keys, &platforms))
 }
 
 /// A key that is not there is a mistake of the command line, not of the file.
@@ -56,11 +61,18 @@ fn request(session: &Session<'_>, verb: &str) -> Result<Request, Fault> {
     })
 }
 
+/// What a host step makes: all, or what is named.
+fn wanted<'a>(args: &HostArgs, keys: impl Iterator<Item = &'a Key>, need: fn(Key) -> Need) -> Vec<Need> {
+    let asked = |key: &&Key| args.keys.is_empty() || args.keys.iter().any(|asked| asked == key.as_str());
+    keys.filter(asked).cloned().map(need).collect()
+}
+
 fn run(
     session: &Session<'_>,
     args: &HostArgs,
     request: &Request,
     needs: Needs,
+    wanted: &[Need],
     compose: impl Fn(&mut Plan, &Run<'_>) -> Result<(), PlanError>,
 ) -> Result<u8, Fault> {
     let project = session.project()?;
@@ -71,7 +83,7 @@ fn run(
     let facts = session.facts(project, None, request, needs)?;
     let run = Run::new(project, &facts, request)?;
     let mut plan = Plan::new(&run);
-    compose(&mut plan, &run).map_err(|error| session.placed(error))?;
+    compose(&mut plan, &run).map_err(|error| session.placed_with(error, run.wrong_with(wanted)))?;
     if args.dry_run {
         return show(session, &plan, if args.json { Form::Json } else { Form::Text });
     }

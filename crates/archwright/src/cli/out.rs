@@ -18,6 +18,18 @@ pub(super) struct Out {
     lost: Arc<OnceLock<String>>,
 }
 
+/// Whose words a text is in.
+#[derive(Debug, Clone, Copy)]
+enum Words {
+    /// It is made of names, platforms and paths.
+    Ours,
+    /// It may repeat what a program printed or a registry answered.
+    Quoted,
+}
+
+/// The keys of what may quote others, in every JSON form.
+const QUOTING: [&str; 7] = ["failure", "message", "note", "remedy", "unknown", "why", "fix"];
+
 impl Out {
     pub(super) fn new(secrets: Secrets) -> Self {
         Self { secrets, lost: Arc::default() }
@@ -33,14 +45,14 @@ impl Out {
         if text.is_empty() {
             return;
         }
-        self.result(&self.shown(text.trim_end()));
+        self.result(&text::plain(&self.secrets.mask_own(text.trim_end())));
     }
 
     /// A result as JSON, on stdout, with the version of its form.
     pub(super) fn print_json(&self, value: &impl Serialize) -> Result<(), Fault> {
         let bug = |error: serde_json::Error| Fault::new(ExitKind::Bug, format!("no JSON comes of this: {error}"));
         let mut value = serde_json::to_value(Versioned::new(value)).map_err(bug)?;
-        self.mask(&mut value);
+        self.mask(&mut value, Words::Ours);
         self.result(&text::escaped(&serde_json::to_string_pretty(&value).map_err(bug)?));
         Ok(())
     }
@@ -87,12 +99,22 @@ impl Out {
         text::plain(&self.secrets.mask(text)).into_owned()
     }
 
-    /// Masks the texts of a value, and not its form.
-    fn mask(&self, value: &mut Value) {
+    /// Masks the texts of a value, and not its form; what may quote others as that, and the rest as names of ours.
+    fn mask(&self, value: &mut Value, words: Words) {
         match value {
-            Value::String(text) => *text = self.secrets.mask(text).into_owned(),
-            Value::Array(values) => values.iter_mut().for_each(|value| self.mask(value)),
-            Value::Object(map) => map.values_mut().for_each(|value| self.mask(value)),
+            Value::String(text) => {
+                let masked = match words {
+                    Words::Quoted => self.secrets.mask(text),
+                    Words::Ours => self.secrets.mask_own(text),
+                };
+                *text = masked.into_owned();
+            }
+            Value::Array(values) => values.iter_mut().for_each(|value| self.mask(value, words)),
+            Value::Object(map) => {
+                for (key, value) in map {
+                    self.mask(value, if QUOTING.contains(&key.as_str()) { Words::Quoted } else { words });
+                }
+            }
             Value::Null | Value::Bool(_) | Value::Number(_) => {}
         }
     }

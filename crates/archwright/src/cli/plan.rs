@@ -2,7 +2,7 @@
 
 use super::{
     Fault,
-    args::{BuildArgs, PlanArgs},
+    args::{BuildArgs, PlanArgs, Progress},
     build::{self, Form},
     request::{Preset, request},
     session::Session,
@@ -10,7 +10,9 @@ use super::{
 use archwright_model::nearest;
 
 pub(super) fn run(session: &Session<'_>, args: &PlanArgs) -> Result<u8, Fault> {
-    let (plan, _) = build::plan(session, session.project()?, &Preset::All, &args.build)?;
+    let project = session.project()?;
+    let (mut plan, _) = build::plan(session, project, &Preset::All, &args.build)?;
+    build::foresee(&mut plan, &session.world(project, Some(Progress::Plain))?, &args.build);
     if let Some(key) = &args.why {
         let Some(decision) = plan.decisions().iter().find(|decision| decision.key == *key) else {
             let known: Vec<_> = plan.decisions().iter().map(|decision| decision.key.as_str()).collect();

@@ -1,8 +1,12 @@
 //! Finding and reading the project.
 
 use super::Fault;
-use archwright_model::{ExitKind, Project, config};
-use archwright_plan::PlanError;
+use crate::observe;
+use archwright_model::{
+    ExitKind, Project,
+    config::{self, Place, Problem},
+};
+use archwright_plan::{PlanError, disk};
 use camino::{Utf8Path, Utf8PathBuf};
 use std::fs;
 
@@ -20,9 +24,21 @@ pub(super) struct Found {
 impl Found {
     /// A fault about a key, with the place where the key stands.
     pub(super) fn place(&self, error: PlanError) -> Fault {
+        self.placed(error).1
+    }
+
+    /// Several, in the order of the file.
+    pub(super) fn places(&self, errors: Vec<PlanError>) -> Option<Fault> {
+        let mut placed: Vec<_> = errors.into_iter().map(|error| self.placed(error)).collect();
+        placed.sort_by(|(a, _), (b, _)| a.cmp(b));
+        Fault::all(placed.into_iter().map(|(_, fault)| fault))
+    }
+
+    fn placed(&self, error: PlanError) -> (Option<Place>, Fault) {
         let place = error.key().and_then(|key| config::place(&self.text, &self.file, key));
         let fault = Fault::from(error);
-        place.map_or(fault.clone(), |place| fault.at(&place))
+        let told = place.as_ref().map_or(fault.clone(), |place| fault.at(place));
+        (place, told)
     }
 }
 
@@ -37,8 +53,20 @@ pub(super) fn find(from: &Utf8Path) -> Result<Option<Found>, Fault> {
     })?;
     // Origins are relative to the project; what is wrong is told as an editor finds it from here.
     let shown = shown(&file, from);
-    let project = config::read(&text, Utf8Path::new(FILE), root).map_err(|error| error.in_file(&shown))?;
+    let project = config::read_with(&text, Utf8Path::new(FILE), root, wrong_on_disk).map_err(|error| error.in_file(&shown))?;
     Ok(Some(Found { project, text, file: shown }))
+}
+
+/// What a file that is wrong in other ways too names and is not there, in the words of the plan.
+fn wrong_on_disk(project: &Project) -> Vec<Problem> {
+    let wrong = disk::wrong(project, &observe::paths(project)).into_iter();
+    let problem = |error: PlanError| Problem {
+        place: None,
+        key: error.key().unwrap_or_default().to_owned(),
+        message: error.to_string(),
+        hint: error.fix().map(str::to_owned),
+    };
+    wrong.map(problem).collect()
 }
 
 /// A folder and those above it, up to the root of its git repository: what lies above that is another project.

@@ -9,9 +9,8 @@ pub(super) fn run(session: &Session<'_>, args: &PublishArgs) -> Result<u8, Fault
     let world = session.world(session.project_here().unwrap_or(&nowhere), None)?;
     let file = session.here.join(&args.resume);
     let journal = Journal::read(&file)?;
-    if let Some(step) = journal.moves().first() {
-        world.reach(&observe::registries(world.runner(), world.project(), Some(step.repository().registry())));
-    }
+    let registries = journal.open().map(|step| step.repository().registry());
+    world.reach(&observe::registries(world.runner(), world.project(), registries));
     let moved = resume(&file, &world, &mut |step, outcome| session.out.print(&format!("{}  {}", step.reference(), outcome.words())))?;
     session.out.print(&format!("done: {} moved", count(moved, "tag")));
     Ok(0)

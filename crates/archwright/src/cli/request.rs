@@ -96,12 +96,15 @@ pub(super) fn registry(flag: Option<&str>, session: &Session<'_>) -> Result<Opti
     Ok(found.map(|registry| Sourced::new(Some(registry.value), registry.origin)))
 }
 
+/// Tags, each flag and the variable a list with commas, as platforms are.
 fn tags(session: &Session<'_>, args: &CommonArgs) -> Result<Option<Sourced<Vec<TagTemplate>>>, Fault> {
-    if args.tag.is_empty() {
-        let one = setting::<TagTemplate>(None, "--tag", &session.environment, "ARCHWRIGHT_TAG")?;
-        return Ok(one.map(|tag| Sourced::new(vec![tag.value], tag.origin)));
-    }
-    let origin = Origin::Flag("--tag".into());
-    let parse = |text: &String| text.parse().map_err(|error| Fault::usage(format!("--tag: {error}")));
-    Ok(Some(Sourced::new(args.tag.iter().map(parse).collect::<Result<_, _>>()?, origin)))
+    const VARIABLE: &str = "ARCHWRIGHT_TAG";
+    let (texts, origin): (Vec<&str>, _) = match session.environment.get(VARIABLE) {
+        Some(text) if args.tag.is_empty() => (vec![text], Origin::Environment(VARIABLE.into())),
+        None if args.tag.is_empty() => return Ok(None),
+        Some(_) | None => (args.tag.iter().map(String::as_str).collect(), Origin::Flag("--tag".into())),
+    };
+    let parse = |text: &str| text.trim().parse().map_err(|error| Fault::usage(format!("{origin}: {error}")));
+    let tags = texts.iter().flat_map(|text| text.split(',')).map(parse).collect::<Result<_, _>>()?;
+    Ok(Some(Sourced::new(tags, origin)))
 }

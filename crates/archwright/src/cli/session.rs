@@ -33,15 +33,15 @@ pub(super) struct Session<'a> {
 
 impl<'a> Session<'a> {
     pub(super) fn open(app: &'a App, interrupt: Interrupt, args: &[OsString], environment: Environment, out: Out) -> Result<Self, Fault> {
-        #[expect(clippy::disallowed_methods, reason = "the one read of the current directory, at start-up")]
-        let here = env::current_dir().map_err(|error| Fault::new(ExitKind::Machine, format!("the current folder is gone: {error}")))?;
-        let here = Utf8PathBuf::from_path_buf(here)
-            .map_err(|path| Fault::new(ExitKind::Machine, format!("the current folder is not UTF-8: {}", path.display())))?;
+        let here = here()?;
         let found = match project::find(&here) {
             Ok(found) => found,
             Err(fault) if verbs::needs_project(args) => return Err(fault),
             Err(_) => None,
         };
+        if let Some(found) = &found {
+            out.secrets().learn_from_project(&found.project);
+        }
         let args = args.iter().skip(1).map(|arg| arg.to_string_lossy().into_owned()).collect();
         Ok(Self { app, here, environment, out, args, interrupt, found })
     }
@@ -81,6 +81,12 @@ impl<'a> Session<'a> {
             Some(found) => found.place(error),
             None => error.into(),
         }
+    }
+
+    /// A fault of the plan; if it is one of several on the disk, all of them.
+    pub(super) fn placed_with(&self, error: PlanError, on_disk: Vec<PlanError>) -> Fault {
+        let all = self.found.as_ref().filter(|_| on_disk.contains(&error)).and_then(|found| found.places(on_disk));
+        all.unwrap_or_else(|| self.placed(error))
     }
 
     /// A runner in a folder.
@@ -142,6 +148,14 @@ impl<'a> Session<'a> {
         // What was asked while the user pressed Ctrl-C is unknown for no reason of the machine's.
         if self.interrupt.is_raised() { Err(Fault::new(ExitKind::Interrupted, "interrupted")) } else { Ok(facts) }
     }
+}
+
+/// The folder that this process was started in.
+pub(super) fn here() -> Result<Utf8PathBuf, Fault> {
+    #[expect(clippy::disallowed_methods, reason = "the one read of the current directory, at start-up")]
+    let here = env::current_dir().map_err(|error| Fault::new(ExitKind::Machine, format!("the current folder is gone: {error}")))?;
+    Utf8PathBuf::from_path_buf(here)
+        .map_err(|path| Fault::new(ExitKind::Machine, format!("the current folder is not UTF-8: {}", path.display())))
 }
 
 /// What a verb needs to know.

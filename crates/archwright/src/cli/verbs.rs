@@ -3,7 +3,7 @@
 use super::{
     App, Fault,
     args::{BuildArgs, BuilderArgs, CommonArgs, GenerateArgs, HostArgs, InitArgs, PlanArgs, PublishArgs, VerifyArgs},
-    build, builder, generate, host_steps, init, misuse, plan, publish,
+    build, builder, chore, generate, host_steps, init, misuse, plan, publish,
     request::Preset,
     session::Session,
     verify,
@@ -27,6 +27,7 @@ pub(super) fn needs_project(args: &[OsString]) -> bool {
 /// Runs the verb that a command line names.
 pub(super) fn dispatch(session: &Session<'_>, args: &[OsString]) -> Result<u8, Fault> {
     let project = session.project_here();
+    chore::distinct(&session.app.chores, project)?;
     let mut tree = tree(session.app, project);
     let matches = match tree.try_get_matches_from_mut(args) {
         Ok(matches) => matches,

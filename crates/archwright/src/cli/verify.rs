@@ -17,8 +17,13 @@ struct Judged<'a> {
     reference: &'a str,
     exit: u8,
     failure: Option<Failure>,
-    #[serde(flatten)]
     verdict: Option<Verdict>,
+}
+
+impl Judged<'_> {
+    fn is_interrupted(&self) -> bool {
+        self.exit == ExitKind::Interrupted.code()
+    }
 }
 
 pub(super) fn run(session: &Session<'_>, args: &VerifyArgs) -> Result<u8, Fault> {
@@ -29,12 +34,21 @@ pub(super) fn run(session: &Session<'_>, args: &VerifyArgs) -> Result<u8, Fault>
     };
     let expectation = Expectation { platforms, provenance: false, sbom: false };
     // One that cannot be read keeps no other from being judged.
-    let judged: Vec<_> = args.references.iter().map(|reference| judge(session, reference, &expectation)).collect();
+    let mut judged: Vec<Judged<'_>> = Vec::new();
+    for reference in &args.references {
+        judged.push(judge(session, reference, &expectation));
+        if judged.last().is_some_and(Judged::is_interrupted) {
+            break;
+        }
+    }
     if args.json {
         session.out.print_json(&json!({ "verdicts": judged }))?;
     } else {
         let texts = judged.iter().filter_map(|judged| Some(text::verdict(judged.reference, judged.verdict.as_ref()?)));
         session.out.print(&texts.collect::<Vec<_>>().join("\n"));
+    }
+    if judged.last().is_some_and(Judged::is_interrupted) {
+        return Ok(ExitKind::Interrupted.code());
     }
     Ok(judged.iter().map(|judged| judged.exit).find(|exit| *exit != ExitKind::Done.code()).unwrap_or_default())
 }

@@ -1,9 +1,9 @@
 //! Why a plan cannot run at all, before any of its steps has.
 
 use crate::{StepError, World, report::StepReport, steps};
-use archwright_plan::{Plan, StepId, Work};
+use archwright_plan::{Condition, Plan, StepId, Work};
 
-/// Facts that are missing, a folder of somebody else's in the way; none if it can run.
+/// Facts that are missing, a folder of somebody else's in the way: all of them; none if it can run.
 pub(super) fn hindrances(plan: &Plan, world: &World) -> Vec<StepReport> {
     let mut missing: Vec<_> = plan.conditions().iter().map(|condition| (StepId::new(&condition.fact), steps::unmet(condition))).collect();
     if !missing.is_empty() {
@@ -12,10 +12,24 @@ pub(super) fn hindrances(plan: &Plan, world: &World) -> Vec<StepReport> {
             let Work::BuildUi(work) = &step.work else { return None };
             Some((step.id.clone(), steps::missing_tool(work, world)?))
         }));
-        return missing.into_iter().map(|(id, error)| StepReport::failed(id, &error)).collect();
     }
-    let ready = plan.steps().iter().try_for_each(|step| steps::ready(step, world));
-    ready.err().iter().map(before_the_run).collect()
+    let missing = missing.iter().map(|(id, error)| StepReport::failed(id.clone(), error));
+    missing.chain(not_ready(plan, world).map(|(_, error)| before_the_run(&error))).collect()
+}
+
+/// The same for a plan that is only shown.
+pub(crate) fn refused(plan: &Plan, world: &World) -> Vec<Condition> {
+    let condition = |(step, error): (StepId, StepError)| Condition {
+        fact: step.to_string(),
+        why: error.to_string(),
+        then: "the run ends before its first step".into(),
+        fix: error.fix().map(str::to_owned),
+    };
+    not_ready(plan, world).map(condition).collect()
+}
+
+fn not_ready<'a>(plan: &'a Plan, world: &'a World) -> impl Iterator<Item = (StepId, StepError)> + 'a {
+    plan.steps().iter().flat_map(|step| steps::hindrances(step, world).into_iter().map(|error| (step.id.clone(), error)))
 }
 
 /// What failed before the first step.

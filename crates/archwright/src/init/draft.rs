@@ -4,6 +4,7 @@ mod cargo;
 mod config;
 mod names;
 mod text;
+mod uis;
 mod xtask;
 
 use super::Scan;

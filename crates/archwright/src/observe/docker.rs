@@ -42,14 +42,14 @@ fn parse(stdout: &str, stderr: &str, docker_host: Option<&str>, here: &Kernel) -
     if stdout.contains("buildahVersion") || stderr.to_lowercase().contains("podman") {
         return Fact::Unknown("`docker` is Podman's stand-in, which has no buildx; install Docker's client".into());
     }
-    let info: Info = match serde_json::from_str(stdout) {
+    let mut info: Info = match serde_json::from_str(stdout) {
         Ok(info) => info,
         Err(error) => {
             let said = stderr.lines().next().unwrap_or("it printed nothing");
             return Fact::Unknown(format!("`docker info` printed no JSON ({error}): {said}"));
         }
     };
-    let Some(client) = info.client else {
+    let Some(client) = info.client.take() else {
         return Fact::Unknown("`docker info` tells nothing about the client; Docker 20.10 or newer is needed".into());
     };
     let buildx = client.plugins.iter().flatten().find(|plugin| plugin.name == "buildx");
@@ -57,7 +57,7 @@ fn parse(stdout: &str, stderr: &str, docker_host: Option<&str>, here: &Kernel) -
     Fact::Known(Docker {
         client: client.version.unwrap_or_default(),
         buildx: buildx.and_then(|plugin| plugin.version.as_deref()).map(version),
-        server: server(info.server, &info.server_errors, &endpoint, here),
+        server: server(info, &endpoint, here),
         endpoint,
     })
 }
@@ -68,8 +68,8 @@ fn version(text: &str) -> String {
     text.split(['-', '+', '~', ' ']).next().unwrap_or(text).to_owned()
 }
 
-fn server(info: ServerInfo, errors: &[String], endpoint: &str, here: &Kernel) -> Fact<Server> {
-    if let Some(error) = errors.first() {
+fn server(info: Info, endpoint: &str, here: &Kernel) -> Fact<Server> {
+    if let Some(error) = info.server_errors.first() {
         return Fact::Unknown(without_passwords(error.lines().next().unwrap_or(error).trim()));
     }
     let Some(version) = info.server_version.filter(|version| !version.is_empty()) else {
@@ -103,8 +103,16 @@ struct Info {
     client: Option<ClientInfo>,
     #[serde(default)]
     server_errors: Vec<String>,
-    #[serde(flatten)]
-    server: ServerInfo,
+    #[serde(rename = "ID")]
+    id: Option<String>,
+    server_version: Option<String>,
+    #[serde(rename = "OSType")]
+    os_type: Option<String>,
+    architecture: Option<String>,
+    kernel_version: Option<String>,
+    name: Option<String>,
+    driver_status: Option<Vec<Vec<String>>>,
+    registry_config: Option<RegistryConfig>,
 }
 
 #[derive(Deserialize)]
@@ -120,21 +128,6 @@ struct ClientInfo {
 struct Plugin {
     name: String,
     version: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct ServerInfo {
-    #[serde(rename = "ID")]
-    id: Option<String>,
-    server_version: Option<String>,
-    #[serde(rename = "OSType")]
-    os_type: Option<String>,
-    architecture: Option<String>,
-    kernel_version: Option<String>,
-    name: Option<String>,
-    driver_status: Option<Vec<Vec<String>>>,
-    registry_config: Option<RegistryConfig>,
 }
 
 #[derive(Deserialize, Default)]

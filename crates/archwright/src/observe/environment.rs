@@ -9,17 +9,26 @@ use std::{
     ffi::{OsStr, OsString},
     fs,
     os::unix::fs::PermissionsExt as _,
+    path::{self, PathBuf},
 };
 
 /// Variables of the environment.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Environment(BTreeMap<OsString, OsString>);
 
+/// Variables that name a folder which both we and the tools that we start look into.
+const FOLDERS: [&str; 6] = ["BUILDX_CONFIG", "CARGO_HOME", "DOCKER_CERT_PATH", "DOCKER_CONFIG", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"];
+
 impl Environment {
-    /// This process's.
+    /// This process's. What names a folder from where the process was started is made absolute: children start elsewhere.
     #[expect(clippy::disallowed_methods, reason = "the one read of the environment")]
     pub fn of_process() -> Self {
-        Self(env::vars_os().collect())
+        let absolute = |(name, value): (OsString, OsString)| {
+            let is_folder = FOLDERS.iter().any(|folder| name == *folder) && !value.is_empty();
+            let full = if is_folder { path::absolute(&value).ok() } else { None };
+            (name, full.map_or(value, PathBuf::into_os_string))
+        };
+        Self(env::vars_os().map(absolute).collect())
     }
 
     /// An environment of these variables alone.

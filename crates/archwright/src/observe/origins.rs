@@ -56,7 +56,7 @@ pub(super) fn origins(
             },
         );
     }
-    for fact in ["missing", "dockerfiles", "contexts"] {
+    for fact in ["missing", "not-files", "not-folders", "dockerfiles", "contexts"] {
         say(&format!("repository.{fact}"), FactOrigin::File(".".into()));
     }
     for ui in &project.uis {

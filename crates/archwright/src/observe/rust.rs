@@ -9,8 +9,11 @@ use archwright_plan::{Fact, facts::Rust};
 use camino::Utf8Path;
 use std::{collections::BTreeMap, fs, thread};
 
+/// Names the toolchain, or its folder.
+const TOOLCHAIN: &str = "ARCHWRIGHT_RUST_TOOLCHAIN";
+
 pub(super) fn observe(runner: &Runner, project: &Project) -> Fact<Rust> {
-    let toolchain = runner.environment().get("ARCHWRIGHT_RUST_TOOLCHAIN").map(str::to_owned);
+    let toolchain = runner.environment().get(TOOLCHAIN).map(str::to_owned);
     let rustc = |args: &[&str]| ask(runner, toolchain.as_deref(), args);
     // Two questions, for `--print host-tuple` needs Rust 1.84; rustup makes each slow, so side by side.
     let (version, sysroot) = thread::scope(|scope| {
@@ -41,7 +44,8 @@ fn ask(runner: &Runner, toolchain: Option<&str>, args: &[&str]) -> Result<String
         return Ok(answer.stdout);
     }
     let said = answer.stderr.lines().next().unwrap_or_default();
-    Err(format!("`rustc {}` ended with {}: {said}", args.join(" "), answer.exit))
+    let named = toolchain.map(|toolchain| format!("{TOOLCHAIN} is `{toolchain}`: ")).unwrap_or_default();
+    Err(format!("{named}`rustc {}` ended with {}: {said}", args.join(" "), answer.exit))
 }
 
 /// The triple that a toolchain runs on, by its `-vV`.

@@ -66,9 +66,9 @@ mod tests {
     #[test]
     fn a_secret_is_in_nothing_that_is_told() {
         let (secrets, recorder) = (Secrets::default(), Arc::new(Recorder::default()));
-        secrets.learn("hunter2");
+        secrets.learn("hunter-2");
         let masked = Masked { inner: Arc::<Recorder>::clone(&recorder), secrets };
-        let (step, text) = (&StepId::new("a"), "said hunter2");
+        let (step, text) = (&StepId::new("a"), "said hunter-2");
         masked.event(&Event::Line { step, text });
         masked.event(&Event::Lane { step, lane: "a linux/amd64", text, done: false });
         masked.event(&Event::Ended { step, outcome: "failed", note: text, elapsed: Duration::ZERO });
@@ -77,7 +77,7 @@ mod tests {
         let told = recorder.0.lock().unwrap().clone();
         assert_eq!(told.len(), 4);
         for told in told {
-            assert!(told.contains("said ***") && !told.contains("hunter2"), "{told}");
+            assert!(told.contains("said ***") && !told.contains("hunter-2"), "{told}");
         }
     }
 }

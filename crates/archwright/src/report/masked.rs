@@ -16,10 +16,11 @@ impl Report {
             image.mask(secrets);
         }
         for Finding { id: _, severity: _, platform: _, subject, message, remedy } in findings {
-            mask([subject, message, remedy], secrets);
+            mask([message, remedy], secrets);
+            mask_own([subject], secrets);
         }
-        mask(notes, secrets);
-        mask(next, secrets);
+        mask_own(notes, secrets);
+        mask_own(next, secrets);
     }
 }
 
@@ -36,16 +37,24 @@ impl StepReport {
 impl ImageReport {
     fn mask(&mut self, secrets: &Secrets) {
         let Self { image: _, place, digest: _, platforms, tags: _ } = self;
-        mask([place], secrets);
+        mask_own([place], secrets);
         for PlatformReport { platform: _, digest: _, bytes: _, layers: _, seconds: _, proved, attestations } in platforms {
-            mask(proved.iter_mut().chain(attestations), secrets);
+            mask_own(proved.iter_mut().chain(attestations), secrets);
         }
     }
 }
 
+/// What may quote others.
 fn mask<'a>(texts: impl IntoIterator<Item = &'a mut String>, secrets: &Secrets) {
     for text in texts {
         *text = secrets.mask(text).into_owned();
+    }
+}
+
+/// What we made of names, platforms and paths.
+fn mask_own<'a>(texts: impl IntoIterator<Item = &'a mut String>, secrets: &Secrets) {
+    for text in texts {
+        *text = secrets.mask_own(text).into_owned();
     }
 }
 
@@ -81,15 +90,35 @@ mod tests {
         };
         let finding =
             Finding { id: "AW101".into(), severity: Severity::Error, platform: None, subject: text(), message: text(), remedy: text() };
-        Report { exit: 5, seconds: 1.0, steps: vec![step], images: vec![image], findings: vec![finding], notes: vec![text()], next: vec![text()] }
+        Report {
+            exit: 5,
+            seconds: 1.0,
+            steps: vec![step],
+            images: vec![image],
+            findings: vec![finding],
+            notes: vec![text()],
+            next: vec![text()],
+        }
     }
 
     #[test]
     fn a_secret_is_in_no_field() {
-        let (secrets, mut report) = (Secrets::default(), full("hunter2"));
-        secrets.learn("hunter2");
+        let (secrets, mut report) = (Secrets::default(), full("hunter-2"));
+        secrets.learn("hunter-2");
         report.mask(&secrets);
         assert_eq!(report, full("***"));
-        assert!(!serde_json::to_string(&report).unwrap().contains("hunter2"));
+        assert!(!serde_json::to_string(&report).unwrap().contains("hunter-2"));
+    }
+
+    /// Of what others said, it is taken out; a platform and a name stay what they are.
+    #[test]
+    fn a_password_that_is_a_plain_word_is_no_name_of_ours() {
+        let (secrets, mut report) = (Secrets::default(), full("redis"));
+        ["redis", "linux", "app"].into_iter().for_each(|word| secrets.learn(word));
+        report.mask(&secrets);
+        let expected = full("redis");
+        assert_eq!((&report.images, &report.notes, &report.next), (&expected.images, &expected.notes, &expected.next));
+        assert_eq!(report.steps, full("***").steps);
+        assert_eq!(report.findings[0].message, "it said ***");
     }
 }

@@ -15,6 +15,11 @@ impl Exit {
     pub fn is_success(self) -> bool {
         self.0.success()
     }
+
+    /// The number it ended with; none if a signal ended it.
+    pub fn code(self) -> Option<i32> {
+        self.0.code()
+    }
 }
 
 impl fmt::Display for Exit {

@@ -6,7 +6,7 @@ use signal_hook::{consts::signal, iterator::Signals};
 use std::{
     fmt, fs, io,
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc, Mutex, OnceLock, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
     thread,
@@ -21,8 +21,8 @@ pub struct Interrupt(Arc<State>);
 struct State {
     /// It was asked to stop.
     raised: Arc<AtomicBool>,
-    /// It was asked again, or was given enough time.
-    insists: AtomicBool,
+    /// When it was asked again, or had been given enough time.
+    insists: OnceLock<Instant>,
     trees: Mutex<Vec<Tree>>,
     also: Mutex<Vec<Box<dyn Fn() + Send + Sync>>>,
 }
@@ -64,6 +64,11 @@ impl Interrupt {
     /// Whether the run was asked to stop.
     pub fn is_raised(&self) -> bool {
         self.0.raised.load(Ordering::SeqCst)
+    }
+
+    /// How long ago the user insisted, by asking again or by waiting ten seconds; none if not.
+    pub(crate) fn insisted(&self) -> Option<Duration> {
+        self.0.insists.get().map(Instant::elapsed)
     }
 
     /// Waits so long, or until the run is asked to stop.
@@ -108,7 +113,7 @@ impl Interrupt {
     pub(super) fn enter(&self, leader: Pid) {
         lock(&self.0.trees).push(Tree { leader, strays: Vec::new() });
         // It may have been asked before the child was on the list.
-        if self.0.insists.load(Ordering::SeqCst) {
+        if self.0.insists.get().is_some() {
             self.end(leader, Signal::KILL);
         } else if self.is_raised() {
             self.end(leader, Signal::TERM);
@@ -133,7 +138,7 @@ impl Interrupt {
     }
 
     fn insist(&self) {
-        self.0.insists.store(true, Ordering::SeqCst);
+        self.0.insists.get_or_init(Instant::now);
         self.signal_all(Signal::KILL);
     }
 

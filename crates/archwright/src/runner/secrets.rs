@@ -1,17 +1,18 @@
 //! What a run knows to be secret, and the same text without it.
 
 mod forms;
+mod masking;
+mod words;
 
-use crate::{observe::Environment, text::plain};
+use crate::observe::Environment;
 use archwright_model::{
-    Arg, Command,
-    secret::{MASK, is_distinctive, names_a_secret, passwords},
+    Arg, Command, Project,
+    secret::{is_distinctive, names_a_secret, passwords},
 };
 use archwright_oci::KnownSecrets;
 use camino::Utf8Path;
 use forms::{decoded, quoted};
 use std::{
-    borrow::Cow,
     fmt,
     sync::{Arc, RwLock, RwLockReadGuard},
 };
@@ -41,6 +42,16 @@ impl Secrets {
             secrets.learn_from_urls(&value);
         }
         secrets
+    }
+
+    /// Learns what a project keeps secret, from the names under which it gives it.
+    pub(crate) fn learn_from_project(&self, project: &Project) {
+        for value in project.secrets() {
+            if is_random(value) && passwords(value).is_empty() {
+                self.learn(value);
+            }
+            self.learn_from_urls(value);
+        }
     }
 
     /// Learns the passwords of the URLs in a text, as they are written there and as they are meant.
@@ -74,32 +85,6 @@ impl Secrets {
         }
     }
 
-    /// The text without any of them, and without passwords in URLs.
-    pub fn mask<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        let masked = self.masked(text);
-        // A colour in the middle of a secret hides it from a search, and from nobody who reads.
-        if let Cow::Owned(plain) = plain(&masked)
-            && let Cow::Owned(masked) = self.masked(&plain)
-        {
-            return Cow::Owned(masked);
-        }
-        masked
-    }
-
-    fn masked<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        let mut masked = Cow::Borrowed(text);
-        for secret in self.known().iter() {
-            if masked.contains(secret.as_str()) {
-                masked = Cow::Owned(masked.replace(secret.as_str(), MASK));
-            }
-        }
-        let places = passwords(&masked);
-        for place in places.into_iter().rev() {
-            masked.to_mut().replace_range(place, MASK);
-        }
-        masked
-    }
-
     fn known(&self) -> RwLockReadGuard<'_, Vec<String>> {
         self.0.read().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
@@ -123,63 +108,4 @@ fn is_random(value: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_an_environment_keeps_secret() {
-        let secrets = Secrets::of(&Environment::of([
-            ("NPM_TOKEN", "npm_0123456789"),
-            ("HTTPS_PROXY", "http://me:p%40ss-word@proxy.example:3128"),
-            ("GIT_REMOTE", "https://ghp_0123456789abcdef0123@github.com/noetl/noetl"),
-            ("DB_PASSWORD", "postgres"),
-            ("SECRETS_FILE", "/run/secrets/one"),
-            ("APPLICATION_CREDENTIALS", env!("CARGO_MANIFEST_DIR")),
-            ("EDITOR", "vim-and-nothing-else"),
-        ]));
-        for (text, shown) in [
-            ("got npm_0123456789!", "got ***!"),
-            ("407 from proxy: p%40ss-word, or p@ss-word", "407 from proxy: ***, or ***"),
-            ("ghp_0123456789abcdef0123", "***"),
-            (env!("CARGO_MANIFEST_DIR"), env!("CARGO_MANIFEST_DIR")),
-            ("postgres is up; /run/secrets/one; vim-and-nothing-else", "postgres is up; /run/secrets/one; vim-and-nothing-else"),
-        ] {
-            assert_eq!(secrets.mask(text), shown);
-        }
-        assert_eq!(format!("{secrets:?}"), "Secrets(4)");
-    }
-
-    #[test]
-    fn passwords_in_urls_are_masked_whoever_knows_them() {
-        let secrets = Secrets::default();
-        for (text, shown) in [
-            ("fetch https://me:hunter2@git.example/x.git failed", "fetch https://me:***@git.example/x.git failed"),
-            ("a://b:c@d \"e://f:g@h\"", "a://b:***@d \"e://f:***@h\""),
-            ("git+ssh://git@github.com/a/b", "git+ssh://git@github.com/a/b"),
-            ("http://host:80/path@2x.png", "http://host:80/path@2x.png"),
-            ("https://u:p@ss@host/", "https://u:***@host/"),
-        ] {
-            assert_eq!(secrets.mask(text), shown);
-        }
-    }
-
-    #[test]
-    fn the_longer_one_first_and_each_line() {
-        let secrets = Secrets::default();
-        secrets.learn("hunter");
-        secrets.learn("hunter-two");
-        secrets.learn("-----BEGIN KEY-----\nabcdefgh\n");
-        secrets.learn("it");
-        assert_eq!(secrets.mask("hunter-two, hunter, it"), "***, ***, it");
-        assert_eq!(secrets.mask("abcdefgh"), "***");
-    }
-
-    #[test]
-    fn in_quotes_and_in_colours_too() {
-        let secrets = Secrets::default();
-        secrets.learn("hun\"ter\\2");
-        assert_eq!(secrets.mask(r#"{"a":"hun\"ter\\2"} hun"ter\2"#), r#"{"a":"***"} ***"#);
-        assert_eq!(secrets.mask("hun\u{1b}[1m\"ter\\2\r\n"), "***\n");
-        assert_eq!(secrets.mask("\u{1b}[1mother\u{1b}[0m"), "\u{1b}[1mother\u{1b}[0m");
-    }
-}
+mod tests;

@@ -1,5 +1,6 @@
 //! *Build*: one call of `docker buildx bake`, its progress per platform, its digests from the metadata file.
 
+mod base;
 mod closing;
 mod contexts;
 mod failure;
@@ -69,7 +70,7 @@ fn call(work: &Build, id: &StepId, world: &World) -> Result<Lanes, BuildFailure>
     let command = work.command();
     let (mut values, mut lanes, mut closing, mut talk) = (Values::default(), Lanes::new(work), Closing::default(), Tail::default());
     let tell = |lane: &str, text: &str, done: bool| world.reporter().event(&Event::Lane { step: id, lane, text, done });
-    let exit = world.runner().stream(&command, |stream, line| match stream {
+    let exit = world.runner().read(&command, |stream, line| match stream {
         Stream::Stdout => talk.push(line),
         Stream::Stderr => match values.push(line) {
             values::Read::Value(status) => lanes.take(&status, &tell),

@@ -3,16 +3,19 @@
 mod diagnostics;
 
 use super::Ended;
-use crate::{StepError, World, binary::CheckedBinary, files, progress::Event, runner::Stream};
+use crate::{
+    StepError, World,
+    binary::{CheckedBinary, Linkage, Unchecked},
+    progress::Event,
+    runner::Stream,
+};
 use archwright_model::{Command, ExitKind};
 use archwright_plan::{
     StepId,
     cli::{BuildCli, CliBuild, Tool},
 };
-use camino::Utf8Path;
 use diagnostics::Diagnostics;
 use serde::Deserialize;
-use std::fs;
 
 pub(super) fn run(work: &BuildCli, id: &StepId, world: &World) -> Result<Ended, StepError> {
     let mut fresh = true;
@@ -32,7 +35,7 @@ fn build(command: &Command, work: &BuildCli, id: &StepId, world: &World) -> Resu
     let mut diagnostics = Diagnostics::default();
     let mut fresh = true;
     let tell = |text: &str| world.reporter().event(&Event::Line { step: id, text });
-    let exit = world.runner().stream(command, |stream, text| match serde_json::from_str::<Message>(text) {
+    let exit = world.runner().read(command, |stream, text| match serde_json::from_str::<Message>(text) {
         Ok(message) if stream == Stream::Stdout => fresh &= message.fresh.unwrap_or(true),
         _ => diagnostics.take(text).into_iter().for_each(tell),
     })?;
@@ -64,24 +67,15 @@ fn take(work: &BuildCli, build: &CliBuild, world: &World) -> Result<bool, StepEr
     if !output.exists() {
         return Err(wrong(format!("{} left no binary at {output}", tool_name(build))).hint(format!("check `bin` in [cli.{}]", work.key)));
     }
-    let binary = CheckedBinary::look(build.platform, output).map_err(|error| {
-        wrong(error.to_string()).hint(format!("{} built for {}; its linker or target is wrong", tool_name(build), build.triple))
+    let dir = world.project().path(&build.staged);
+    let binary = CheckedBinary::copy(build.platform, &output, &dir).map_err(|error| match error {
+        Unchecked::Wrong(error) => {
+            wrong(error.to_string()).hint(format!("{} built for {}; its linker or target is wrong", tool_name(build), build.triple))
+        }
+        Unchecked::Disk(error) => error,
     })?;
-    if work.is_static && !binary.is_static() {
-        return Err(wrong(format!("`{}` needs a loader, and [cli.{}] asks for a static binary", binary.path(), work.key)));
+    if work.is_static && binary.linkage() == Linkage::Dynamic {
+        return Err(wrong(format!("`{output}` needs a loader, and [cli.{}] asks for a static binary", work.key)));
     }
-    stage(&binary, &build.staged, &build.staged_binary(&work.bin), world)
-}
-
-/// Puts a checked binary where its platform's images take it from; whether it was there already.
-pub(super) fn stage(binary: &CheckedBinary, dir: &Utf8Path, staged: &Utf8Path, world: &World) -> Result<bool, StepError> {
-    let contents = binary.read().map_err(|error| StepError::file(binary.path(), &error))?;
-    let staged = world.project().path(staged);
-    if fs::read(&staged).is_ok_and(|existing| existing == contents) {
-        return Ok(true);
-    }
-    let dir = world.project().path(dir);
-    files::fresh_dir(&dir).map_err(|error| StepError::file(&dir, &error))?;
-    files::write_with_mode(&staged, &contents, 0o755).map_err(|error| StepError::file(&staged, &error))?;
-    Ok(false)
+    binary.put(&world.project().path(build.staged_binary(&work.bin)))
 }

@@ -3,10 +3,10 @@
 mod earlier;
 
 use super::{Ended, source_failure};
-use crate::{StepError, World, execute::State, files, registry::docker_config, world::registry_failure};
+use crate::{StepError, World, execute::State, files, layouts, registry::docker_config, world::registry_failure};
 use archwright_model::{ExitKind, Repository};
 use archwright_oci::{
-    Child, Document, Expectation, Layout, ReadPolicy, annotation::Annotations, images_by_platform, join, judge, layout, read_back,
+    Child, Document, Expectation, ReadPolicy, annotation::Annotations, images_by_platform, join, judge, layout, read_back,
     read_image, registry::RepositorySource,
 };
 use archwright_plan::publish::{Index, IndexPart, Place};
@@ -31,7 +31,7 @@ pub(super) fn run(work: &Index, world: &World, state: &State) -> Result<Ended, S
 enum Note {
     Written,
     Published,
-    /// In a layout of an earlier run.
+    There,
 }
 
 fn in_registry(work: &Index, repository: &Repository, world: &World, state: &State) -> Result<(Document, Note), StepError> {
@@ -101,16 +101,16 @@ fn expectation(work: &Index) -> Expectation {
 }
 
 fn in_layout(work: &Index, dir: &Utf8Path, world: &World, state: &State) -> Result<(Document, Note), StepError> {
-    let broken = |error: layout::LayoutError| StepError::new(ExitKind::Verification, error.to_string());
+    let broken = |error: layout::LayoutError| layouts::failure(&error);
     let target = world.project().path(dir);
     // It may be the folder that is emptied now.
-    let earlier = work.earlier.as_ref().and_then(|dir| Earlier::read(&world.project().path(dir)));
+    let earlier = work.earlier.as_ref().and_then(|dir| Earlier::read(&world.project().path(dir), world.runner()));
     files::fresh_dir(&target).map_err(|error| StepError::file(&target, &error))?;
-    let into = Layout::create(&target).map_err(broken)?;
+    let into = layouts::create(&target, world.runner())?;
     let mut parts = Vec::new();
     for part in &work.parts {
         let from = part.layout.as_ref().ok_or_else(|| StepError::new(ExitKind::Bug, format!("target `{}` has no layout", part.target)))?;
-        parts.push(Layout::open(world.project().path(from)).map_err(broken)?);
+        parts.push(layouts::open(&world.project().path(from), world.runner())?);
     }
     let new = Document::from(layout::merge(&parts, &into, &work.names, &Annotations::new()).map_err(broken)?);
     let Some(earlier) = earlier.filter(|earlier| earlier.has_the_images_of(&new)) else { return Ok((new, Note::Written)) };

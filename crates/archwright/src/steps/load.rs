@@ -1,7 +1,7 @@
 //! *Load*: proven layouts into the Docker server's image store, each as one archive.
 
 use super::{Ended, machine};
-use crate::{StepError, World, error::Tail, execute::State, progress::Event, report::TagOutcome};
+use crate::{StepError, World, error::Tail, execute::State, layouts, progress::Event, report::TagOutcome};
 use archwright_model::{ExitKind, count};
 use archwright_oci::{Document, Layout, layout};
 use archwright_plan::{
@@ -15,7 +15,11 @@ pub(super) fn run(work: &Load, id: &StepId, world: &World, state: &State) -> Res
     for image in &work.images {
         loaded += usize::from(one(image, id, world, state)? == TagOutcome::Loaded);
     }
-    Ok(if loaded == 0 { Ended::already_so("the server has the same images") } else { Ended::done(format!("{} loaded", count(loaded, "image"))) })
+    Ok(if loaded == 0 {
+        Ended::already_so("the server has the same images")
+    } else {
+        Ended::done(format!("{} loaded", count(loaded, "image")))
+    })
 }
 
 fn one(image: &LoadImage, id: &StepId, world: &World, state: &State) -> Result<TagOutcome, StepError> {
@@ -24,12 +28,13 @@ fn one(image: &LoadImage, id: &StepId, world: &World, state: &State) -> Result<T
         (state.indexes.get(&image.image).cloned(), state.proven.contains_key(&image.image))
     };
     let root = root.filter(|_| proven).ok_or_else(|| StepError::new(ExitKind::Bug, format!("image `{}` is not proven", image.image)))?;
-    let layout = Layout::open(world.project().path(&image.layout)).map_err(|error| broken(image, &error))?;
+    let layout = layouts::open(&world.project().path(&image.layout), world.runner()).map_err(|error| error.hint(changed(image)))?;
     // Loading again what is there would leave an image without a name.
     let outcome = if is_there(image, &root, &layout, world)? {
         TagOutcome::AlreadySo
     } else {
         load(image, &root, &layout, id, world)?;
+        look_again(image, &root, &layout, world)?;
         TagOutcome::Loaded
     };
     let mut state = state.lock();
@@ -56,9 +61,26 @@ fn is_there(image: &LoadImage, root: &Document, layout: &Layout, world: &World) 
     Ok(answer.exit.is_success() && there.len() == image.names.len() && there.iter().all(|id| ids.iter().any(|ours| ours == id)))
 }
 
+/// That Docker ended well says nothing of what the names point to now.
+fn look_again(image: &LoadImage, root: &Document, layout: &Layout, world: &World) -> Result<(), StepError> {
+    if is_there(image, root, layout, world)? {
+        return Ok(());
+    }
+    let names = image.names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    Err(StepError::new(
+        ExitKind::Verification,
+        format!("Docker says that it loaded {names}, and does not have what was proven under that name"),
+    )
+    .hint(format!("`{}` shows what it has; run again, while nothing else tags or removes images", image.inspect())))
+}
+
 fn broken(image: &LoadImage, error: &layout::LayoutError) -> StepError {
-    StepError::new(ExitKind::Verification, error.to_string())
-        .hint(format!("something changed `{}` since it was proven; run again", image.layout))
+    let failure = layouts::failure(error);
+    if error.is_cancelled() { failure } else { failure.hint(changed(image)) }
+}
+
+fn changed(image: &LoadImage) -> String {
+    format!("something changed `{}` since it was proven; run again", image.layout)
 }
 
 fn load(image: &LoadImage, root: &Document, layout: &Layout, id: &StepId, world: &World) -> Result<(), StepError> {

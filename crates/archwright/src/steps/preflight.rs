@@ -73,7 +73,9 @@ fn may_push(client: &Client, repository: &Repository) -> Result<(), StepError> {
     client.check_push(repository).map_err(|error| {
         let failure = registry_failure(&error);
         match error.kind() {
-            RegistryErrorKind::NotAuthorised => failure.hint(format!("log in as somebody who may push to {repository}")),
+            RegistryErrorKind::NotAuthorised => {
+                failure.hint(format!("{} as somebody who may push to {repository}", error.fix().unwrap_or("log in")))
+            }
             RegistryErrorKind::Refused { .. } => {
                 failure.hint(format!("make {repository} in the registry if it wants that, or push elsewhere with --registry"))
             }

@@ -2,10 +2,12 @@
 //! publishable.
 
 use super::Ended;
-use crate::{StepError, World, execute::State, registry::docker_config, world::registry_failure};
+use crate::{StepError, World, execute::State, layouts, registry::docker_config, world::registry_failure};
 use archwright_model::{ExitKind, Severity, count};
 use archwright_oci::{
-    Expectation, ImageSource, Layout, ReadPolicy, judge, read_back, read_image,
+    Expectation, ImageSource, ReadPolicy, judge,
+    layout::LayoutError,
+    read_back, read_image,
     registry::{RegistryError, RepositorySource},
 };
 use archwright_plan::publish::{Place, Prove};
@@ -28,14 +30,13 @@ pub(super) fn run(work: &Prove, world: &World, state: &State) -> Result<Ended, S
         read_image(source, &there, &policy, world.runner().secrets()).map_err(|error| source_failure(&error))
     };
     // An index that is kept was read whole, by its digest, a moment ago: that is why it is kept.
-    let kept = state.lock().records.remove(&work.image).filter(|record| record.root.digest == *root.digest());
+    let kept = state.lock().records.remove(&work.image).filter(|record| record.root().digest == *root.digest());
     let (record, place) = match (&work.place, kept) {
         (Place::Registry(repository), Some(record)) => (record, repository.to_string()),
         (Place::Layout(dir), Some(record)) => (record, dir.to_string()),
         (Place::Registry(repository), None) => (read(&RepositorySource::new(world.client()?, repository))?, repository.to_string()),
         (Place::Layout(dir), None) => {
-            let layout =
-                Layout::open(world.project().path(dir)).map_err(|error| StepError::new(ExitKind::Verification, error.to_string()))?;
+            let layout = layouts::open(&world.project().path(dir), world.runner())?;
             (read(&layout)?, dir.to_string())
         }
     };
@@ -63,8 +64,9 @@ fn left(place: &Place) -> &'static str {
 
 /// A source that could not be read, by whose fault.
 pub(crate) fn source_failure(error: &archwright_oci::SourceError) -> StepError {
-    match error.place::<RegistryError>() {
-        Some(registry) => registry_failure(registry),
-        None => StepError::new(ExitKind::Verification, error.to_string()),
+    match (error.place::<RegistryError>(), error.place::<LayoutError>()) {
+        (Some(registry), _) => registry_failure(registry),
+        (None, Some(layout)) => layouts::failure(layout),
+        (None, None) => StepError::new(ExitKind::Verification, error.to_string()),
     }
 }

@@ -4,12 +4,14 @@ use crate::support::{facts, project_in_a_folder, world};
 use archwright::{
     Custom, Plan, Report, Request, Run, StepError, execute,
     model::{Command, ExitKind},
-    report::Outcome,
+    report::{self, Outcome},
     runner::Runner,
 };
 use std::{
     fs,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, mpsc},
+    thread,
+    time::{Duration, Instant},
 };
 
 /// What the second closure does.
@@ -17,6 +19,7 @@ use std::{
 enum Second {
     Works,
     Fails,
+    FailsAsIfDone,
     Panics,
 }
 
@@ -40,6 +43,7 @@ fn run_closures(outcome: Second) -> (Report, Vec<&'static str>) {
             two.lock().unwrap().push("second");
             match outcome {
                 Second::Fails => Err(StepError::new(ExitKind::HostStep, "it would not")),
+                Second::FailsAsIfDone => Err(StepError::new(ExitKind::Done, "it would not, and says that it did")),
                 Second::Panics => panic!("it could not"),
                 Second::Works => Ok(()),
             }
@@ -63,6 +67,17 @@ fn a_closure_that_fails_fails_the_run_and_stops_what_waits_for_it() {
     assert_eq!(report.exit, ExitKind::HostStep.code());
     let outcomes: Vec<_> = report.steps.iter().map(|step| step.outcome).collect();
     assert_eq!(outcomes, [Outcome::Done, Outcome::Failed, Outcome::Skipped]);
+}
+
+#[test]
+fn no_failure_is_a_success_whatever_it_calls_itself() {
+    let (report, _) = run_closures(Second::FailsAsIfDone);
+    assert!(!report.is_success());
+    assert_eq!(report.exit, ExitKind::Bug.code());
+    assert_eq!(report.steps[1].failure.as_ref().unwrap().exit, ExitKind::Bug.code());
+    assert!(report::faults(&report).contains("failed, exit 1"), "{}", report::faults(&report));
+    let lies = Report { exit: 0, ..report };
+    assert!(!lies.is_success(), "the steps say how it ended");
 }
 
 #[test]
@@ -97,6 +112,64 @@ fn ctrl_c_when_all_is_done_interrupts_nothing() {
     let report = interrupted_in("second");
     assert!(report.is_success(), "{report:?}");
     assert_eq!(interrupted_in("first").exit, ExitKind::Interrupted.code());
+}
+
+/// Executes `first`, which looks at nothing for a minute, and `second` behind it; Ctrl-C comes once it has begun, so many times.
+fn interrupted_while_a_closure_is_deaf(times: usize) -> (Report, Duration, String) {
+    let (_dir, project) = project_in_a_folder();
+    let (facts, request) = (facts(), Request::default());
+    let run = Run::new(&project, &facts, &request).unwrap();
+    let mut plan = Plan::new(&run);
+    let first = plan.add(Custom::call("first", "waits")).unwrap();
+    plan.add(Custom::call("second", "waits").after(&first)).unwrap();
+    plan.add(Custom::command("beside", Command::new("sleep").arg("60"))).unwrap();
+    let (begun, has_begun) = mpsc::sync_channel(1);
+    let deaf = move |_: &Runner| {
+        begun.send(()).unwrap();
+        thread::sleep(Duration::from_secs(60));
+        Ok(())
+    };
+    let world = world(project.clone()).action("first", deaf).action("second", |_| Ok(()));
+    let interrupt = world.runner().interrupt().clone();
+    let presses = thread::spawn(move || {
+        has_begun.recv().unwrap();
+        (0..times).for_each(|_| interrupt.raise());
+        Instant::now()
+    });
+    let report = execute(&plan, &world);
+    let written = fs::read_to_string(project.state_dir().join("report.json")).unwrap();
+    (report, presses.join().unwrap().elapsed(), written)
+}
+
+#[test]
+fn the_second_ctrl_c_ends_a_run_that_is_inside_a_closure() {
+    let (report, elapsed, written) = interrupted_while_a_closure_is_deaf(2);
+    assert!(elapsed < Duration::from_secs(8), "{elapsed:?}");
+    assert_eq!(report.exit, ExitKind::Interrupted.code());
+    let outcomes: Vec<_> = report.steps.iter().map(|step| (step.id.as_str(), step.outcome)).collect();
+    assert_eq!(outcomes, [("first", Outcome::Failed), ("second", Outcome::Skipped), ("beside", Outcome::Failed)]);
+    assert!(report.steps[0].note.contains("its closure went on"), "{report:?}");
+    assert!(written.contains("\"exit\": 130") && written.contains("its closure went on"), "{written}");
+}
+
+#[test]
+fn one_ctrl_c_ends_it_too_after_ten_seconds() {
+    let (report, elapsed, _) = interrupted_while_a_closure_is_deaf(1);
+    assert!((9..20).contains(&elapsed.as_secs()), "{elapsed:?}");
+    assert_eq!(report.exit, ExitKind::Interrupted.code());
+}
+
+/// Nothing of another project's is touched: not its folder, not its report.
+#[test]
+fn a_plan_of_another_project_is_refused_before_anything_is_done() {
+    let ((_dir, project), (_other_dir, other)) = (project_in_a_folder(), project_in_a_folder());
+    let (facts, request) = (facts(), Request::default());
+    let mut plan = Plan::new(&Run::new(&project, &facts, &request).unwrap());
+    plan.add(Custom::call("first", "must not run")).unwrap();
+    let report = execute(&plan, &world(other.clone()).action("first", |_| panic!("it ran")));
+    assert_eq!(report.exit, ExitKind::Configuration.code());
+    assert!(report.steps[0].note.contains(project.root.as_str()), "{report:?}");
+    assert!(!other.state_dir().exists() && !project.state_dir().exists());
 }
 
 /// The report that lies there is the other run's.

@@ -78,6 +78,26 @@ fn a_file_of_another_platform_ends_the_run_before_anything_is_done() {
     }
 }
 
+/// What is missing and what is in the way, each file and each closure of it.
+#[test]
+fn all_that_is_in_the_way_is_told_at_once() {
+    let (_dir, project) = project_in_a_folder();
+    put(&project, "vendor/kubectl", AMD64);
+    let plan = plan_of(&project, &Request::default(), |plan, run| {
+        let builder = plan.add(run.builder()?)?;
+        let (amd64, arm64) = (PlatformBinary::<Amd64>::at("vendor/nobody"), PlatformBinary::<Arm64>::at("vendor/kubectl"));
+        let kubectl = plan.add(run.prebuilt("kubectl")?.linux_amd64(amd64).linux_arm64(arm64))?;
+        plan.add(Custom::call("smoke", "nobody handed it over"))?;
+        plan.add(run.image("agent")?.with(&kubectl).on(&builder)).map(drop)
+    })
+    .unwrap();
+    let report = execute(&plan, &world(project));
+    let told: Vec<_> = report.steps.iter().map(|step| step.note.as_str()).collect();
+    for why in ["nobody looked", "vendor/nobody", "it is for amd64, not for linux/arm64", "no closure is registered for step `smoke`"] {
+        assert!(told.iter().any(|note| note.contains(why)), "{why} is not among {told:#?}");
+    }
+}
+
 #[test]
 fn an_image_with_a_platform_too_many_is_refused() {
     let (_dir, project) = project_in_a_folder();

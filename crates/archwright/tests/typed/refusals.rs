@@ -118,6 +118,59 @@ fn a_handle_of_another_plan_is_refused() {
     assert_eq!(other.publish(proven).unwrap_err().to_string(), "`prove.server` was added to another plan");
 }
 
+/// What is proven and what a tag may lose hangs on the request: a step of another run would be built for another one.
+#[test]
+fn a_step_of_another_run_is_refused() {
+    let (project, facts, pushed, local) = (project(), facts(), pushed(), Request::default());
+    let (run, other) = (Run::new(&project, &facts, &pushed).unwrap(), Run::new(&project, &facts, &local).unwrap());
+    let mut plan = Plan::new(&run);
+    let refused = |what: &str| format!("`{what}` belongs to another run than this plan");
+    assert_eq!(plan.add(other.builder().unwrap()).unwrap_err().to_string(), refused("builder"));
+    assert_eq!(plan.add(other.cli("tool").unwrap()).unwrap_err().to_string(), refused("cli.tool"));
+    assert_eq!(plan.add(other.prebuilt("mine").unwrap()).unwrap_err().to_string(), refused("prebuilt.mine"));
+    let builder = plan.add(run.builder().unwrap()).unwrap();
+    assert_eq!(plan.add(other.image("agent").unwrap().on(&builder)).unwrap_err().to_string(), refused("image.agent"));
+    let tool = plan.add(run.cli("tool").unwrap()).unwrap();
+    let server = plan.add(run.image("server").unwrap().with(&tool).on(&builder)).unwrap();
+    let agent = plan.add(run.image("agent").unwrap().on(&builder)).unwrap();
+    let selected = other.selected([server, agent]).unwrap();
+    assert_eq!(plan.prove(selected).unwrap_err().to_string(), refused("the selection"));
+}
+
+#[test]
+fn an_image_is_added_once() {
+    let refused = plan(&Request::default(), |plan, run| {
+        let builder = plan.add(run.builder()?)?;
+        plan.add(run.image("agent")?.on(&builder))?;
+        plan.add(run.image("agent")?.on(&builder)).map(drop)
+    });
+    let refused = refused.unwrap_err();
+    assert_eq!((refused.kind(), refused.to_string().as_str()), (PlanErrorKind::Configuration, "image `agent` is added twice"));
+}
+
+/// Steps that wait for each other in diamonds have more ways between them than anybody can walk.
+#[test]
+fn many_ways_between_two_steps_are_no_trouble() {
+    let planned = plan(&pushed(), |plan, run| {
+        let mut row: Vec<_> = Vec::new();
+        for depth in 0..24 {
+            let mut next = Vec::new();
+            for side in ["a", "b"] {
+                let mine = Custom::command(format!("{side}{depth}"), Command::new("true"));
+                next.push(plan.add(row.iter().fold(mine, |mine, before| mine.after(before)))?);
+            }
+            row = next;
+        }
+        let builder = plan.add(run.builder()?)?;
+        let tool = plan.add(run.cli("tool")?)?;
+        let server = plan.add(run.image("server")?.with(&tool).on(&builder).after(&row[0]))?;
+        let agent = plan.add(run.image("agent")?.on(&builder))?;
+        let proven = plan.prove(run.selected([server, agent])?)?;
+        plan.publish(proven)
+    });
+    planned.unwrap();
+}
+
 /// Code is checked like a file: every mistake at once, each by its key.
 #[test]
 fn a_project_that_is_not_sound_is_not_planned() {

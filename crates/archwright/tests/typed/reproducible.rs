@@ -20,7 +20,7 @@ fn plan(project: &Project, epoch: &str) -> Result<Plan, PlanError> {
 /// The argument of each image's targets.
 fn epochs(plan: &Plan) -> Vec<(String, String)> {
     let Work::Build(build) = &plan.step(&StepId::new("build")).unwrap().work else { panic!("no build") };
-    build.targets.iter().map(|target| (target.name.clone(), target.args["SOURCE_DATE_EPOCH"].clone())).collect()
+    build.targets.iter().map(|target| (target.name.clone(), target.args["SOURCE_DATE_EPOCH"].shown().to_owned())).collect()
 }
 
 #[test]

@@ -32,3 +32,10 @@ pub(super) fn follows(problem: &Problem, told: &[Problem]) -> bool {
     let same = |key: &str| problem.key == key || problem.key == path::whole(key);
     told.iter().any(|other| if problem.key.is_empty() { is_why(&other.key) } else { same(&other.key) })
 }
+
+/// Whether what was seen of a key's value is no consequence of what is told already: a default stands where the key is misspelt,
+/// or on a line that is no TOML.
+pub(super) fn stands(problem: &Problem, told: &[Problem], is_written: bool, is_whole: bool) -> bool {
+    let same_table = |other: &Problem| path::parent(&other.key) == path::parent(&problem.key);
+    !follows(problem, told) && (is_written || is_whole && !told.iter().any(same_table))
+}

@@ -22,6 +22,11 @@ impl<'a> Places<'a> {
         self.keys.insert(key.into(), byte);
     }
 
+    /// Whether the file has that key.
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.keys.contains_key(key)
+    }
+
     /// The place of a byte; the column counts characters, as editors do.
     pub(super) fn at(&self, byte: usize) -> Place {
         let mut byte = byte.min(self.text.len());

@@ -141,7 +141,8 @@ mod tests {
         check("a@sha256:12", "error: invalid digest `sha256:12`: `sha256` has 64 lower-case hex digits");
         check("", "error: invalid repository ``: it is empty");
         check("a/.b", "error: invalid repository `a/.b`: `.b` is not letters and digits joined by `.`, `_`, `__` or `-`");
-        check("reg:99999/a", "error: invalid registry `reg:99999`: its port is not a number up to 65535");
+        check("reg:0/a", "error: invalid registry `reg:0`: its port is not a number from 1 to 65535");
+        check("reg:99999/a", "error: invalid registry `reg:99999`: its port is not a number from 1 to 65535");
     }
 
     #[test]

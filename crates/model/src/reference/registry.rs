@@ -63,8 +63,8 @@ impl FromStr for Registry {
                 None => (text, None),
             },
         };
-        if port.is_some_and(|port| port.parse::<u16>().is_err()) {
-            return error("its port is not a number up to 65535", None);
+        if port.is_some_and(|port| !port.parse::<u16>().is_ok_and(|port| port > 0)) {
+            return error("its port is not a number from 1 to 65535", None);
         }
         let label = |label: &str| {
             !label.is_empty()

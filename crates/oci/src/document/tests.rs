@@ -76,5 +76,5 @@ fn a_digest_that_was_asked_for_is_checked() {
     let own = document.digest().clone();
     assert!(document.clone().checked(&own).is_ok());
     let error = document.checked(&AMD64.parse().unwrap()).unwrap_err();
-    assert_eq!(error.to_string(), format!("bad content of {AMD64}: its digest is {own}, not {AMD64}"));
+    assert_eq!(error.to_string(), format!("bad content of {AMD64}: its digest is {own}"));
 }

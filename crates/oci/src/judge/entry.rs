@@ -1,8 +1,10 @@
 //! One entry: its manifest, its config, its blobs.
 
-use super::PlatformProof;
 use super::attestation::predicates_of;
-use crate::findings::{BLOB_MISSING, CONFIG_PLATFORM, ENTRY_UNKNOWN, ENTRY_UNSUPPORTED, FindingKind, LAYER_COUNT, MANIFEST_BAD};
+use super::{PlatformProof, exposure};
+use crate::findings::{
+    BLOB_MISSING, CONFIG_PLATFORM, ENTRY_UNKNOWN, ENTRY_UNSUPPORTED, FindingKind, LAYER_COUNT, MANIFEST_BAD, SECRET_IN_CONFIG,
+};
 use crate::record::{BlobState, EntryRecord, ImageRecord, ReadManifest, Reading};
 use crate::{EntryKind, ImageConfig, RawPlatform};
 use archwright_model::{Finding, Platform, Severity};
@@ -117,6 +119,13 @@ impl<'a> Judging<'a> {
             self.proved.push(format!("config names {layers} {}", plural(layers)));
         } else {
             self.find(LAYER_COUNT, format!("the manifest has {layers} {}, its config {diffs}", plural(layers)));
+        }
+        let digest = &read.manifest.config.digest;
+        for (severity, places) in exposure::told(&self.record.exposures) {
+            self.find(SECRET_IN_CONFIG, format!("config {digest} shows {places}"));
+            if let Some(finding) = self.findings.last_mut() {
+                finding.severity = severity;
+            }
         }
         let says = &config.platform;
         let Some(entry) = &self.record.descriptor.platform else {

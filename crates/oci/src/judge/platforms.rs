@@ -17,7 +17,7 @@ pub(super) fn judge(image: &ImageRecord, entries: &[JudgedEntry<'_>], expected: 
         format!("it has {}", names.join(", "))
     };
     let mut findings = Vec::new();
-    if platforms.is_empty() && expected.platforms.is_none() {
+    if platforms.is_empty() && expected.platforms.as_ref().is_none_or(Platforms::is_empty) {
         findings.push(PLATFORM_MISSING.at(None, &image.subject, there.clone()));
     }
     let known: Platforms = platforms.iter().filter_map(|platform| platform.normalised().ok()).collect();

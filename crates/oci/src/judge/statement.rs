@@ -1,14 +1,12 @@
 //! What attestations say: that they speak of their image, and show nothing secret.
 
 use super::entry::JudgedEntry;
+use super::exposure;
 use crate::EntryKind;
 use crate::findings::{ATTESTATION_SUBJECT, FindingKind, MANIFEST_BAD, SECRET_SHOWN};
 use crate::record::{ImageRecord, Reading, StatementRecord};
-use crate::statement::{ExposedSecret, Exposure, Statement};
-use archwright_model::{Digest, Finding, Platform, Severity, count};
-
-/// As many places are named; a proxy stands in every step of a build.
-const PLACES: usize = 4;
+use crate::statement::Statement;
+use archwright_model::{Digest, Finding, Platform, Severity};
 
 pub(super) fn judge(image: &ImageRecord, entries: &[JudgedEntry<'_>]) -> Vec<Finding> {
     let mut judging = Judging { image, platform: None, findings: Vec::new() };
@@ -64,38 +62,12 @@ impl Judging<'_> {
     }
 
     fn exposures(&mut self, statement: &Statement) {
-        for severity in [Severity::Error, Severity::Warning] {
-            let places: Vec<_> = statement.exposures.iter().filter(|exposure| severity_of(exposure.secret) == severity).collect();
-            if places.is_empty() {
-                continue;
-            }
-            let named: Vec<_> = places.iter().take(PLACES).map(|exposure| named(exposure)).collect();
-            let more = match places.len().saturating_sub(PLACES) {
-                0 => String::new(),
-                more => format!(", and {} more", count(more, "place")),
-            };
-            self.find(SECRET_SHOWN, severity, format!("`{}` shows {}{more}", statement.predicate_type, named.join(", ")));
+        for (severity, places) in exposure::told(&statement.exposures) {
+            self.find(SECRET_SHOWN, severity, format!("`{}` shows {places}", statement.predicate_type));
         }
     }
 
     fn find(&mut self, kind: FindingKind, severity: Severity, message: String) {
         self.findings.push(Finding { severity, ..kind.at(self.platform, &self.image.subject, message) });
     }
-}
-
-/// What was given to the build, or is known to be secret, is one; a Dockerfile may hold an example.
-fn severity_of(secret: ExposedSecret) -> Severity {
-    match secret {
-        ExposedSecret::Known | ExposedSecret::GivenPassword | ExposedSecret::GivenSecret => Severity::Error,
-        ExposedSecret::Password | ExposedSecret::Named => Severity::Warning,
-    }
-}
-
-fn named(exposure: &Exposure) -> String {
-    let what = match exposure.secret {
-        ExposedSecret::Known => "a secret of this run",
-        ExposedSecret::GivenPassword | ExposedSecret::Password => "the password of a URL",
-        ExposedSecret::GivenSecret | ExposedSecret::Named => "a value whose name says that it is secret",
-    };
-    format!("{what} in {}", exposure.place)
 }

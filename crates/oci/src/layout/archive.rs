@@ -1,5 +1,6 @@
 //! A layout as one tar file that `docker load` takes, on either of Docker's image stores.
 
+use super::cancel::Cancel;
 use super::write::named;
 use super::{LAYOUT_FILE, Layout, LayoutError};
 use crate::digest::CheckedReader;
@@ -7,6 +8,7 @@ use crate::document::AnyManifest;
 use crate::media_type::OCI_INDEX;
 use crate::{ContentError, Descriptor, Document, Index, Manifest, MediaKind};
 use archwright_model::{Digest, ImageRef};
+use camino::Utf8Path;
 use serde::Serialize;
 use std::fs::File;
 use std::io::{self, Write};
@@ -33,7 +35,9 @@ pub fn write_tar(layout: &Layout, root: &Document, names: &[ImageRef], out: impl
             tar.directory(&format!("blobs/{algorithm}/")).map_err(fail)?;
         }
         let file = layout.blob_path(&blob.digest);
-        let checked = tar.blob(&blob_name(&blob.digest), &file, &blob.digest).map_err(|error| LayoutError::io("pack", &file, error))?;
+        let checked = tar
+            .blob(&blob_name(&blob.digest), &file, &blob.digest, &layout.cancel)
+            .map_err(|error| LayoutError::io("pack", &file, error))?;
         checked.map_err(|error| LayoutError::content(&file, error))?;
     }
     let index = Document::write(Index::new(OCI_INDEX, named(&root.descriptor(), names)))
@@ -108,10 +112,10 @@ impl<W: Write> Tar<W> {
     }
 
     /// Packs a file, and says whether what went in has the digest.
-    fn blob(&mut self, name: &str, path: &camino::Utf8Path, digest: &Digest) -> io::Result<Result<(), ContentError>> {
+    fn blob(&mut self, name: &str, path: &Utf8Path, digest: &Digest, cancel: &Cancel) -> io::Result<Result<(), ContentError>> {
         let file = File::open(path)?;
         let size = file.metadata()?.len();
-        let mut reader = CheckedReader::new(file, digest);
+        let mut reader = CheckedReader::new(cancel.watch(file), digest);
         self.0.append_data(&mut Self::header(tar::EntryType::Regular, 0o644, size), name, &mut reader)?;
         Ok(reader.check())
     }

@@ -1,5 +1,6 @@
 //! Why a layout cannot be read or written.
 
+use super::cancel::Cancelled;
 use crate::ContentError;
 use camino::{Utf8Path, Utf8PathBuf};
 use std::{error, fmt, io};
@@ -15,11 +16,13 @@ pub struct LayoutError {
 enum Kind {
     Io { action: &'static str, error: io::Error },
     Content(ContentError),
+    Cancelled,
 }
 
 impl LayoutError {
     pub(super) fn io(action: &'static str, path: &Utf8Path, error: io::Error) -> Self {
-        Self { path: path.into(), kind: Kind::Io { action, error } }
+        let kind = if Cancelled::is_in(&error) { Kind::Cancelled } else { Kind::Io { action, error } };
+        Self { path: path.into(), kind }
     }
 
     pub(super) fn content(path: &Utf8Path, error: ContentError) -> Self {
@@ -34,9 +37,14 @@ impl LayoutError {
     /// What is wrong with the content, if it is the content.
     pub fn as_content(&self) -> Option<&ContentError> {
         match &self.kind {
-            Kind::Io { .. } => None,
+            Kind::Io { .. } | Kind::Cancelled => None,
             Kind::Content(error) => Some(error),
         }
+    }
+
+    /// Whether nothing is wrong, and the flag of [`Layout::until`](super::Layout::until) was raised.
+    pub fn is_cancelled(&self) -> bool {
+        matches!(self.kind, Kind::Cancelled)
     }
 }
 
@@ -45,6 +53,7 @@ impl fmt::Display for LayoutError {
         match &self.kind {
             Kind::Io { action, error } => write!(f, "cannot {action} `{}`: {error}", self.path),
             Kind::Content(error) => write!(f, "`{}`: {error}", self.path),
+            Kind::Cancelled => Cancelled.fmt(f),
         }
     }
 }
@@ -54,6 +63,7 @@ impl error::Error for LayoutError {
         match &self.kind {
             Kind::Io { error, .. } => Some(error),
             Kind::Content(error) => Some(error),
+            Kind::Cancelled => None,
         }
     }
 }

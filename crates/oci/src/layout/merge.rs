@@ -53,7 +53,8 @@ impl Layout {
     pub fn config(&self, config: &Descriptor) -> Result<ImageConfig, LayoutError> {
         let file = self.blob_path(&config.digest);
         let fail = |error| LayoutError::content(&file, error);
-        let bytes = files::read(&file, CONFIG_LIMIT)?.ok_or_else(|| fail(ContentError::new("config", "it is not in the layout")))?;
+        let bytes =
+            files::read(&file, CONFIG_LIMIT, &self.cancel)?.ok_or_else(|| fail(ContentError::new("config", "it is not in the layout")))?;
         ImageConfig::parse(&bytes, &config.digest).map_err(fail)
     }
 

@@ -15,12 +15,12 @@ impl ImageSource for Layout {
     }
 
     fn manifest(&self, digest: &Digest) -> Result<Option<Document>, SourceError> {
-        let Some(bytes) = files::read(&self.blob_path(digest), MANIFEST_LIMIT)? else { return Ok(None) };
+        let Some(bytes) = files::read(&self.blob_path(digest), MANIFEST_LIMIT, &self.cancel)? else { return Ok(None) };
         Ok(Some(Document::parse(bytes, None)?.checked(digest)?))
     }
 
     fn small_blob(&self, digest: &Digest, limit: u64) -> Result<Option<Vec<u8>>, SourceError> {
-        let Some(bytes) = files::read(&self.blob_path(digest), limit)? else { return Ok(None) };
+        let Some(bytes) = files::read(&self.blob_path(digest), limit, &self.cancel)? else { return Ok(None) };
         crate::digest::check(&bytes, digest)?;
         Ok(Some(bytes))
     }

@@ -1,6 +1,6 @@
 //! Making layouts.
 
-use super::{LAYOUT_FILE, Layout, LayoutError, files};
+use super::{LAYOUT_FILE, Layout, LayoutError, cancel::Cancel, files};
 use crate::annotation::{IMAGE_NAME, REF_NAME};
 use crate::media_type::OCI_INDEX;
 use crate::{ContentError, Descriptor, Document, Index, digest};
@@ -25,7 +25,7 @@ impl Layout {
             return Err(LayoutError::content(&path, ContentError::new("layout", "the directory is not empty and is no layout")));
         }
         fs::create_dir_all(&blobs).map_err(|error| LayoutError::io("create", &blobs, error))?;
-        let layout = Self { path };
+        let layout = Self { path, cancel: Cancel::default() };
         layout.write_index(vec![])?;
         files::write(&layout.path.join("oci-layout"), LAYOUT_FILE.as_bytes())?;
         Ok(layout)
@@ -54,10 +54,10 @@ impl Layout {
     /// # Errors
     /// It is not there, or cannot be written here.
     pub fn add_from(&self, other: &Self, digest: &Digest) -> Result<(), LayoutError> {
-        self.place(digest, |file| files::link(&other.blob_path(digest), file))
+        self.place(digest, |file| files::link(&other.blob_path(digest), file, &self.cancel))
     }
 
-    fn place(&self, digest: &Digest, write: impl FnOnce(&camino::Utf8Path) -> Result<(), LayoutError>) -> Result<(), LayoutError> {
+    fn place(&self, digest: &Digest, write: impl FnOnce(&Utf8Path) -> Result<(), LayoutError>) -> Result<(), LayoutError> {
         let file = self.blob_path(digest);
         if file.exists() {
             return Ok(());

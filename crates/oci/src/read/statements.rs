@@ -2,9 +2,10 @@
 
 use super::{ReadPolicy, bad};
 use crate::annotation::PREDICATE_TYPE;
+use crate::exposure::KnownSecrets;
 use crate::record::{BlobRecord, BlobState, Reading, StatementRecord};
 use crate::source::{ImageSource, SourceError};
-use crate::statement::{KnownSecrets, STATEMENT_LIMIT, Statement};
+use crate::statement::{STATEMENT_LIMIT, Statement};
 use crate::{Descriptor, Manifest, MediaKind};
 
 pub(super) fn read(

@@ -3,7 +3,7 @@
 use super::access::{Protocol, Settings};
 use super::call::Call;
 use super::challenge::{self, Challenge};
-use super::credentials::Credentials;
+use super::credentials::{Credentials, Found};
 use super::error::RegistryError;
 use super::response::Response;
 use super::token::{Token, TokenFault, TokenServer, basic};
@@ -28,7 +28,7 @@ enum Scheme {
 /// Credentials and tokens, kept for the life of a client.
 #[derive(Default)]
 pub(super) struct Auth {
-    credentials: Slots<Registry, Credentials>,
+    credentials: Slots<Registry, Found>,
     schemes: Mutex<HashMap<Registry, Scheme>>,
     tokens: Slots<(Registry, String), Token>,
 }
@@ -47,14 +47,15 @@ impl Auth {
     ) -> Result<Option<String>, RegistryError> {
         let scheme = lock(&self.schemes).get(call.registry()).cloned();
         let Some(scheme) = scheme else { return Ok(None) };
-        let credentials = self.credentials(call, settings)?;
-        match (scheme, credentials) {
+        let found = self.credentials(call, settings)?;
+        let refused = |error: RegistryError| error.of_credentials(&settings.docker_config.refused(&found));
+        match (scheme, &found.credentials) {
             (_, Credentials::Bearer(token)) => Ok(Some(format!("Bearer {token}"))),
             (Scheme::Basic, Credentials::Refresh(_)) => {
                 Err(RegistryError::not_authorised(call, "the registry wants user and password, and there is only an identity token"))
             }
-            (Scheme::Basic, credentials) => Ok(basic(&credentials)),
-            (Scheme::Bearer(server), credentials) => self.token(call, &server, &credentials, stale, send).map(Some),
+            (Scheme::Basic, credentials) => Ok(basic(credentials)),
+            (Scheme::Bearer(server), credentials) => self.token(call, &server, credentials, stale, send).map(Some).map_err(refused),
         }
     }
 
@@ -78,7 +79,17 @@ impl Auth {
         Ok(())
     }
 
-    fn credentials(&self, call: &Call<'_>, settings: &Settings) -> Result<Credentials, RegistryError> {
+    /// A refusal of what was sent, with whose credentials they were.
+    pub(super) fn refusal(&self, call: &Call<'_>, settings: &Settings, response: &Response) -> RegistryError {
+        let error = RegistryError::status(call, response);
+        let slot = slot(&self.credentials, call.registry().clone());
+        match &*lock(&slot) {
+            Some(found) => error.of_credentials(&settings.docker_config.refused(found)),
+            None => error,
+        }
+    }
+
+    fn credentials(&self, call: &Call<'_>, settings: &Settings) -> Result<Found, RegistryError> {
         let slot = slot(&self.credentials, call.registry().clone());
         let mut slot = lock(&slot);
         if let Some(known) = &*slot {

@@ -14,13 +14,20 @@ impl Client {
     /// # Errors
     /// As [`RegistryErrorKind`](super::RegistryErrorKind).
     pub fn blob_exists(&self, repository: &Repository, blob: &Digest) -> Result<Option<BlobInfo>, RegistryError> {
-        let call = call(Method::Head, repository, blob, 0);
-        let response = self.send(&call)?;
-        // The registry knows the blob and names its storage; storage may have signed for GET only.
-        if response.redirected && matches!(response.status, 403 | 405) {
-            return Ok(Some(BlobInfo { size: None, content: BlobContent::Unread }));
+        let head = call(Method::Head, repository, blob, 0);
+        let response = self.send(&head)?;
+        // Storage may have signed for GET only; whether it has the blob, a GET alone tells.
+        let (call, response) = if response.storage.is_some() && matches!(response.status, 403 | 405) {
+            let get = call(Method::GetFirstByte, repository, blob, 0);
+            (get, self.send(&get)?)
+        } else {
+            (head, response)
+        };
+        match response.status {
+            200 | 206 => Ok(Some(BlobInfo { size: response.whole_length(), content: BlobContent::Unread })),
+            404 => Ok(None),
+            _ => Err(RegistryError::status(&call, &response)),
         }
-        Ok(found(&call, response)?.map(|response| BlobInfo { size: response.content_length(), content: BlobContent::Unread }))
     }
 
     /// A whole blob of at most `limit` bytes, its digest checked; `None` if the repository has it not.

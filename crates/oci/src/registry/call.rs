@@ -14,6 +14,8 @@ pub(super) enum Permission {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Method {
     Get,
+    /// `GET` for the first byte alone, and only the head of the answer is read.
+    GetFirstByte,
     Head,
     Put,
     Post,
@@ -23,7 +25,7 @@ pub(super) enum Method {
 impl Method {
     pub(super) fn name(self) -> &'static str {
         match self {
-            Self::Get => "GET",
+            Self::Get | Self::GetFirstByte => "GET",
             Self::Head => "HEAD",
             Self::Put => "PUT",
             Self::Post => "POST",

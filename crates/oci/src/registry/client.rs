@@ -59,12 +59,15 @@ impl Client {
             };
             let response = self.try_send(&url, outgoing).map_err(|fault| RegistryError::fault(call, &fault))?;
             match response.status {
+                // Storage that wants credentials gets none: they are the registry's.
+                401 if response.storage.is_some() => return Err(RegistryError::status(call, &response)),
                 401 if !challenged => {
                     challenged = true;
                     self.auth.challenged(call, &self.settings, &response)?;
                     stale = authorization;
                 }
-                401 | 429 | 500 | 502 | 503 | 504 => return Err(RegistryError::status(call, &response)),
+                401 => return Err(self.auth.refusal(call, &self.settings, &response)),
+                429 | 500 | 502 | 503 | 504 => return Err(RegistryError::status(call, &response)),
                 _ => return Ok(response),
             }
         }

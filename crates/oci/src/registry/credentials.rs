@@ -21,6 +21,22 @@ impl CredentialHelper for NoHelpers {
     }
 }
 
+/// Where credentials come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Source {
+    /// The docker config itself.
+    File,
+    /// A helper that it names.
+    Helper(String),
+}
+
+/// What a user proves itself with, and where that comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Found {
+    pub credentials: Credentials,
+    pub source: Source,
+}
+
 /// What a user proves itself with.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) enum Credentials {

@@ -1,7 +1,9 @@
 //! The user's docker config: who we are at which registry (docker/cli, `cli/config/configfile`).
 
-use super::credentials::{CredentialHelper, Credentials};
-use archwright_model::Registry;
+mod helper;
+
+use super::credentials::{CredentialHelper, Credentials, Found, Source};
+use archwright_model::{Registry, secret::passwords};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
@@ -12,9 +14,6 @@ use std::fmt;
 const HUB_KEY: &str = "https://index.docker.io/v1/";
 /// Other names of it that stand in configs.
 const HUB_HOSTS: [&str; 3] = ["docker.io", "index.docker.io", "registry-1.docker.io"];
-/// What every helper answers for a registry it does not know (docker/docker-credential-helpers, `credentials/error.go`).
-const NOT_FOUND: &str = "credentials not found in native keychain";
-
 /// `config.json` of Docker, as far as registries go.
 #[derive(Clone, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -23,6 +22,9 @@ pub struct DockerConfig {
     creds_store: Option<String>,
     cred_helpers: BTreeMap<String, String>,
     proxies: BTreeMap<String, BTreeMap<String, serde_json::Value>>,
+    /// What messages call it.
+    #[serde(skip)]
+    name: Option<String>,
 }
 
 #[derive(Clone, Default, Deserialize)]
@@ -33,13 +35,6 @@ struct Entry {
     password: Option<String>,
     identitytoken: Option<String>,
     registrytoken: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct HelperAnswer {
-    username: String,
-    secret: String,
 }
 
 /// Why a text is no docker config.
@@ -68,6 +63,27 @@ impl DockerConfig {
             .map_err(|error| DockerConfigError(format!("it cannot be read, starting at line {} column {}", error.line(), error.column())))
     }
 
+    /// The same, called like this in messages: the path of its file.
+    #[must_use]
+    pub fn named(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// What became of credentials that a registry refused, in words.
+    pub(super) fn refused(&self, found: &Found) -> String {
+        let name = self.name.as_deref().unwrap_or("the docker config");
+        match (&found.credentials, &found.source) {
+            (Credentials::Anonymous, _) => format!("there are no credentials for it in {name}"),
+            (Credentials::Basic { .. } | Credentials::Refresh(_) | Credentials::Bearer(_), Source::File) => {
+                format!("the credentials in {name} were refused")
+            }
+            (Credentials::Basic { .. } | Credentials::Refresh(_) | Credentials::Bearer(_), Source::Helper(helper)) => {
+                format!("the credentials that `docker-credential-{helper}` gave were refused")
+            }
+        }
+    }
+
     /// Every password and token that stands in it, to keep them out of what is shown.
     pub fn secrets(&self) -> Vec<String> {
         let texts = self.auths.values().flat_map(|entry| {
@@ -85,15 +101,23 @@ impl DockerConfig {
         self.proxies.values().flat_map(BTreeMap::values).filter_map(serde_json::Value::as_str)
     }
 
+    /// Those among the usual ones whose URL has a password, by their names here: `httpProxy`.
+    pub fn proxies_with_password(&self) -> Vec<String> {
+        let usual = self.proxies.get("default").into_iter().flatten();
+        let has_one = |(_, url): &(&String, &serde_json::Value)| url.as_str().is_some_and(|url| !passwords(url).is_empty());
+        usual.filter(has_one).map(|(name, _)| name.clone()).collect()
+    }
+
     /// Who we are at a registry: a helper's answer first, as Docker does, then what stands in the file.
-    pub(super) fn credentials(&self, registry: &Registry, helpers: &dyn CredentialHelper) -> Result<Credentials, String> {
+    pub(super) fn credentials(&self, registry: &Registry, helpers: &dyn CredentialHelper) -> Result<Found, String> {
         if let Some(helper) = self.helper(registry) {
-            let found = ask(helper, server_of(registry), helpers)?;
-            if found != Credentials::Anonymous {
-                return Ok(found);
+            let credentials = helper::ask(helper, server_of(registry), helpers)?;
+            if credentials != Credentials::Anonymous {
+                return Ok(Found { credentials, source: Source::Helper(helper.to_owned()) });
             }
         }
-        self.entry(registry).map_or(Ok(Credentials::Anonymous), Entry::credentials)
+        let credentials = self.entry(registry).map_or(Ok(Credentials::Anonymous), Entry::credentials)?;
+        Ok(Found { credentials, source: Source::File })
     }
 
     fn helper(&self, registry: &Registry) -> Option<&str> {
@@ -129,24 +153,6 @@ impl Entry {
             _ => Ok(Credentials::Anonymous),
         }
     }
-}
-
-fn ask(helper: &str, server: &str, helpers: &dyn CredentialHelper) -> Result<Credentials, String> {
-    let text = match helpers.get(helper, server) {
-        Ok(text) => text,
-        Err(error) if error.contains(NOT_FOUND) => return Ok(Credentials::Anonymous),
-        Err(error) => return Err(format!("the credential helper `docker-credential-{helper}` failed: {}", error.trim())),
-    };
-    if text.contains(NOT_FOUND) {
-        return Ok(Credentials::Anonymous);
-    }
-    let answer: HelperAnswer =
-        serde_json::from_str(&text).map_err(|_| format!("the credential helper `docker-credential-{helper}` gave no credentials"))?;
-    Ok(match answer.username.as_str() {
-        "<token>" => Credentials::Refresh(answer.secret),
-        _ if answer.username.is_empty() && answer.secret.is_empty() => Credentials::Anonymous,
-        _ => Credentials::Basic { user: answer.username, password: answer.secret },
-    })
 }
 
 /// What helpers are asked for, and the key that `docker login` writes.

@@ -3,6 +3,7 @@
 use super::call::Call;
 use super::response::Response;
 use super::transport::Fault;
+use archwright_model::Registry;
 use std::{error, fmt};
 
 /// The kinds of failure that callers tell apart.
@@ -29,12 +30,18 @@ pub enum RegistryErrorKind {
     Interrupted,
 }
 
+/// What lets somebody in at a registry, as a fix tells it.
+pub fn log_in(registry: &Registry) -> String {
+    if registry.is_docker_hub() { "log in with `docker login`".into() } else { format!("log in with `docker login {registry}`") }
+}
+
 /// A failure, with the request and the object that it is about; never with a credential.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RegistryError {
     kind: RegistryErrorKind,
     request: String,
     message: String,
+    fix: Option<Box<str>>,
 }
 
 impl RegistryError {
@@ -43,12 +50,17 @@ impl RegistryError {
         &self.kind
     }
 
+    /// What fixes it, where that is known here.
+    pub fn fix(&self) -> Option<&str> {
+        self.fix.as_deref()
+    }
+
     pub(super) fn new(kind: RegistryErrorKind, call: &Call<'_>, message: impl fmt::Display) -> Self {
-        Self { kind, request: call.to_string(), message: message.to_string() }
+        Self { kind, request: call.to_string(), message: message.to_string(), fix: None }
     }
 
     pub(super) fn settings(registry: &impl fmt::Display, message: impl fmt::Display) -> Self {
-        Self { kind: RegistryErrorKind::BadContent, request: format!("settings of {registry}"), message: message.to_string() }
+        Self { kind: RegistryErrorKind::BadContent, request: format!("settings of {registry}"), message: message.to_string(), fix: None }
     }
 
     pub(super) fn bad_content(call: &Call<'_>, message: impl fmt::Display) -> Self {
@@ -57,8 +69,16 @@ impl RegistryError {
 
     pub(super) fn not_authorised(call: &Call<'_>, message: impl fmt::Display) -> Self {
         let registry = call.registry();
-        let login = if registry.is_docker_hub() { "docker login".to_owned() } else { format!("docker login {registry}") };
-        Self::new(RegistryErrorKind::NotAuthorised, call, format!("not authorised at {registry}: {message}; log in with `{login}`"))
+        let refused = Self::new(RegistryErrorKind::NotAuthorised, call, format!("not authorised at {registry}: {message}"));
+        Self { fix: Some(log_in(registry).into()), ..refused }
+    }
+
+    /// The same with whose credentials they were, if it is about credentials at all.
+    pub(super) fn of_credentials(mut self, whose: &str) -> Self {
+        if self.kind == RegistryErrorKind::NotAuthorised {
+            self.message = format!("{}; {whose}", self.message);
+        }
+        self
     }
 
     pub(super) fn interrupted(call: &Call<'_>) -> Self {
@@ -81,6 +101,14 @@ impl RegistryError {
         let words: Vec<&str> = [code.as_str(), message.as_str()].into_iter().filter(|word| !word.is_empty()).collect();
         let words = if words.is_empty() { String::new() } else { format!(" {}", words.join(": ")) };
         let status = response.status;
+        if let (Some(storage), 401 | 403) = (&response.storage, status) {
+            // What the registry let in, nobody can log in for elsewhere.
+            return Self::new(
+                RegistryErrorKind::Refused { status, code, message },
+                call,
+                format!("{} keeps it at {storage}, which answers {status}: it cannot be read", call.registry()),
+            );
+        }
         match (status, code.as_str()) {
             (401 | 403, _) | (_, "UNAUTHORIZED" | "DENIED") => Self::not_authorised(call, format!("{status}{words}")),
             (429, _) | (_, "TOOMANYREQUESTS") => {

@@ -7,10 +7,10 @@ use ureq::http::HeaderMap;
 /// An answer of a registry or a token server.
 pub(super) struct Response {
     pub status: u16,
-    /// Whether a host answered that a redirect named.
-    pub redirected: bool,
+    /// The host that answered, if a redirect named another than the registry's.
+    pub storage: Option<String>,
     pub headers: HeaderMap,
-    /// Empty for HEAD; cut at a few kilobytes where the status is an error.
+    /// Empty where only the head is wanted; cut at a few kilobytes where the status is an error.
     pub body: Vec<u8>,
 }
 
@@ -26,6 +26,14 @@ impl Response {
     /// The size that the server announced.
     pub(super) fn content_length(&self) -> Option<u64> {
         self.header("content-length").and_then(|length| length.parse().ok())
+    }
+
+    /// The size of the whole of which a part was asked for (RFC 9110, section 14.4).
+    pub(super) fn whole_length(&self) -> Option<u64> {
+        match self.header("content-range") {
+            Some(range) => range.rsplit_once('/')?.1.parse().ok(),
+            None => self.content_length(),
+        }
     }
 
     /// How long the server asks to wait, where it says seconds (RFC 9110, section 10.2.3).

@@ -57,10 +57,11 @@ impl Transport {
     pub(super) fn send(&self, url: &Url, outgoing: Outgoing<'_>) -> Result<Response, Fault> {
         let mut url = url.clone();
         let mut outgoing = outgoing;
-        let mut redirected = false;
+        let mut storage = None;
         for _ in 0..=REDIRECTS {
-            let response = Response { redirected, ..self.send_once(&url, outgoing)? };
-            let follows = matches!(response.status, 301 | 302 | 303 | 307 | 308) && matches!(outgoing.method, Method::Get | Method::Head);
+            let response = Response { storage: storage.clone(), ..self.send_once(&url, outgoing)? };
+            let follows = matches!(response.status, 301 | 302 | 303 | 307 | 308)
+                && matches!(outgoing.method, Method::Get | Method::GetFirstByte | Method::Head);
             let Some(location) = response.header("location").filter(|_| follows) else { return Ok(response) };
             let next = url.join(location).ok_or_else(|| Fault::Permanent(format!("{} redirects to no web address", url.host())))?;
             if url.is_https() && !next.is_https() {
@@ -69,7 +70,7 @@ impl Transport {
             // A credential is for the host that it was made for, and for no other.
             if !url.same_origin(&next) {
                 outgoing.authorization = None;
-                redirected = true;
+                storage = Some(next.host().to_owned());
             }
             url = next;
         }
@@ -94,6 +95,9 @@ fn run(agent: &Agent, url: &Url, outgoing: Outgoing<'_>) -> Result<Response, Fau
     if let Some(authorization) = outgoing.authorization {
         request = request.header("authorization", authorization);
     }
+    if outgoing.method == Method::GetFirstByte {
+        request = request.header("range", "bytes=0-0");
+    }
     let bad_request = |_| Fault::Permanent("a credential or a name cannot stand in an HTTP request".into());
     let response = match outgoing.payload {
         Some(payload) => {
@@ -107,8 +111,8 @@ fn run(agent: &Agent, url: &Url, outgoing: Outgoing<'_>) -> Result<Response, Fau
 
 fn read(response: http::Response<ureq::Body>, outgoing: Outgoing<'_>) -> Result<Response, Fault> {
     let (parts, mut body) = response.into_parts();
-    let mut answer = Response { status: parts.status.as_u16(), redirected: false, headers: parts.headers, body: Vec::new() };
-    if outgoing.method == Method::Head {
+    let mut answer = Response { status: parts.status.as_u16(), storage: None, headers: parts.headers, body: Vec::new() };
+    if matches!(outgoing.method, Method::Head | Method::GetFirstByte) {
         return Ok(answer);
     }
     let limit = if answer.is_success() { outgoing.limit } else { ERROR_LIMIT };

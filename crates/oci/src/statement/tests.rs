@@ -1,4 +1,5 @@
 use super::*;
+use crate::NoSecrets;
 use serde_json::{Value, json};
 
 struct Knows(&'static str);

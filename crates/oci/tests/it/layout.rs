@@ -1,9 +1,12 @@
 use crate::support::{built, merged, scratch};
-use archwright_oci::layout::write_tar;
+use archwright_oci::annotation::Annotations;
+use archwright_oci::layout::{LayoutError, merge, write_tar};
 use archwright_oci::media_type::OCI_INDEX;
 use archwright_oci::{EntryKind, Expectation, Layout, NoSecrets, ReadPolicy, images_by_platform, judge, read_image};
 use std::collections::BTreeMap;
 use std::io::Read;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 #[test]
 fn per_platform_layouts_merge_into_one_index() {
@@ -134,4 +137,28 @@ fn unpack(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
         (name, content)
     };
     archive.entries().unwrap().map(read).collect()
+}
+
+/// Whatever reads, copies or packs ends where it is once nobody waits for it.
+#[test]
+fn a_flag_that_is_raised_ends_everything_that_reads() {
+    let scratch = scratch();
+    let (layout, index) = merged(&scratch);
+    let flag = Arc::new(AtomicBool::new(false));
+    let layout = layout.until(Arc::clone(&flag));
+    assert!(read_image(&layout, &index, &ReadPolicy::PUBLISHED, &NoSecrets).is_ok());
+
+    flag.store(true, Ordering::Relaxed);
+    let error = read_image(&layout, &index, &ReadPolicy::PUBLISHED, &NoSecrets).unwrap_err();
+    assert!(error.content().is_none() && error.place::<LayoutError>().is_some_and(LayoutError::is_cancelled), "{error}");
+    let (elsewhere, mut bytes) = (Layout::create(scratch.path.join("elsewhere")).unwrap(), Vec::new());
+    for error in [
+        layout.root().unwrap_err(),
+        layout.verify_blob(index.digest()).unwrap_err(),
+        write_tar(&layout, &index, &[], &mut bytes).unwrap_err(),
+        merge(std::slice::from_ref(&layout), &elsewhere, &[], &Annotations::new()).unwrap_err(),
+    ] {
+        assert!(error.is_cancelled() && error.as_content().is_none(), "{error}");
+        assert_eq!(error.to_string(), "interrupted");
+    }
 }

@@ -5,6 +5,7 @@ mod content;
 mod faults;
 mod image;
 mod push_access;
+mod storage;
 mod trust;
 
 use crate::support::FakeRegistry;

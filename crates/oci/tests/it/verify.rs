@@ -1,10 +1,12 @@
 //! Verdicts over an image that was read, and over the same record with one thing changed.
 
 mod attestations;
+mod config;
 
 use crate::support::{merged, scratch};
 use archwright_model::{Platforms, Severity};
-use archwright_oci::{Expectation, ImageRecord, NoSecrets, ReadPolicy, judge, read_image};
+use archwright_oci::media_type::OCI_INDEX;
+use archwright_oci::{Document, Expectation, ImageRecord, Index, NoSecrets, ReadPolicy, judge, read_image};
 use serde_json::{Value, json};
 
 fn recorded() -> Value {
@@ -179,7 +181,22 @@ fn an_index_without_images_is_no_image() {
     for (pointer, value) in changes {
         *record.pointer_mut(pointer).unwrap() = value;
     }
-    let verdict = judge(&serde_json::from_value(record).unwrap(), &Expectation::default());
-    assert_eq!(verdict.findings()[0].message, "it has no image");
-    assert!(!verdict.is_sound());
+    let record = serde_json::from_value(record).unwrap();
+    for expected in [Expectation::default(), Expectation::platforms(Platforms::default())] {
+        let verdict = judge(&record, &expected);
+        assert_eq!((verdict.findings()[0].id.as_str(), verdict.findings()[0].message.as_str()), ("AW101", "it has no image"));
+        assert!(!verdict.is_sound());
+    }
+}
+
+/// Whoever names no platform has nothing to prove.
+#[test]
+fn nothing_that_was_expected_proves_nothing() {
+    let scratch = scratch();
+    let (layout, _) = merged(&scratch);
+    let empty = Document::write(Index::new(OCI_INDEX, vec![])).unwrap();
+    layout.add(&empty).unwrap();
+    let record = read_image(&layout, &empty.into(), &ReadPolicy::PUBLISHED, &NoSecrets).unwrap();
+    let verdict = judge(&record, &Expectation::platforms(Platforms::default()));
+    assert_eq!((verdict.is_sound(), verdict.proven()), (false, None));
 }

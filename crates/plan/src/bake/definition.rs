@@ -1,7 +1,7 @@
 //! The bake file as JSON.
 
-use super::{BakeOutput, BakeTarget};
-use archwright_model::ImageRef;
+use super::{BakeOutput, BakeTarget, argument};
+use archwright_model::{ImageRef, command::Arg};
 use serde_json::{Map, Value, json};
 
 /// The definition of some targets.
@@ -11,7 +11,11 @@ pub(super) fn render(targets: &[BakeTarget]) -> String {
         all.insert(target.name.clone(), one(target));
     }
     let names: Vec<_> = targets.iter().filter(|target| target.requested).map(|target| target.name.clone()).collect();
-    let definition = json!({ "group": { "default": { "targets": names } }, "target": all });
+    let mut definition = json!({ "group": { "default": { "targets": names } }, "target": all });
+    let variables: Map<_, _> = argument::secret(targets).into_keys().map(|name| (name, json!({ "default": "" }))).collect();
+    if !variables.is_empty() {
+        definition["variable"] = variables.into();
+    }
     // Pretty printing of a `Value` cannot fail.
     serde_json::to_string_pretty(&definition).unwrap_or_default()
 }
@@ -24,7 +28,13 @@ fn one(target: &BakeTarget) -> Value {
     if let Some(stage) = &target.stage {
         map.insert("target".into(), text(stage));
     }
-    for (key, entries) in [("args", &target.args), ("labels", &target.labels), ("contexts", &target.contexts)] {
+    if !target.args.is_empty() {
+        map.insert(
+            "args".into(),
+            target.args.iter().map(|(name, value)| (escape(name), argument(target, name, value))).collect::<Map<_, _>>().into(),
+        );
+    }
+    for (key, entries) in [("labels", &target.labels), ("contexts", &target.contexts)] {
         if !entries.is_empty() {
             map.insert(key.into(), entries.iter().map(|(name, value)| (escape(name), text(value))).collect::<Map<_, _>>().into());
         }
@@ -35,6 +45,13 @@ fn one(target: &BakeTarget) -> Value {
         map.insert("no-cache".into(), true.into());
     }
     map.into()
+}
+
+fn argument(target: &BakeTarget, name: &str, value: &Arg) -> Value {
+    match value {
+        Arg::Plain(value) => text(value),
+        Arg::Secret(_) => format!("${{{}}}", argument::variable(&target.image, name)).into(),
+    }
 }
 
 /// Bake looks for a Dockerfile below the context; ours is named from the project's folder.

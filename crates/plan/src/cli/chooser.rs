@@ -1,5 +1,7 @@
 //! Which tool compiles a platform, and why.
 
+mod remedy;
+
 use crate::Facts;
 use archwright_model::{
     Libc, Platform, RustTriple,
@@ -64,8 +66,8 @@ pub(super) fn choose(facts: &Facts, cli: &Cli, platform: Platform, triple: &Rust
     let native = rust.host == triple.as_str();
     let same_machine = facts.host.known() == Some(&platform);
     let linker = linker(rust, triple, cli.libc);
+    let links = native || linker.is_some() || (same_machine && cli.libc == Libc::Musl);
     let cargo = || {
-        let links = native || linker.is_some() || (same_machine && cli.libc == Libc::Musl);
         if !installed {
             let no_linker = if links { String::new() } else { ", and no linker for it is on the PATH".to_owned() };
             return Err(format!("the standard library of {triple} is not installed{no_linker}"));
@@ -106,7 +108,7 @@ pub(super) fn choose(facts: &Facts, cli: &Cli, platform: Platform, triple: &Rust
             Err(why) => refused.push(format!("{name}: {why}")),
         }
     }
-    Choice { tool: None, reason: refused.join("; "), fix: Some(remedy(cli, installed, native || linker.is_some(), triple)) }
+    Choice { tool: None, reason: refused.join("; "), fix: Some(remedy::remedy(cli, rust, platform, triple, links)) }
 }
 
 /// The linker that is set or found for a triple. musl's start files come with Rust, so the GNU linker of the same CPU does for it.
@@ -114,21 +116,4 @@ fn linker(rust: &crate::facts::Rust, triple: &RustTriple, libc: Libc) -> Option<
     let found = rust.linkers.get(triple.as_str());
     let gnu = || rust.linkers.get(&triple.as_str().replace("-musl", "-gnu"));
     found.or_else(|| (libc == Libc::Musl).then(gnu).flatten()).cloned()
-}
-
-fn remedy(cli: &Cli, installed: bool, can_link: bool, triple: &RustTriple) -> String {
-    // Debian's names have no underscore, and it has no musl cross compiler: the GNU one links musl too.
-    let package = format!("gcc-{}", triple.gnu_prefix().replace('_', "-").replace("-musl", "-gnu"));
-    let linker = format!("install a linker (Debian: `apt-get install {package}`)");
-    let means = match cli.toolchain {
-        CrossTool::Cross => return "`cargo install cross`, and Docker for its containers".into(),
-        CrossTool::Zigbuild => "`cargo install cargo-zigbuild`, and zig".to_owned(),
-        CrossTool::Cargo => linker,
-        CrossTool::Auto if cli.libc == Libc::GnuStatic => linker,
-        CrossTool::Auto => format!("{linker} or `cargo install cargo-zigbuild`"),
-    };
-    if !installed && can_link && matches!(cli.toolchain, CrossTool::Auto | CrossTool::Cargo) {
-        return format!("run `rustup target add {triple}`");
-    }
-    if installed { means } else { format!("run `rustup target add {triple}`, and {means}") }
 }

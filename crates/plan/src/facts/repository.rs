@@ -16,6 +16,12 @@ pub struct Repository {
     pub version: Fact<String>,
     /// Paths that the project names and that are not there.
     pub missing: Vec<Utf8PathBuf>,
+    /// Paths that are folders where the project means files.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub not_files: Vec<Utf8PathBuf>,
+    /// Paths that are files where the project means folders.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub not_folders: Vec<Utf8PathBuf>,
     /// The Dockerfiles that are there, by their paths in the project.
     #[serde(default)]
     pub dockerfiles: BTreeMap<Utf8PathBuf, Dockerfile>,
@@ -24,6 +30,9 @@ pub struct Repository {
     pub contexts: BTreeMap<Utf8PathBuf, Utf8PathBuf>,
     /// Cargo's word on each command line, by key.
     pub clis: BTreeMap<String, Fact<CliPackage>>,
+    /// What Cargo refuses of them, by key: the project's fault and not the machine's.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub refused: BTreeMap<String, CliRefusal>,
     /// What lies in each UI's folder, by key.
     pub uis: BTreeMap<String, UiFolder>,
 }
@@ -35,9 +44,12 @@ impl Repository {
             git: Fact::Unknown(why.into()),
             version: Fact::Unknown(why.into()),
             missing: Vec::new(),
+            not_files: Vec::new(),
+            not_folders: Vec::new(),
             dockerfiles: BTreeMap::new(),
             contexts: BTreeMap::new(),
             clis: BTreeMap::new(),
+            refused: BTreeMap::new(),
             uis: BTreeMap::new(),
         }
     }
@@ -68,6 +80,16 @@ pub struct CliPackage {
     pub bins: Vec<String>,
     /// Cargo's target directory; absolute.
     pub target_dir: Utf8PathBuf,
+}
+
+/// Why Cargo knows no package for a command line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CliRefusal {
+    /// It cannot use the manifest: its own words, line by line.
+    Manifest(Vec<String>),
+    /// None of the packages that are there is the one that is named, or none is named and there are several.
+    Package(Vec<String>),
 }
 
 /// A UI's folder, and what lies around it. All paths are relative to the project.

@@ -8,6 +8,7 @@ use crate::{
 };
 use archwright_model::{
     Platform,
+    command::Arg,
     project::{Attest, Image, Provenance, Variant},
 };
 use std::collections::BTreeMap;
@@ -25,6 +26,7 @@ pub(super) fn target(
         all.extend(more.into_iter().flatten().map(|(name, value)| (name.clone(), value.clone())));
         all
     };
+    let args = merged(&image.build_args, variant.map(|variant| &variant.build_args));
     BakeTarget {
         name: BakeTarget::name_of(id, platform),
         image: id.clone(),
@@ -33,7 +35,7 @@ pub(super) fn target(
         context: image.context.clone(),
         dockerfile: image.dockerfile.clone(),
         stage: image.stage.clone(),
-        args: merged(&image.build_args, variant.map(|variant| &variant.build_args)),
+        args: args.into_iter().map(|(name, value)| (name.clone(), Arg::named(&name, value))).collect(),
         labels: merged(&image.labels, variant.map(|variant| &variant.labels)),
         contexts: BTreeMap::new(),
         attest: match run.output() {

@@ -11,6 +11,10 @@ use crate::{
 impl Plan {
     /// Adds targets to the call of BuildKit that they belong to, and says which step that is.
     pub(crate) fn build(&mut self, id: StepId, build: Build, release: Option<Release>, after: Vec<StepId>) -> Result<StepId, PlanError> {
+        if let Some(twice) = build.targets.first().filter(|target| self.build_of(&target.image).is_ok()) {
+            return Err(PlanError::configuration(format!("image `{}` is added twice", twice.image))
+                .hint("add it once, and use the handle that it gives wherever it is needed"));
+        }
         if let (Output::Push, Some(release)) = (&self.output, &release) {
             self.preflight(release.clone())?;
         }

@@ -2,6 +2,7 @@
 
 use super::Plan;
 use crate::{Custom, ImageId, PlanError, StepId, Work, step::Step};
+use std::collections::BTreeSet;
 
 impl Plan {
     /// Adds a step behind those it waits for.
@@ -53,7 +54,16 @@ impl Plan {
 
     /// Whether a step waits for another, directly or through others.
     pub(super) fn reaches(&self, from: &StepId, to: &StepId) -> bool {
-        from == to || self.step(from).is_some_and(|step| step.after.iter().any(|id| self.reaches(id, to)))
+        let (mut seen, mut open) = (BTreeSet::new(), vec![from]);
+        while let Some(next) = open.pop() {
+            if next == to {
+                return true;
+            }
+            if seen.insert(next) {
+                open.extend(self.step(next).iter().flat_map(|step| &step.after));
+            }
+        }
+        false
     }
 
     /// Puts every step behind those it waits for, otherwise in the order in which they were added.

@@ -8,7 +8,7 @@ use crate::{
 use archwright_model::Registry;
 use std::net::IpAddr;
 
-pub(super) fn inherited(docker: &Fact<Docker>, authorities: &Authorities, target: Option<&Registry>) -> Registries {
+pub(super) fn inherited(docker: &Fact<Docker>, authorities: &Authorities, targets: &[&Registry]) -> Registries {
     let mut table = Registries::default();
     let mut add = |registry: Registry, reach| table.0.entry(registry).or_default().add(reach);
     if let Some(server) = docker.known().and_then(|docker| docker.server.known()) {
@@ -28,7 +28,7 @@ pub(super) fn inherited(docker: &Fact<Docker>, authorities: &Authorities, target
             }
         }
     }
-    if let Some(target) = in_insecure_range(docker, target) {
+    for target in targets.iter().filter_map(|target| in_insecure_range(docker, Some(target))) {
         add(target.clone(), Reach::insecure(ReachOrigin::ServersInsecure));
     }
     for (registry, files) in authorities {

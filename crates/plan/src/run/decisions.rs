@@ -71,19 +71,6 @@ impl Run<'_> {
         all.extend(crate::builder::condition(self));
         all
     }
-
-    /// What is not known about Rust, and is needed to build that command line.
-    pub(crate) fn rust_conditions(&self, key: &str) -> Vec<Condition> {
-        let mut all = Vec::new();
-        let mut say = |fact: String, why: &str, then: &str| all.push(Condition { fact, why: why.into(), then: then.into(), fix: None });
-        if let Some(why) = self.facts.rust.why_unknown() {
-            say("rust".into(), why, "which tool builds a command line depends on its targets and linkers");
-        }
-        if let Some(why) = self.facts.repository.clis.get(key).and_then(crate::Fact::why_unknown) {
-            say(format!("cli.{key}"), why, "the binary's name and target directory come from cargo metadata");
-        }
-        all
-    }
 }
 
 fn platforms(choice: &PlatformChoice) -> String {

@@ -6,7 +6,7 @@ use crate::{
     builder::EnsureBuilder,
     cli::BuildCli,
     contexts::Taken,
-    handle::{Artifact, Made, What},
+    handle::{Artifact, Made, RunMark, What},
     publish::{Index, Prove, Release},
     step::Step,
     ui::BuildUi,
@@ -23,19 +23,29 @@ pub trait StepSpec {
 
 /// *Ensure builder*, not yet in a plan.
 #[derive(Debug, Clone)]
-pub struct BuilderStep(pub(crate) EnsureBuilder);
+pub struct BuilderStep {
+    pub(crate) work: EnsureBuilder,
+    pub(crate) run: RunMark,
+}
 
 /// *Build UI*, not yet in a plan.
 #[derive(Debug, Clone)]
-pub struct UiStep(pub(crate) BuildUi);
+pub struct UiStep {
+    pub(crate) work: BuildUi,
+    pub(crate) run: RunMark,
+}
 
 /// *Cross-build CLI*, not yet in a plan.
 #[derive(Debug, Clone)]
-pub struct CliStep(pub(crate) BuildCli);
+pub struct CliStep {
+    pub(crate) work: BuildCli,
+    pub(crate) run: RunMark,
+}
 
 /// *Build* of one image or variant for its platforms, not yet in a plan.
 #[derive(Debug, Clone)]
 pub struct ImageStep {
+    pub(crate) run: RunMark,
     pub(crate) build: Build,
     pub(crate) release: Release,
     /// Whether it is published; otherwise it is built for those that need it.
@@ -52,6 +62,7 @@ pub struct ImageStep {
 /// A whole selection, ready to be proven.
 #[derive(Debug)]
 pub struct Selected {
+    pub(crate) run: RunMark,
     pub(crate) proofs: Vec<(Index, Prove)>,
     pub(crate) images: Vec<ImageId>,
     pub(crate) built: Vec<Made>,
@@ -62,7 +73,8 @@ impl StepSpec for BuilderStep {
 
     fn add_to(self, plan: &mut Plan) -> Result<Handle<Builder>, PlanError> {
         let id = StepId::new("builder");
-        plan.push(Step { id: id.clone(), after: Vec::new(), work: Work::EnsureBuilder(self.0) })?;
+        plan.takes(self.run, id.as_str())?;
+        plan.push(Step { id: id.clone(), after: Vec::new(), work: Work::EnsureBuilder(self.work) })?;
         Ok(Handle::new(plan.mark(), vec![id], What::Builder))
     }
 }
@@ -71,9 +83,10 @@ impl StepSpec for UiStep {
     type Makes = Neutral<Bundle>;
 
     fn add_to(self, plan: &mut Plan) -> Result<Handle<Neutral<Bundle>>, PlanError> {
-        let what = What::Ui(self.0.key.clone());
-        let id = StepId::new(format!("ui.{}", self.0.key));
-        plan.push(Step { id: id.clone(), after: Vec::new(), work: Work::BuildUi(self.0) })?;
+        let what = What::Ui(self.work.key.clone());
+        let id = StepId::new(format!("ui.{}", self.work.key));
+        plan.takes(self.run, id.as_str())?;
+        plan.push(Step { id: id.clone(), after: Vec::new(), work: Work::BuildUi(self.work) })?;
         Ok(Handle::new(plan.mark(), vec![id], what))
     }
 }
@@ -82,16 +95,17 @@ impl StepSpec for CliStep {
     type Makes = PerPlatform<Binary>;
 
     fn add_to(self, plan: &mut Plan) -> Result<Handle<PerPlatform<Binary>>, PlanError> {
-        let what = What::Cli(self.0.key.clone(), self.0.builds.iter().map(|build| build.platform).collect());
-        let id = StepId::new(format!("cli.{}", self.0.key));
-        let lacking = self.0.builds.iter().filter(|build| build.tool.is_none()).map(|build| Condition {
+        let what = What::Cli(self.work.key.clone(), self.work.builds.iter().map(|build| build.platform).collect());
+        let id = StepId::new(format!("cli.{}", self.work.key));
+        plan.takes(self.run, id.as_str())?;
+        let lacking = self.work.builds.iter().filter(|build| build.tool.is_none()).map(|build| Condition {
             fact: format!("{id} for {}", build.platform),
             why: build.reason.clone(),
             then: "nothing on this machine builds it".into(),
             fix: build.fix.clone(),
         });
         let lacking: Vec<_> = lacking.collect();
-        plan.push(Step { id: id.clone(), after: Vec::new(), work: Work::BuildCli(self.0) })?;
+        plan.push(Step { id: id.clone(), after: Vec::new(), work: Work::BuildCli(self.work) })?;
         for condition in lacking {
             plan.hangs_on(condition);
         }
@@ -180,6 +194,7 @@ impl StepSpec for ImageStep {
     type Makes = Built;
 
     fn add_to(mut self, plan: &mut Plan) -> Result<Handle<Built>, PlanError> {
+        plan.takes(self.run, &format!("image.{}", self.release.image))?;
         self.check()?;
         let call = self.call(plan)?;
         let mut after: Vec<StepId> = Vec::new();
@@ -192,7 +207,9 @@ impl StepSpec for ImageStep {
             crate::image::give(&mut self.build, &made.what);
         }
         self.build.targets.iter().try_for_each(|target| self.taken.check(target))?;
-        self.notes.into_iter().for_each(|note| plan.note(note));
+        for note in self.notes {
+            plan.note(note);
+        }
         let what = What::Image(self.release.image.clone(), self.release.platforms.clone());
         let step = plan.build(call, self.build, self.selected.then_some(self.release), after)?;
         Ok(Handle::new(plan.mark(), vec![step], what))

@@ -2,7 +2,7 @@
 
 use crate::case::{check, folder, updates};
 use archwright_model::{Platforms, Project, config};
-use archwright_plan::{Facts, Plan, Request, Run, Work, compose};
+use archwright_plan::{Fact, Facts, Plan, Request, Run, Work, compose};
 use std::{fmt::Write as _, fs};
 
 #[test]
@@ -132,6 +132,33 @@ fn remedies_name_packages_that_debian_has() {
                 assert!(exists, "{}, {settings}, {platform}: {choice}", machine.name);
             }
         }
+    }
+}
+
+/// rustup adds a standard library to a toolchain that it knows by name, and cannot to one that is named by its folder.
+#[test]
+fn a_toolchain_of_its_own_is_added_to_where_it_is() {
+    let fresh = &MACHINES[0];
+    let fix = |toolchain: &str| {
+        let (project, request) = (project("libc = 'musl'"), Request::default());
+        let mut facts = facts(fresh);
+        let Fact::Known(rust) = &mut facts.rust else { panic!("no Rust") };
+        rust.toolchain = Some(toolchain.into());
+        let run = Run::new(&project, &facts, &request).unwrap();
+        let mut plan = Plan::new(&run);
+        compose::clis(&mut plan, &run, &[], &"linux/amd64".parse().unwrap()).unwrap();
+        plan.conditions()[0].fix.clone().unwrap()
+    };
+    assert_eq!(fix("beta"), "run `rustup target add --toolchain beta x86_64-unknown-linux-musl`");
+    let folder = fix("/opt/rust");
+    assert!(folder.starts_with("install `rust-std` for x86_64-unknown-linux-musl into `/opt/rust`, "), "{folder}");
+}
+
+#[test]
+fn no_package_is_made_up_for_another_system() {
+    for platform in ["windows/amd64", "darwin/arm64"] {
+        let choice = choice(&MACHINES[0], "", &platform.parse().unwrap());
+        assert!(choice.contains(&format!("leave {platform} out")) && !choice.contains("apt-get"), "{choice}");
     }
 }
 

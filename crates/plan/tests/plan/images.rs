@@ -28,6 +28,12 @@ fn the_default_flavour() {
 }
 
 #[test]
+fn what_full_provenance_would_publish_is_refused() {
+    check("provenance-max-shows-secrets");
+    check("provenance-min-shows-none");
+}
+
+#[test]
 fn every_variant() {
     check("variant-all");
 }

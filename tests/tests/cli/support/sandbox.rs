@@ -169,7 +169,11 @@ impl Sandbox {
 
     /// Starts it as `nohup` does: with SIGHUP ignored.
     pub fn start_under_nohup(&self, args: &[&str]) -> Running<'_> {
-        let script = "trap '' HUP; exec \"$0\" \"$@\"";
+        self.start_by("trap '' HUP; exec \"$0\" \"$@\"", args)
+    }
+
+    /// Starts it by a shell's script, in which `"$0" "$@"` is its command line.
+    pub fn start_by(&self, script: &str, args: &[&str]) -> Running<'_> {
         let args: Vec<_> = ["-c", script, archwright().as_str()].iter().chain(args).map(|arg| (*arg).to_owned()).collect();
         Running::start(self, &Start { program: "/bin/sh", args: &args, dir: &self.path(""), env: &self.env })
     }

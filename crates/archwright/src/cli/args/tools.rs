@@ -61,7 +61,7 @@ pub(in crate::cli) struct GenerateArgs {
     /// Fail if a file differs from what would be written
     #[arg(long)]
     pub(in crate::cli) check: bool,
-    /// How the generated targets call us [default: cargo xtask where the project has an xtask, else archwright]
+    /// How the generated targets call us [default: as said before; else cargo xtask where the project has an xtask, else archwright]
     #[arg(long, value_name = "COMMAND")]
     pub(in crate::cli) command: Option<String>,
 }

@@ -1,7 +1,10 @@
 //! The text of `archwright.toml`.
 
-use super::{Draft, names};
-use crate::init::{DockerImage, Scan, WebUi};
+use super::{
+    Draft, names,
+    uis::{self, DraftUi, Output},
+};
+use crate::init::{DockerImage, Scan};
 use archwright_model::{project::VersionSource, reference::Namespace};
 use camino::Utf8Path;
 use toml::Value;
@@ -21,13 +24,19 @@ const NO_IMAGE: &str = "\
 pub(super) fn draft(scan: &Scan, draft: &mut Draft) {
     let mut artifacts = Vec::new();
     let mut tables = vec![HEAD.to_owned(), project(scan)];
-    tables.extend(uis(&scan.uis, &mut artifacts));
+    let found = uis::choose(scan);
+    tables.extend(uis(&found.drafted, &mut artifacts));
     tables.extend(clis(scan, &mut artifacts));
     tables.extend(images(scan, &artifacts));
     if scan.images.is_empty() {
         draft.note("no Dockerfile was found, and without an image there is nothing to build");
     }
-    for package in &scan.other_packages {
+    for from in missing(scan, &artifacts) {
+        draft.note(format!(
+            "a Dockerfile takes `{from}`, and nothing here was found to be it; add a [{from}] table, or `docker-build` refuses the image"
+        ));
+    }
+    for package in &found.left_out {
         draft.note(format!(
             "`{package}` has a build script, but nothing of a web bundler, and was left out; if it makes a UI, add a [ui.NAME] table with its `dir`"
         ));
@@ -61,18 +70,29 @@ fn version(source: &VersionSource) -> String {
     }
 }
 
-fn uis(uis: &[WebUi], artifacts: &mut Vec<String>) -> Vec<String> {
-    let mut used = Vec::new();
+fn uis(uis: &[DraftUi], artifacts: &mut Vec<String>) -> Vec<String> {
     let mut tables: Vec<String> = Vec::new();
     for ui in uis {
-        let key = names::of_ui(&ui.dir, &used);
         let why = if tables.is_empty() { UI } else { "" };
-        let output = noted(&format!("output = {}", quoted(&ui.output)), "what its build script writes there");
-        tables.push(format!("{why}[ui.{key}]\ndir = {}\n{output}\n", path(&ui.dir)));
-        artifacts.push(format!("ui.{key}"));
-        used.push(key);
+        let (output, comment) = match &ui.output {
+            Output::Usual(folder) => (folder.as_str(), "what its build script writes there"),
+            Output::Guessed => ("dist", "guessed: check what its build script writes there"),
+        };
+        let output = noted(&format!("output = {}", quoted(output)), comment);
+        tables.push(format!("{why}[ui.{}]\ndir = {}\n{output}\n", ui.key, path(&ui.dir)));
+        artifacts.push(format!("ui.{}", ui.key));
     }
     tables
+}
+
+/// What Dockerfiles take of ours by name, and the draft does not have.
+fn missing(scan: &Scan, artifacts: &[String]) -> Vec<String> {
+    let named = scan.images.iter().flat_map(|image| &image.from);
+    let ours = named.filter(|from| (from.starts_with("ui.") || from.starts_with("cli.")) && !from.contains('$'));
+    let mut missing: Vec<String> = ours.filter(|from| !artifacts.contains(from)).cloned().collect();
+    missing.sort();
+    missing.dedup();
+    missing
 }
 
 fn clis(scan: &Scan, artifacts: &mut Vec<String>) -> Vec<String> {

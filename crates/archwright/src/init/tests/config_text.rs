@@ -156,3 +156,31 @@ fn no_dockerfile_is_told_and_names_of_any_kind_are_escaped() {
     let project = archwright_model::config::read(&filled, "archwright.toml".as_ref(), "/repo".as_ref()).unwrap();
     assert_eq!(project.images[0].dockerfile, "Dockerfile");
 }
+
+/// What the Dockerfile takes has its name, whatever the folder is called and whatever builds it.
+#[test]
+fn uis_that_a_dockerfile_names_are_there_under_that_name() {
+    let own = r#"{"scripts":{"build":"node build.js"}}"#;
+    let vite = r#"{"scripts":{"build":"vite build"},"devDependencies":{"vite":"7"}}"#;
+    let dockerfile = ("Dockerfile", "FROM scratch\nCOPY --from=ui.web / /srv/\n");
+    for (files, dir, output) in [
+        (vec![dockerfile, ("ui/package.json", own)], "ui", "dist"),
+        (vec![dockerfile, ("web/package.json", own), ("lib/package.json", own)], "web", "dist"),
+        (vec![dockerfile, ("page/package.json", own)], "page", "dist"),
+        (vec![dockerfile, ("console/package.json", vite), ("lib/package.json", own)], "console", "dist"),
+    ] {
+        let draft = Repo::new(&files).draft();
+        let project = draft.project();
+        let uis: Vec<_> = project.uis.iter().map(|ui| (ui.key.as_str(), ui.dir.as_str(), ui.output.as_str())).collect();
+        assert_eq!(uis, [("web", dir, output)], "{files:?}");
+        assert!(draft.file("archwright.toml").contains(r#"needs = ["ui.web"]"#), "{}", draft.file("archwright.toml"));
+    }
+}
+
+#[test]
+fn what_a_dockerfile_takes_and_nobody_makes_is_told() {
+    let dockerfile = ("Dockerfile", "FROM scratch\nCOPY --from=ui.web / /srv/\nCOPY --from=cli.tool ${TARGETPLATFORM}/tool /\n");
+    let two = [dockerfile, ("a/package.json", r#"{"scripts":{"build":"x"}}"#), ("b/package.json", r#"{"scripts":{"build":"x"}}"#)];
+    let notes = Repo::new(&two).draft().notes;
+    assert!(notes.iter().any(|note| note.contains("takes `cli.tool`")) && notes.iter().any(|note| note.contains("[ui.web]")), "{notes:?}");
+}

@@ -2,28 +2,39 @@
 
 use crate::runner::Runner;
 use archwright_model::{Command, project::Cli};
-use archwright_plan::{Fact, facts::CliPackage};
-use camino::Utf8PathBuf;
+use archwright_plan::{
+    Fact,
+    facts::{CliPackage, CliRefusal},
+};
+use camino::{Utf8Path, Utf8PathBuf};
 use serde::Deserialize;
 
-pub(super) fn observe(runner: &Runner, cli: &Cli) -> Fact<CliPackage> {
+/// How Cargo ends when it cannot use a manifest, after it has said why; rustup, which may stand before it, ends with 1.
+const REFUSED: i32 = 101;
+
+/// A package, or why none is known; and what Cargo refuses, if that is why.
+pub(super) type Observed = (Fact<CliPackage>, Option<CliRefusal>);
+
+pub(super) fn observe(runner: &Runner, cli: &Cli) -> Observed {
     let command = Command::new("cargo").args(["metadata", "--no-deps", "--format-version", "1", "--manifest-path", cli.manifest.as_str()]);
-    match runner.capture(&command) {
-        Err(error) => Fact::Unknown(error.to_string()),
-        Ok(answer) if answer.exit.is_success() => parse(&answer.stdout, cli, runner),
-        Ok(answer) => {
-            let said: Vec<_> = answer.stderr.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-            Fact::Unknown(format!("`cargo metadata` failed: {}", said.join(": ")))
-        }
+    let answer = match runner.capture(&command) {
+        Err(error) => return (Fact::Unknown(error.to_string()), None),
+        Ok(answer) => answer,
+    };
+    if answer.exit.is_success() {
+        return parse(&answer.stdout, cli, &runner.path(&cli.manifest));
     }
+    let said = answer.stderr.lines().map(str::trim_end).filter(|line| !line.is_empty());
+    let why = format!("`cargo metadata` failed: {}", said.clone().next().unwrap_or_default());
+    let refused = answer.exit.code() == Some(REFUSED);
+    (Fact::Unknown(why), refused.then(|| CliRefusal::Manifest(said.map(str::to_owned).collect())))
 }
 
-fn parse(json: &str, cli: &Cli, runner: &Runner) -> Fact<CliPackage> {
+fn parse(json: &str, cli: &Cli, manifest: &Utf8Path) -> Observed {
     let metadata: Metadata = match serde_json::from_str(json) {
         Ok(metadata) => metadata,
-        Err(error) => return Fact::Unknown(format!("`cargo metadata` printed something else: {error}")),
+        Err(error) => return (Fact::Unknown(format!("`cargo metadata` printed something else: {error}")), None),
     };
-    let manifest = runner.path(&cli.manifest);
     let chosen = match &cli.package {
         Some(name) => metadata.packages.iter().find(|package| package.name == *name),
         None => metadata.packages.iter().find(|package| package.manifest_path == manifest).or(match metadata.packages.as_slice() {
@@ -32,16 +43,18 @@ fn parse(json: &str, cli: &Cli, runner: &Runner) -> Fact<CliPackage> {
         }),
     };
     let Some(package) = chosen else {
-        let names: Vec<_> = metadata.packages.iter().map(|package| package.name.as_str()).collect();
-        return Fact::Unknown(format!("set `package` in [cli.{}] to one of: {}", cli.key, names.join(", ")));
+        let names: Vec<_> = metadata.packages.into_iter().map(|package| package.name).collect();
+        let why = format!("which of its packages is meant is not known: {}", names.join(", "));
+        return (Fact::Unknown(why), Some(CliRefusal::Package(names)));
     };
     let is_bin = |target: &&Target| target.kind.iter().any(|kind| kind == "bin");
-    Fact::Known(CliPackage {
+    let package = CliPackage {
         package: package.name.clone(),
         version: package.version.clone(),
         bins: package.targets.iter().filter(is_bin).map(|target| target.name.clone()).collect(),
         target_dir: metadata.target_directory,
-    })
+    };
+    (Fact::Known(package), None)
 }
 
 #[derive(Deserialize)]

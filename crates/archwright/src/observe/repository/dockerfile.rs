@@ -1,12 +1,30 @@
 //! What a Dockerfile takes from elsewhere, with the line: stages, contexts and images by the names it gives them.
 
+mod platform_args;
+
 use archwright_plan::facts::{Dockerfile, Source};
 use camino::Utf8Path;
 use std::fs;
 
-/// A Dockerfile; none if it cannot be read, which is BuildKit's to refuse.
+/// A Dockerfile; none if it cannot be read, which is BuildKit's to refuse, or if it is in a language of its own.
 pub(crate) fn dockerfile(file: &Utf8Path) -> Option<Dockerfile> {
-    fs::read_to_string(file).ok().map(|text| read(&text))
+    fs::read_to_string(file).ok().filter(|text| !is_foreign(text)).map(|text| read(&text))
+}
+
+/// The platform variable that the instruction on a line uses and its stage does not declare: it is empty there.
+pub(crate) fn undeclared(file: &Utf8Path, line: u32) -> Option<&'static str> {
+    platform_args::undeclared(&fs::read_to_string(file).ok()?, line)
+}
+
+/// Whether a frontend reads it that is none of the Dockerfile's: `# syntax=docker.io/acme/buildpacks`.
+fn is_foreign(text: &str) -> bool {
+    directive(text, "syntax").is_some_and(|frontend| !frontend.contains("dockerfile"))
+}
+
+/// What a comment at the very top sets: `# escape=X`.
+fn directive<'a>(text: &'a str, name: &str) -> Option<&'a str> {
+    let top = text.lines().take_while(|line| line.starts_with('#'));
+    top.filter_map(|line| line[1..].split_once('=')).find(|(key, _)| key.trim().eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
 }
 
 fn read(text: &str) -> Dockerfile {
@@ -37,8 +55,7 @@ fn flag_source(flag: &str) -> Option<&str> {
 fn instructions(text: &str) -> Vec<(u32, String)> {
     let mut all: Vec<(u32, String)> = Vec::new();
     let (mut open, mut bodies) = (false, Vec::<String>::new());
-    let escape = text.lines().take_while(|line| line.starts_with('#')).find_map(|line| line[1..].trim().strip_prefix("escape="));
-    let escape = if escape == Some("`") { '`' } else { '\\' };
+    let escape = if directive(text, "escape") == Some("`") { '`' } else { '\\' };
     for (number, line) in (1..).zip(text.lines()) {
         let trimmed = line.trim();
         if let Some(end) = bodies.first() {

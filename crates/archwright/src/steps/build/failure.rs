@@ -1,8 +1,9 @@
 //! Why a build failed: the operation by BuildKit's own structured word, never by guessing from its prose.
 
-use super::{closing::Closing, contexts, lanes::Lanes, push::Refusal};
+use super::{base::Base, closing::Closing, contexts, lanes::Lanes, push::Refusal};
 use crate::{StepError, World, runner::Exit};
 use archwright_model::ExitKind;
+use archwright_oci::registry::log_in;
 use archwright_plan::bake::{BakeOutput, BakeTarget, Build};
 
 /// A failed build.
@@ -20,9 +21,12 @@ impl<E: Into<StepError>> From<E> for BuildFailure {
 }
 
 pub(super) fn explain(exit: Exit, work: &Build, lanes: &Lanes, closing: &Closing, talk: Vec<String>, world: &World) -> BuildFailure {
-    let culprit = lanes.culprit(closing.target());
+    // What was cancelled beside a failure does not say why; BuildKit's last word does.
+    let culprit = lanes.culprit(closing.target()).filter(|culprit| !culprit.is_cancelled || closing.why().is_none());
     let named = culprit.as_ref().map(|culprit| culprit.target).or_else(|| closing.target());
-    let target = named.and_then(|name| work.targets.iter().find(|target| target.name == name));
+    // buildx names the target only where there are several.
+    let only = work.targets.first().filter(|_| work.targets.len() == 1);
+    let target = named.and_then(|name| work.targets.iter().find(|target| target.name == name)).or(only);
     if culprit.is_none() && closing.at().is_none() {
         return StepError::new(ExitKind::ImageBuild, format!("docker buildx bake ended with {exit}"))
             .details(talk)
@@ -37,12 +41,15 @@ pub(super) fn explain(exit: Exit, work: &Build, lanes: &Lanes, closing: &Closing
     let pushes = target.is_some_and(|target| matches!(target.output, BakeOutput::PushByDigest(_)));
     let is_push = pushes && (operation.starts_with("exporting") || operation.starts_with("pushing"));
     let refusal = is_push.then(|| Refusal::of(&error));
+    let base = Base::of(&operation, &error);
     let kind = match refusal {
         Some(Refusal::Denied) => ExitKind::NotAuthorised,
         Some(Refusal::Limited | Refusal::Passing) => ExitKind::Registry,
-        None => ExitKind::ImageBuild,
+        None => base.map_or(ExitKind::ImageBuild, Base::kind),
     };
+    let base_fix = base.map(|base| base.fix(target.map(|target| target.platform)));
     let place = closing.at().filter(|_| !is_push);
+    let lacks_a_file = error.ends_with(": not found");
     let instruction = place.map(|_| closing.instruction()).unwrap_or(operation);
     let mut parts = Vec::new();
     parts.extend(target.map(|target| format!("{} {}", target.image, target.platform)));
@@ -52,8 +59,12 @@ pub(super) fn explain(exit: Exit, work: &Build, lanes: &Lanes, closing: &Closing
     let error = StepError::new(kind, parts.join(": ")).details(log);
     match refusal {
         Some(Refusal::Denied) => {
-            let error =
-                error.hint("log in with `docker login` as somebody who may push, and run again; what is built comes from the cache");
+            let repository = target.and_then(|target| match &target.output {
+                BakeOutput::PushByDigest(repository) => Some(repository),
+                BakeOutput::OciDir { .. } | BakeOutput::CacheOnly => None,
+            });
+            let login = repository.map_or_else(|| "log in".to_owned(), |repository| log_in(repository.registry()));
+            let error = error.hint(format!("{login} as somebody who may push, and run again; what is built comes from the cache"));
             return BuildFailure { error, refusal };
         }
         Some(Refusal::Limited | Refusal::Passing) => {
@@ -62,8 +73,11 @@ pub(super) fn explain(exit: Exit, work: &Build, lanes: &Lanes, closing: &Closing
         }
         None => {}
     }
-    let renamed = place.zip(target).and_then(|((_, line), target)| contexts::fix_at(line, target, world));
-    let hint = renamed.unwrap_or_else(|| match target {
+    let of_context = place.zip(target).and_then(|((_, line), target)| {
+        let held = || contexts::held_at(line, target, world).filter(|_| lacks_a_file);
+        contexts::fix_at(line, target, world).or_else(held)
+    });
+    let hint = of_context.or(base_fix).unwrap_or_else(|| match target {
         Some(target) => format!(
             "mend it and run again; `{}` builds only this platform, and what is finished comes from the cache",
             world.verb(["docker-build", &target.image.to_string(), "--platforms", &target.platform.to_string()])
@@ -88,6 +102,7 @@ fn cause(error: &str) -> &str {
     if let Some((_, end)) = error.split_once("did not complete successfully: ") {
         return end;
     }
+    let error = error.strip_prefix("failed to compute cache key: ").unwrap_or(error);
     let of_snapshot = error.strip_prefix("failed to calculate checksum of ref ").and_then(|rest| rest.split_once(": "));
     of_snapshot.map_or(error, |(_, what)| what)
 }
@@ -109,6 +124,7 @@ mod tests {
         let process = "process \"/bin/sh -c make\" did not complete successfully: exit code: 2";
         assert_eq!(cause(process), "exit code: 2");
         assert_eq!(cause("failed to calculate checksum of ref a::b: \"/VERSON\": not found"), "\"/VERSON\": not found");
+        assert_eq!(cause("failed to compute cache key: failed to calculate checksum of ref a::b: \"/x\": not found"), "\"/x\": not found");
         assert_eq!(cause("docker.io/library/x:1: not found"), "docker.io/library/x:1: not found");
     }
 }

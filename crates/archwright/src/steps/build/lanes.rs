@@ -43,6 +43,8 @@ pub(super) struct Culprit<'a> {
     pub(super) target: &'a str,
     pub(super) operation: &'a str,
     pub(super) error: &'a str,
+    /// Whether BuildKit ended it because another failed.
+    pub(super) is_cancelled: bool,
     pub(super) log: Vec<String>,
 }
 
@@ -138,7 +140,7 @@ impl Lanes {
         let all = || self.failed.iter().filter_map(|digest| self.vertexes.get(digest));
         let of_target = |one: &&Operation| target.is_none_or(|target| one.lane == target) && one.has_failed();
         let own = all().find(of_target).or_else(|| all().find(|one| one.has_failed())).or_else(|| all().next())?;
-        Some(Culprit { target: &own.lane, operation: &own.text, error: &own.error, log: own.log() })
+        Some(Culprit { target: &own.lane, operation: &own.text, error: &own.error, is_cancelled: !own.has_failed(), log: own.log() })
     }
 }
 

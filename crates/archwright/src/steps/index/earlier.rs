@@ -1,7 +1,10 @@
 //! The index of an earlier run's layout, with all that is not in the images themselves.
 
+use crate::{layouts, runner::Runner};
 use archwright_model::{Digest, ImageRef};
-use archwright_oci::{Document, EntryKind, ImageSource as _, Layout, SourceError, images_by_platform, layout::LayoutError, statement::STATEMENT_LIMIT};
+use archwright_oci::{
+    Document, EntryKind, ImageSource as _, Layout, SourceError, images_by_platform, layout::LayoutError, statement::STATEMENT_LIMIT,
+};
 use camino::Utf8Path;
 
 /// A cached rebuild gives the same images and another index: its provenance has times in it. Held in memory, because the layout
@@ -14,8 +17,8 @@ pub(super) struct Earlier {
 
 impl Earlier {
     /// What lies there; none if it is no whole layout of one index.
-    pub(super) fn read(dir: &Utf8Path) -> Option<Self> {
-        let layout = Layout::open(dir).ok()?;
+    pub(super) fn read(dir: &Utf8Path, runner: &Runner) -> Option<Self> {
+        let layout = layouts::open(dir, runner).ok()?;
         let index = layout.root().ok()?;
         let mut attached = Vec::new();
         for entry in &index.index()?.manifests {

@@ -2,7 +2,7 @@
 
 use super::tree;
 use crate::{StepError, World};
-use archwright_model::project::UiMode;
+use archwright_model::{Arg, project::UiMode};
 use archwright_plan::ui::{BuildUi, is_inherited};
 use camino::Utf8Path;
 use std::{fmt::Write as _, fs, os::unix::fs::MetadataExt as _};
@@ -31,11 +31,19 @@ const MADE: [&str; 16] = [
 pub(super) fn digest(work: &BuildUi, world: &World) -> Result<String, StepError> {
     let mut text = format!("{:?}\n{}\n{}\n{}\n", work.mode, work.output, work.install, work.build);
     if work.mode == UiMode::Build {
+        secrets(work, &mut text);
         sources(work, world, &mut text)?;
         variables(world, &mut text);
         programs(work, world, &mut text);
     }
     Ok(tree::digest(text.as_bytes()))
+}
+
+/// A command does not print its secrets; a bundle built with others is another.
+fn secrets(work: &BuildUi, text: &mut String) {
+    for (name, value) in work.build.env.iter().filter(|(_, value)| matches!(value, Arg::Secret(_))) {
+        let _ = writeln!(text, "{name} {:?}", value.expose());
+    }
 }
 
 fn sources(work: &BuildUi, world: &World, text: &mut String) -> Result<(), StepError> {
@@ -45,7 +53,7 @@ fn sources(work: &BuildUi, world: &World, text: &mut String) -> Result<(), StepE
     let leave_out = |path: &Utf8Path| path.file_name().is_some_and(is_made) || made.iter().any(|made| path == made);
     for folder in &work.inputs.folders {
         let dir = project.path(folder);
-        let files = tree::digests_of(&dir, &leave_out).map_err(|error| StepError::file(&dir, &error))?;
+        let files = tree::digests_of(&dir, &leave_out, world.runner().interrupt()).map_err(|error| StepError::file(&dir, &error))?;
         for (path, digest) in files {
             // Writing to a String cannot fail.
             let _ = writeln!(text, "{folder}/{path} {digest}");
@@ -53,7 +61,7 @@ fn sources(work: &BuildUi, world: &World, text: &mut String) -> Result<(), StepE
     }
     for file in &work.inputs.files {
         let path = project.path(file);
-        let digest = tree::digest_of(&path).map_err(|error| StepError::file(&path, &error))?;
+        let digest = tree::digest_of(&path, world.runner().interrupt()).map_err(|error| StepError::file(&path, &error))?;
         let _ = writeln!(text, "{file} {digest}");
     }
     Ok(())
@@ -82,7 +90,8 @@ fn programs(work: &BuildUi, world: &World, text: &mut String) {
             let _ = write!(text, " {} {}", file.len(), file.mtime());
         }
         // npm, pnpm and Yarn start from a script that is the same in every version; their package is not.
-        let package = path.ancestors().skip(1).take(3).find_map(|dir| tree::digest_of(&dir.join("package.json")).ok());
+        let package =
+            path.ancestors().skip(1).take(3).find_map(|dir| tree::digest_of(&dir.join("package.json"), world.runner().interrupt()).ok());
         let _ = writeln!(text, " {}", package.unwrap_or_default());
     }
 }

@@ -1,6 +1,6 @@
 //! A folder's files by relative path, read whole: a UI bundle is small.
 
-use crate::files;
+use crate::{files, interrupted::Interrupted, runner::Interrupt};
 use archwright_model::Digest;
 use camino::{Utf8Path, Utf8PathBuf};
 use sha2::{Digest as _, Sha256};
@@ -21,9 +21,10 @@ impl Tree {
     }
 
     /// Every file below a folder.
-    pub(super) fn read(root: &Utf8Path) -> io::Result<Self> {
+    pub(super) fn read(root: &Utf8Path, interrupt: &Interrupt) -> io::Result<Self> {
         let mut files = BTreeMap::new();
         walk(root, &|_| false, &mut |relative, path| {
+            Interrupted::check(interrupt)?;
             files.insert(relative, fs::read(path)?);
             Ok(())
         })?;
@@ -41,26 +42,31 @@ impl Tree {
     }
 
     /// Writes every file below a folder.
-    pub(super) fn write_to(&self, dir: &Utf8Path) -> io::Result<()> {
-        self.0.iter().try_for_each(|(path, contents)| files::write(&dir.join(path), contents))
+    pub(super) fn write_to(&self, dir: &Utf8Path, interrupt: &Interrupt) -> io::Result<()> {
+        self.0.iter().try_for_each(|(path, contents)| Interrupted::check(interrupt).and_then(|()| files::write(&dir.join(path), contents)))
     }
 }
 
 /// The digest of every file below a folder but those left out; nothing is kept in memory.
-pub(super) fn digests_of(root: &Utf8Path, leave_out: &dyn Fn(&Utf8Path) -> bool) -> io::Result<BTreeMap<Utf8PathBuf, String>> {
+pub(super) fn digests_of(
+    root: &Utf8Path,
+    leave_out: &dyn Fn(&Utf8Path) -> bool,
+    interrupt: &Interrupt,
+) -> io::Result<BTreeMap<Utf8PathBuf, String>> {
     let mut digests = BTreeMap::new();
     walk(root, leave_out, &mut |relative, path| {
-        digests.insert(relative, digest_of(path)?);
+        digests.insert(relative, digest_of(path, interrupt)?);
         Ok(())
     })?;
     Ok(digests)
 }
 
 /// The digest of a file; it is not kept in memory.
-pub(super) fn digest_of(path: &Utf8Path) -> io::Result<String> {
+pub(super) fn digest_of(path: &Utf8Path, interrupt: &Interrupt) -> io::Result<String> {
     let mut file = fs::File::open(path)?;
     let (mut hasher, mut buffer) = (Sha256::new(), vec![0; 1 << 16]);
     loop {
+        Interrupted::check(interrupt)?;
         match file.read(&mut buffer)? {
             0 => return Ok(Digest::sha256(hasher.finalize().into()).to_string()),
             length => hasher.update(&buffer[..length]),
@@ -115,4 +121,29 @@ impl Walk<'_> {
 /// A text's digest.
 pub(super) fn digest(contents: &[u8]) -> String {
     Digest::sha256(Sha256::digest(contents).into()).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Interrupt, Interrupted, Tree, digests_of};
+    use camino::Utf8Path;
+
+    #[test]
+    fn a_run_that_is_asked_to_stop_reads_and_writes_no_more() {
+        let dir = tempfile::tempdir().unwrap();
+        let dir = Utf8Path::from_path(dir.path()).unwrap();
+        let (tree, interrupt) = (Tree::of_one("index.html", "x"), Interrupt::default());
+        tree.write_to(dir, &interrupt).unwrap();
+        assert_eq!(digests_of(dir, &|_| false, &interrupt).unwrap(), tree.digests());
+
+        interrupt.raise();
+        let errors = [
+            digests_of(dir, &|_| false, &interrupt).unwrap_err(),
+            Tree::read(dir, &interrupt).unwrap_err(),
+            tree.write_to(&dir.join("copy"), &interrupt).unwrap_err(),
+        ];
+        assert!(errors.iter().all(Interrupted::is_in), "{errors:?}");
+        assert!(!dir.join("copy").exists());
+        assert_eq!(crate::StepError::file(dir, &errors[0]).exit(), archwright_model::ExitKind::Interrupted);
+    }
 }

@@ -1,11 +1,14 @@
 //! The forms of single values, and what is told when a value has another.
 
 use super::Shaper;
-use crate::config::{
-    KeyDefault, KeyDoc, Kind, Problem,
-    keys::below,
-    path,
-    raw::{Found, Value},
+use crate::{
+    config::{
+        KeyDefault, KeyDoc, Kind, Problem,
+        keys::below,
+        path,
+        raw::{Found, Value},
+    },
+    secret::{MASK, names_a_secret},
 };
 use std::{collections::BTreeMap, ops::Range};
 use toml::{
@@ -75,7 +78,10 @@ impl Shaper<'_, '_> {
     /// What was expected and what is there, and how to write it where that is a matter of quotes or brackets.
     pub(super) fn wrong(&self, key: &str, kind: Kind, found: &DeValue<'_>, span: &Range<usize>) -> Problem {
         let problem = Problem::new(key, format!("`{key}` takes {kind}, not {}", name(found)));
-        let source = self.text.get(span.clone()).unwrap_or_default();
+        let source = match key.rsplit_once('.') {
+            Some((_, name)) if names_a_secret(name) => MASK,
+            Some(_) | None => self.text.get(span.clone()).unwrap_or_default(),
+        };
         match (kind, found) {
             (
                 Kind::Text | Kind::TextOrEmpty | Kind::Path,

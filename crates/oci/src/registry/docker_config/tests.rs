@@ -19,7 +19,7 @@ impl CredentialHelper for Helpers {
 #[track_caller]
 fn check(config: &str, registry: &str, expected: &str) {
     let config = DockerConfig::parse(config).unwrap();
-    let got = match config.credentials(&registry.parse().unwrap(), &Helpers) {
+    let got = match config.credentials(&registry.parse().unwrap(), &Helpers).map(|found| found.credentials) {
         Ok(Credentials::Anonymous) => "anonymous".to_owned(),
         Ok(Credentials::Basic { user, password }) => format!("{user}:{password}"),
         Ok(Credentials::Refresh(token)) => format!("refresh {token}"),
@@ -60,6 +60,22 @@ fn every_form_of_the_docker_config_is_read() {
         (r#"{"credsStore":"broken"}"#, "ghcr.io", "error: the credential helper `docker-credential-broken` gave no credentials"),
     ] {
         check(config, registry, expected);
+    }
+}
+
+/// A wrong password and none at all are two faults.
+#[test]
+fn a_refusal_names_whose_credentials_they_were() {
+    let auths = r#""auths":{"ghcr.io":{"auth":"bWU6cGFzcw=="}}"#;
+    for (config, expected) in [
+        ("{}".to_owned(), "there are no credentials for it in /home/me/.docker/config.json"),
+        (format!("{{{auths}}}"), "the credentials in /home/me/.docker/config.json were refused"),
+        (r#"{"credsStore":"desktop"}"#.into(), "the credentials that `docker-credential-desktop` gave were refused"),
+        (format!(r#"{{"credHelpers":{{"quay.io":"desktop"}},{auths}}}"#), "the credentials in /home/me/.docker/config.json were refused"),
+    ] {
+        let config = DockerConfig::parse(&config).unwrap().named("/home/me/.docker/config.json");
+        let found = config.credentials(&"ghcr.io".parse().unwrap(), &Helpers).unwrap();
+        assert_eq!(config.refused(&found), expected);
     }
 }
 

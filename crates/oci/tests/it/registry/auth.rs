@@ -22,7 +22,7 @@ fn basic_credentials_go_along_from_the_second_request_on() {
     assert_eq!(fake.log(), [format!("GET {manifest} -"), format!("GET {manifest} Basic"), format!("HEAD {manifest} Basic")]);
 
     let wrong = client_with(&config(&fake, r#"{"username":"me","password":"wrong"}"#));
-    let expected = "not-authorised | GET manifest HOST/noetl/server:1: not authorised at HOST: 401 UNAUTHORIZED: unauthorized; log in with `docker login HOST`";
+    let expected = "not-authorised | GET manifest HOST/noetl/server:1: not authorised at HOST: 401 UNAUTHORIZED: unauthorized; the credentials in the docker config were refused";
     assert_eq!(told(&fake, wrong.manifest(&image)), expected);
 }
 
@@ -61,7 +61,7 @@ fn anonymous_tokens_and_refresh_tokens() {
     let client = client_with(&config(&fake, r#"{"identitytoken":"r3fr+sh"}"#));
     assert!(client.manifest(&image).unwrap().is_some());
     assert_eq!(fake.log()[1], "POST /token -");
-    let expected = "not-authorised | GET manifest HOST/noetl/server:1: not authorised at HOST: the token server answered 401; log in with `docker login HOST`";
+    let expected = "not-authorised | GET manifest HOST/noetl/server:1: not authorised at HOST: the token server answered 401; there are no credentials for it in the docker config";
     assert_eq!(told(&fake, super::client().manifest(&image)), expected);
 }
 

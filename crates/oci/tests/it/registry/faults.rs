@@ -57,7 +57,7 @@ fn a_refusal_is_final() {
         (400, "MANIFEST_INVALID", "refused 400 MANIFEST_INVALID | 400 MANIFEST_INVALID: manifest invalid"),
         (418, "X", "refused 418 X | 418 X: x"),
         (501, "UNSUPPORTED", "refused 501 UNSUPPORTED | 501 UNSUPPORTED: unsupported"),
-        (403, "DENIED", "not-authorised | not authorised at HOST: 403 DENIED: denied; log in with `docker login HOST`"),
+        (403, "DENIED", "not-authorised | not authorised at HOST: 403 DENIED: denied"),
     ] {
         check([Fault::Status(status, code, None)], expected, 1);
     }

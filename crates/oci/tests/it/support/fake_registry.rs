@@ -237,6 +237,9 @@ impl State {
                 None => Answer::error(404, "MANIFEST_UNKNOWN"),
             },
             ("GET" | "HEAD", "blobs") => match self.blobs.get(selector) {
+                Some(bytes) if request.header("range") == Some("bytes=0-0") => {
+                    Answer::new(206).with("content-range", format!("bytes 0-0/{}", bytes.len())).body(&bytes[..1])
+                }
                 Some(bytes) => Answer::new(200).with("content-type", "application/octet-stream").body(bytes.clone()),
                 None => Answer::error(404, "BLOB_UNKNOWN"),
             },

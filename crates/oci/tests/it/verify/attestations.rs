@@ -45,19 +45,40 @@ fn a_statement_speaks_of_its_image() {
     check(
         &both,
         &[(subjects, other)],
-        &[&format!("AW115 linux/arm64: `{SLSA}` is attached to image DIGEST and speaks of another digest, as `pkg:docker/x@1`")],
+        &[
+            "AW109 linux/arm64: image DIGEST has no provenance",
+            &format!("AW115 linux/arm64: `{SLSA}` is attached to image DIGEST and speaks of another digest, as `pkg:docker/x@1`"),
+        ],
     );
     // BuildKit names no subject in what it exports without a name.
     check(&Expectation::default(), &[(subjects, json!([]))], &[&format!("AW115 linux/arm64: `{SLSA}` of image DIGEST names no subject")]);
     check(
         &both,
         &[("/entries/3/statements/0/statement/read/predicate-type", json!("other"))],
-        &[&format!("AW108 linux/arm64: statement DIGEST is `other`, its manifest says `{SLSA}`")],
+        &[
+            "AW109 linux/arm64: image DIGEST has no provenance",
+            &format!("AW108 linux/arm64: statement DIGEST is `other`, its manifest says `{SLSA}`"),
+        ],
     );
     check(
         &both,
         &[("/entries/3/statements/0/statement", json!({ "bad": "it is cut" }))],
-        &["AW108 linux/arm64: statement DIGEST it is cut"],
+        &["AW109 linux/arm64: image DIGEST has no provenance", "AW108 linux/arm64: statement DIGEST it is cut"],
+    );
+}
+
+/// What an annotation calls a layer is nobody's statement.
+#[test]
+fn only_statements_that_were_read_are_counted() {
+    let layer = "/entries/3/manifest/read/manifest/layers/0/mediaType";
+    check(
+        &expected(BOTH),
+        &[(layer, json!("application/octet-stream")), ("/entries/3/statements", json!([]))],
+        &[
+            &format!("AW110: statement DIGEST is called `{SLSA}` and has media type `application/octet-stream`"),
+            "AW109 linux/arm64: image DIGEST has no provenance",
+            "AW109 linux/arm64: image DIGEST has no SBOM",
+        ],
     );
 }
 
