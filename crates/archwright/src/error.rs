@@ -42,6 +42,20 @@ impl StepError {
         self
     }
 
+    /// The first of these, with what the others are about in its details; none of none.
+    pub(crate) fn all(errors: impl IntoIterator<Item = Self>) -> Option<Self> {
+        let mut errors = errors.into_iter();
+        let mut first = errors.next()?;
+        let hint = first.hint.clone();
+        // One Ctrl-C interrupts all of them.
+        for other in errors.filter(|other| other.message != first.message || other.kind != ExitKind::Interrupted) {
+            first.details.push(other.message);
+            first.details.extend(other.details.into_iter().map(|line| format!("  {line}")));
+            first.details.extend(other.hint.filter(|fix| hint.as_ref() != Some(fix)).map(|fix| format!("  fix: {fix}")));
+        }
+        Some(first)
+    }
+
     /// The exit code's kind.
     pub fn exit(&self) -> ExitKind {
         self.kind

@@ -58,7 +58,9 @@ fn run_steps(plan: &Plan, world: World, begun: Instant) -> Report {
         let ready = |step: &&Step| step.after.iter().all(|id| ended.contains_key(id));
         let (start, rest): (Vec<_>, Vec<_>) = waiting.into_iter().partition(ready);
         waiting = rest;
-        start.into_iter().for_each(|step| running.start(step));
+        for step in start {
+            running.start(step);
+        }
         let Some(step) = running.next() else { break };
         ended.insert(step.id.clone(), step);
         write(&compile(plan, &ended, running.state(), begun, running.world()), running.world());

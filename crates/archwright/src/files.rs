@@ -39,7 +39,7 @@ pub(crate) fn write_json_durably(path: &Utf8Path, value: &impl Serialize) -> io:
 }
 
 /// A temporary file beside the one that it becomes.
-fn staged(path: &Utf8Path, contents: &[u8], mode: u32) -> io::Result<NamedTempFile> {
+pub(crate) fn staged(path: &Utf8Path, contents: &[u8], mode: u32) -> io::Result<NamedTempFile> {
     let dir = folder(path);
     fs::create_dir_all(dir)?;
     let mut file = tempfile::Builder::new().permissions(fs::Permissions::from_mode(mode)).tempfile_in(dir)?;

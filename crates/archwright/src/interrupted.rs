@@ -15,7 +15,8 @@ impl Interrupted {
     }
 
     pub(crate) fn is_in(error: &io::Error) -> bool {
-        error.get_ref().is_some_and(|inner| inner.is::<Self>())
+        let Some(inner) = error.get_ref() else { return false };
+        inner.is::<Self>()
     }
 }
 

@@ -110,6 +110,7 @@ mod builder_lock;
 mod builder_record;
 #[cfg(feature = "cli")]
 pub mod cli;
+mod dockerfile;
 pub mod error;
 pub mod execute;
 mod files;

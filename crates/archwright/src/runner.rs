@@ -1,7 +1,8 @@
 //! The one place that starts processes.
 //!
 //! Each child leads a process group of its own, so that what it leaves in the background ends with it; on Ctrl-C, so does what
-//! it started that left the group. Only a daemon that survives its parent in a group of its own, as gpg-agent does, is let be.
+//! it started that left the group. Only a daemon that survives its parent in a group of its own, as gpg-agent does, is let be; and
+//! where there is no `/proc`, as on macOS, all that left the group: nobody tells there whose it is.
 //! Both pipes are drained at once; the environment is ours, less what a [`Command`] takes out; secrets are masked in what is
 //! shown.
 

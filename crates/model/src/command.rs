@@ -1,7 +1,10 @@
 //! A command as a value: what is run, where, with which changes to the environment, and what of it is secret.
 
+mod quote;
+
 use crate::secret::{MASK, holds_a_secret};
 use camino::Utf8PathBuf;
+use quote::quoted;
 use serde::{Deserialize, Serialize};
 use std::fmt::{self, Write as _};
 
@@ -191,28 +194,6 @@ impl fmt::Display for Command {
     }
 }
 
-/// A word for a POSIX shell, in single quotes where it needs them; control characters, which a terminal would act on, are escaped as
-/// POSIX 2024 and every shell in use before it do.
-fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=,@%+".contains(c);
-    if !word.is_empty() && word.chars().all(plain) {
-        return word.into();
-    }
-    if !word.contains(char::is_control) {
-        return format!("'{}'", word.replace('\'', r"'\''"));
-    }
-    let mut escaped = String::new();
-    for c in word.chars() {
-        // Writing to a String cannot fail.
-        let _ = match c {
-            '\'' | '\\' => write!(escaped, "\\{c}"),
-            c if c.is_control() => c.to_string().bytes().try_for_each(|byte| write!(escaped, "\\{byte:03o}")),
-            c => write!(escaped, "{c}"),
-        };
-    }
-    format!("$'{escaped}'")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -236,8 +217,7 @@ mod tests {
 
     #[test]
     fn words_are_quoted_for_a_shell() {
-        let command = Command::new("echo").args(["it's", "", "a b", "x=1", "$HOME"]);
-        assert_eq!(command.to_string(), r"echo 'it'\''s' '' 'a b' x=1 '$HOME'");
-        assert_eq!(Command::new("echo").args(["a\u{1f}b's\\", "\u{1b}[1m"]).to_string(), r"echo $'a\037b\'s\\' $'\033[1m'");
+        let command = Command::new("echo").args(["it's", "", "a b", "x=1", "$HOME"]).arg("\u{1b}[1m");
+        assert_eq!(command.to_string(), r#"echo 'it'\''s' '' 'a b' x=1 '$HOME' "$(printf '\033[1m')""#);
     }
 }

@@ -19,6 +19,9 @@ use camino::{Utf8Path, Utf8PathBuf};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+/// The folder for everything that a run leaves behind, relative to the project's.
+pub const STATE_DIR: &str = "target/archwright";
+
 /// A project: its images, and what they are made of.
 ///
 /// All paths in it are relative to [`root`](Self::root), except the root itself, which is absolute.
@@ -95,7 +98,7 @@ impl Project {
 
     /// The folder for everything that a run leaves behind.
     pub fn state_dir(&self) -> Utf8PathBuf {
-        self.root.join("target").join("archwright")
+        self.root.join(STATE_DIR)
     }
 
     /// Values that are secret by the name that they are given under: of the UIs' variables, and of build arguments.

@@ -2,6 +2,7 @@
 
 mod digest;
 mod grammar;
+mod host;
 mod image_ref;
 mod namespace;
 mod registry;

@@ -49,6 +49,8 @@ impl RustTriple {
             (Arch::Amd64, _) => "x86_64",
             (Arch::Arm64, _) => "aarch64",
             (Arch::Arm, Some(7 | 8)) => "armv7",
+            // `arm-unknown-linux-gnueabi` is ARMv6, and dies of an illegal instruction on v5.
+            (Arch::Arm, Some(5)) => "armv5te",
             (Arch::Arm, _) => "arm",
             (Arch::I386, _) => "i686",
             (Arch::Ppc64le, _) => "powerpc64le",
@@ -92,7 +94,7 @@ impl RustTriple {
         let mut parts: Vec<&str> = self.0.split('-').filter(|part| !matches!(*part, "unknown" | "pc")).collect();
         if let Some(cpu) = parts.first_mut() {
             *cpu = match *cpu {
-                "armv7" => "arm",
+                "armv7" | "armv5te" => "arm",
                 "riscv64gc" => "riscv64",
                 other => other,
             };
@@ -119,7 +121,8 @@ mod tests {
             ("linux/arm64", Libc::Gnu, "aarch64-unknown-linux-gnu", "aarch64-linux-gnu"),
             ("linux/arm/v7", Libc::Gnu, "armv7-unknown-linux-gnueabihf", "arm-linux-gnueabihf"),
             ("linux/arm/v6", Libc::Musl, "arm-unknown-linux-musleabihf", "arm-linux-musleabihf"),
-            ("linux/arm/v5", Libc::Gnu, "arm-unknown-linux-gnueabi", "arm-linux-gnueabi"),
+            ("linux/arm/v5", Libc::Gnu, "armv5te-unknown-linux-gnueabi", "arm-linux-gnueabi"),
+            ("linux/arm/v5", Libc::Musl, "armv5te-unknown-linux-musleabi", "arm-linux-musleabi"),
             ("linux/riscv64", Libc::Gnu, "riscv64gc-unknown-linux-gnu", "riscv64-linux-gnu"),
             ("linux/386", Libc::Gnu, "i686-unknown-linux-gnu", "i686-linux-gnu"),
             ("darwin/arm64", Libc::Gnu, "aarch64-apple-darwin", "aarch64-apple-darwin"),

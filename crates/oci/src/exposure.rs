@@ -59,10 +59,10 @@ pub(crate) fn argument_place(name: &str) -> String {
 
 /// What a text shows, whatever stands around it.
 pub(crate) fn shown(text: &str, secrets: &dyn KnownSecrets, password: ExposedSecret) -> Option<ExposedSecret> {
-    match secrets.are_in(text) {
-        true => Some(ExposedSecret::Known),
-        false => (!passwords(text).is_empty()).then_some(password),
+    if secrets.are_in(text) {
+        return Some(ExposedSecret::Known);
     }
+    (!passwords(text).is_empty()).then_some(password)
 }
 
 /// What a value shows whose name says that it is secret.

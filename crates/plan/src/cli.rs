@@ -67,7 +67,12 @@ impl BuildCli {
             let triple = RustTriple::for_platform(platform, cli.libc)
                 .ok_or_else(|| PlanError::configuration(format!("cli `{}`: Rust has no target for {platform}", cli.key)))?;
             let Choice { tool, reason, fix } = chooser::choose(facts, cli, platform, &triple);
-            let profile = if cli.profile == "dev" { "debug" } else { &cli.profile };
+            // Cargo's own profiles share two folders.
+            let profile = match cli.profile.as_str() {
+                "dev" | "test" => "debug",
+                "release" | "bench" => "release",
+                own => own,
+            };
             builds.push(CliBuild {
                 output: target_dir.join(triple.as_str()).join(profile).join(&bin),
                 staged: staged(&cli.key, platform),

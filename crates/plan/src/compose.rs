@@ -1,6 +1,6 @@
 //! The usual plan: everything that the selected images need, then the images, the proof, and where they go.
 
-use crate::{Binary, Builder, Built, Bundle, Handle, ImageId, Neutral, Output, PerPlatform, Plan, PlanError, Run};
+use crate::{Binary, Builder, Built, Bundle, Handle, ImageId, Neutral, Output, PerPlatform, Plan, PlanError, Run, selection};
 use archwright_model::{Platforms, project::Need};
 use std::collections::BTreeMap;
 
@@ -33,12 +33,11 @@ impl Made {
             step = match need {
                 Need::Ui(key) => step.with(self.ui(plan, run, key.as_str())?),
                 Need::Cli(key) => step.with(self.cli(plan, run, key.as_str())?),
-                Need::Image(key) => {
-                    let other = ImageId { image: key.clone(), variant: None };
-                    let built = self
-                        .images
-                        .get(&other)
-                        .ok_or_else(|| PlanError::configuration(format!("image `{id}` needs `{other}`, which needs it")))?;
+                Need::Image(_) | Need::Variant(..) => {
+                    let other = selection::meant(run.project(), need);
+                    let built = other
+                        .and_then(|other| self.images.get(&other))
+                        .ok_or_else(|| PlanError::configuration(format!("image `{id}` needs `{need}`, which needs it")))?;
                     step.with(built)
                 }
             };

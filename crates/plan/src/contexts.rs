@@ -65,7 +65,8 @@ impl Taken {
 
 /// Whether a name has the form of a context of ours.
 fn is_ours(name: &str) -> bool {
-    ["ui.", "cli.", "prebuilt.", "image."].iter().any(|kind| name.starts_with(kind)) && !name.contains(['/', ':', '$'])
+    let is_name = !name.contains(['/', '$']) && (!name.contains(':') || name.starts_with("image."));
+    is_name && ["ui.", "cli.", "prebuilt.", "image."].iter().any(|kind| name.starts_with(kind))
 }
 
 /// buildx sends the last part of the context's path as a gRPC header, which is ASCII (seen with 0.13 and 0.29): `x-docker-expose-session-sharedkey`.

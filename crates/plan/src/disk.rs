@@ -38,7 +38,7 @@ impl Run<'_> {
         let wrong = |need: &Need| match need {
             Need::Ui(key) => project.ui(key.as_str()).map(|ui| disk.ui(ui)),
             Need::Cli(key) => project.cli(key.as_str()).map(|cli| disk.cli(cli)),
-            Need::Image(_) => None,
+            Need::Image(_) | Need::Variant(..) => None,
         };
         needs.iter().filter_map(wrong).flatten().collect()
     }

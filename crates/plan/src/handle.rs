@@ -41,22 +41,14 @@ pub(crate) enum What {
 }
 
 impl What {
-    /// The name of the context under which an image gets it; none if no image takes it.
+    /// The name of the context under which an image gets it that names no variant; none if no image takes it.
     pub(crate) fn context(&self) -> Option<String> {
         match self {
-            Self::Ui(_) | Self::Cli(..) | Self::Image(..) => self.need().map(|need| need.to_string()),
+            Self::Ui(key) => Some(Need::Ui(key.clone()).to_string()),
+            Self::Cli(key, _) => Some(Need::Cli(key.clone()).to_string()),
+            Self::Image(id, _) => Some(Need::Image(id.image.clone()).to_string()),
             Self::Prebuilt(key, _) => Some(format!("prebuilt.{key}")),
             Self::Builder | Self::Custom | Self::Proven(_) => None,
-        }
-    }
-
-    /// The need that it satisfies, as the configuration spells it.
-    pub(crate) fn need(&self) -> Option<Need> {
-        match self {
-            Self::Ui(key) => Some(Need::Ui(key.clone())),
-            Self::Cli(key, _) => Some(Need::Cli(key.clone())),
-            Self::Image(id, _) => Some(Need::Image(id.image.clone())),
-            Self::Prebuilt(..) | Self::Builder | Self::Custom | Self::Proven(_) => None,
         }
     }
 

@@ -16,12 +16,12 @@ use crate::{
     handle::What,
     prebuilt,
     publish::{Index, IndexPart, Place, Prove, Release},
-    run::ImageStep,
+    run::{ImageStep, Wanted},
     selection, tags,
 };
 use archwright_model::{
     command::Arg,
-    project::{Image, Need, Variant},
+    project::{Image, Variant},
 };
 use camino::Utf8PathBuf;
 use place::{earlier, export_dir, place};
@@ -52,7 +52,7 @@ pub(crate) fn step(run: &Run<'_>, id: &ImageId) -> Result<ImageStep, PlanError> 
     }
     let builder = crate::builder::name(run.project(), &run.facts().docker, run.request()).value;
     let build = Build { builder, targets, metadata_file: Utf8PathBuf::new() };
-    let needs = image.needs.clone();
+    let needs = image.needs.iter().map(|need| Wanted { need: need.clone(), image: selection::meant(run.project(), need) }).collect();
     let dockerfile = run.facts().repository.dockerfiles.get(&image.dockerfile).cloned();
     let taken = dockerfile.map(|dockerfile| Taken::new(dockerfile, run.project())).unwrap_or_default();
     let notes = if selected { notes(run, image) } else { Vec::new() };
@@ -99,9 +99,8 @@ pub(crate) fn proof(run: &Run<'_>, id: &ImageId) -> Result<(Index, Prove), PlanE
     Ok((index, prove))
 }
 
-/// Hands an artifact to every target, each the one of its own platform.
-pub(crate) fn give(build: &mut Build, artifact: &What) {
-    let Some(name) = artifact.context() else { return };
+/// Hands an artifact to every target under that name, each the one of its own platform.
+pub(crate) fn give(build: &mut Build, name: &str, artifact: &What) {
     for target in &mut build.targets {
         let context = match artifact {
             What::Ui(key) => format!("target/archwright/artifacts/ui.{key}"),
@@ -110,16 +109,18 @@ pub(crate) fn give(build: &mut Build, artifact: &What) {
             What::Image(other, _) => format!("target:{}", BakeTarget::name_of(other, target.platform)),
             What::Builder | What::Custom | What::Proven(_) => continue,
         };
-        target.contexts.insert(name.clone(), context);
+        target.contexts.insert(name.to_owned(), context);
     }
 }
 
 fn release(run: &Run<'_>, id: &ImageId, image: &Image) -> Result<Release, PlanError> {
     let variant = variant(image, id)?;
+    let (tags, classes) = tags::tags(id, image, variant, run.request(), run.facts())?.into_iter().unzip();
     Ok(Release {
         image: id.clone(),
         repository: tags::repository(run.project(), image, run.request())?,
-        tags: tags::tags(id, image, variant, run.request(), run.facts())?,
+        tags,
+        classes,
         platforms: run.platforms_of(id)?,
         attest: image.attest.into(),
     })
@@ -157,12 +158,12 @@ fn check(run: &Run<'_>, release: &Release) -> Result<(), PlanError> {
 /// An image that is needed must have every platform of the one that needs it.
 fn check_needs(run: &Run<'_>, id: &ImageId, image: &Image, release: &Release) -> Result<(), PlanError> {
     for need in &image.needs {
-        let Need::Image(key) = need else { continue };
-        let other = run.model_image(&ImageId { image: key.clone(), variant: None })?;
+        let Some(key) = need.image() else { continue };
+        let Some(other) = run.project().image(key.as_str()) else { continue };
         let lacking = release.platforms.missing_from(&selection::platforms(other, run.request(), run.facts())?);
         if !lacking.is_empty() {
             return Err(PlanError::configuration(format!(
-                "image `{id}` is built for {lacking}, and `image.{key}`, which it needs, is not"
+                "image `{id}` is built for {lacking}, and `{need}`, which it needs, is not"
             ))
             .hint(format!("add {lacking} to `platforms` of [image.{key}], or take it from those of [image.{}]", image.key)));
         }

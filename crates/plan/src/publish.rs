@@ -4,7 +4,7 @@ mod load;
 
 pub use load::{Load, LoadImage};
 
-use crate::{ImageId, tags};
+use crate::{ImageId, tags::TagClass};
 use archwright_model::{
     ImageRef, Platform, Platforms, Repository, Tag,
     project::{Attest, Provenance},
@@ -20,8 +20,11 @@ pub struct Release {
     pub image: ImageId,
     /// Where it goes.
     pub repository: Repository,
-    /// Its tags, in the order in which they move: `latest` last.
+    /// Its tags, in the order in which they move: unique ones, others, `latest`.
     pub tags: Vec<Tag>,
+    /// The class of each tag.
+    #[serde(skip)]
+    pub(crate) classes: Vec<TagClass>,
     /// Its platforms.
     pub platforms: Platforms,
     /// Its attestations.
@@ -134,7 +137,7 @@ pub struct WriteLayout {
 /// Where the journal of tags is kept, relative to the project.
 pub(crate) const JOURNAL: &str = "target/archwright/journal.json";
 
-/// Moves tags onto proven digests, unique ones first, `latest` last, each step journalled.
+/// Moves tags onto proven digests, unique ones first, then others, `latest` last, each step journalled.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Publish {
@@ -159,10 +162,11 @@ pub struct TagMove {
 impl Publish {
     pub(crate) fn new(releases: &[Release]) -> Self {
         let one = |release: &Release, reference| TagMove { image: release.image.clone(), reference, platforms: release.platforms.clone() };
-        let mut tags: Vec<_> =
-            releases.iter().flat_map(|release| release.references().map(move |reference| one(release, reference))).collect();
+        let classed =
+            |release| Release::references(release).zip(&release.classes).map(move |(reference, class)| (class, one(release, reference)));
+        let mut tags: Vec<_> = releases.iter().flat_map(classed).collect();
         // Over all images: a version that is there while `latest` is still the old one harms nobody.
-        tags.sort_by_key(|step| step.reference.tag().is_some_and(tags::moves_last));
-        Self { tags, journal: JOURNAL.into() }
+        tags.sort_by_key(|(class, _)| *class);
+        Self { tags: tags.into_iter().map(|(_, tag)| tag).collect(), journal: JOURNAL.into() }
     }
 }

@@ -1,11 +1,15 @@
 //! One invocation: project, facts and request, and the steps that they give.
 
 mod decisions;
+mod image_step;
 mod platforms;
 mod rust;
 mod specs;
+mod wanted;
 
-pub use specs::{BuilderStep, CliStep, ImageStep, Selected, StepSpec, UiStep};
+pub use image_step::ImageStep;
+pub use specs::{BuilderStep, CliStep, Selected, StepSpec, UiStep};
+pub(crate) use wanted::Wanted;
 
 use crate::{
     Built, Facts, Handle, ImageId, Output, PlanError, Request,

@@ -53,14 +53,24 @@ fn visit(project: &Project, id: ImageId, order: &mut Vec<ImageId>, path: &mut Ve
         )));
     }
     path.push(id.clone());
-    for need in project.image(id.image.as_str()).iter().flat_map(|image| &image.needs) {
-        if let Need::Image(key) = need {
-            visit(project, ImageId { image: key.clone(), variant: None }, order, path)?;
-        }
+    for other in project.image(id.image.as_str()).iter().flat_map(|image| &image.needs).filter_map(|need| meant(project, need)) {
+        visit(project, other, order, path)?;
     }
     path.pop();
     order.push(id);
     Ok(())
+}
+
+/// The image, or the variant of it, that a need means. The configuration's check refuses one that may mean several.
+pub(crate) fn meant(project: &Project, need: &Need) -> Option<ImageId> {
+    match need {
+        Need::Image(key) => {
+            let usual = project.image(key.as_str()).and_then(|image| image.usual_variants().first().map(|variant| variant.key.clone()));
+            Some(ImageId { image: key.clone(), variant: usual })
+        }
+        Need::Variant(key, variant) => Some(ImageId { image: key.clone(), variant: Some(variant.clone()) }),
+        Need::Ui(_) | Need::Cli(_) => None,
+    }
 }
 
 /// What the selected images need, directly or through other images.

@@ -1,5 +1,9 @@
 //! The tags and the repository of one image under a request.
 
+mod class;
+
+pub(crate) use class::TagClass;
+
 use crate::{Facts, ImageId, PlanError, Request};
 use archwright_model::{
     Project, Repository, Tag, count,
@@ -24,38 +28,33 @@ pub(crate) fn repository(project: &Project, image: &Image, request: &Request) ->
     found.map_err(|error| PlanError::configuration(format!("image `{}`: {error}", image.key)))
 }
 
-/// The tags of an image or variant, its suffix behind each.
+/// The tags of an image or variant, its suffix behind each, in the order in which they move.
 pub(crate) fn tags(
     id: &ImageId,
     image: &Image,
     variant: Option<&Variant>,
     request: &Request,
     facts: &Facts,
-) -> Result<Vec<Tag>, PlanError> {
+) -> Result<Vec<(Tag, TagClass)>, PlanError> {
     let templates: &[TagTemplate] = request.tags.as_ref().map_or(&image.tags, |tags| &tags.value);
     if templates.is_empty() {
         return Err(PlanError::usage(format!("image `{id}` would have no tag")).hint("name one, or leave the tags out for its own"));
     }
     let suffix = variant.map_or("", |variant| variant.suffix.as_str());
-    let mut tags = Vec::new();
+    let mut tags: Vec<(Tag, TagClass)> = Vec::new();
     for template in templates {
         let tag = template.render(suffix, |part| value(part, facts)).map_err(|error| {
             let why = reason(template, facts);
             PlanError::configuration(format!("tag `{template}` of image `{id}`: {error}{why}"))
                 .hint("set [project] version, commit once, or give a tag with --tag")
         })?;
-        if !tags.contains(&tag) {
-            tags.push(tag);
+        if !tags.iter().any(|(other, _)| *other == tag) {
+            let class = TagClass::of(template, &tag);
+            tags.push((tag, class));
         }
     }
-    // Unique tags first, `latest` last: the order in which they move.
-    tags.sort_by_key(moves_last);
+    tags.sort_by_key(|(_, class)| *class);
     Ok(tags)
-}
-
-/// Whether a tag moves behind all others: `latest`, with or without a variant's suffix.
-pub(crate) fn moves_last(tag: &Tag) -> bool {
-    tag.as_str().starts_with("latest")
 }
 
 /// How many digits of a commit are told.

@@ -36,12 +36,11 @@ pub(super) fn inspect(stage: &Stage, names: &[&str]) -> u8 {
     let found = |name: &str| ["", "docker.io/", "docker.io/library/"].iter().find_map(|registry| images.get(&format!("{registry}{name}")));
     let mut exit = 0;
     for name in names {
-        match found(name) {
-            Some(id) => println!("{id}"),
-            None => {
-                eprintln!("Error response from daemon: No such image: {name}");
-                exit = 1;
-            }
+        if let Some(id) = found(name) {
+            println!("{id}");
+        } else {
+            eprintln!("Error response from daemon: No such image: {name}");
+            exit = 1;
         }
     }
     exit

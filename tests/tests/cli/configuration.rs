@@ -81,7 +81,7 @@ fn a_ui_or_a_command_line_that_is_not_configured() {
 #[test]
 fn verbs_without_a_project_ignore_a_broken_one() {
     let sandbox = Sandbox::new("[broken");
-    sandbox.run(&["verify", "oci:nowhere"]).exits(9);
+    sandbox.run(&["verify", "oci:nowhere"]).exits(2);
     sandbox.run(&["--help"]).exits(0);
 }
 

@@ -115,6 +115,27 @@ fn a_layout_goes_to_another_file_system_whole() {
     assert_eq!(left, ["out"]);
 }
 
+/// A run that was killed while it put a layout in the place of another, after its first step and before its last.
+#[test]
+fn what_a_killed_run_left_beside_a_layout_is_taken_up() {
+    let sandbox = Sandbox::image();
+    let (out, old) = (sandbox.path("out"), sandbox.path("out.archwright-old"));
+    let build = || sandbox.run(&["docker-build", "--output", "oci:out"]).exits(0);
+    build();
+    fs::rename(&out, &old).unwrap();
+    build().says("layout.app: already so");
+    assert!(out.join("index.json").exists() && !old.exists(), "{}", sandbox.listing());
+
+    fs::create_dir(&old).unwrap();
+    fs::copy(out.join("index.json"), old.join("index.json")).unwrap();
+    build();
+    assert!(!old.exists(), "{}", sandbox.listing());
+    // Somebody else's of that name stays.
+    sandbox.write("out.archwright-old/index.json", "{}");
+    build();
+    assert!(old.exists(), "{}", sandbox.listing());
+}
+
 /// A layer that somebody changed since, as long as before.
 #[test]
 fn verify_reads_every_layer_of_a_layout() {

@@ -1,18 +1,33 @@
 //! Every form of JSON is as `docs/schema` says.
 
+mod closed;
+
 use crate::support::Sandbox;
+use archwright::{
+    Custom, Facts, Plan, PlatformBinary, Project, Request, Run,
+    model::{Command, Platform, Sourced, project::Image},
+    plan::render,
+};
 use boon::{Compiler, Schemas};
 use serde_json::{Value, json};
+use std::fs;
 
-/// Compares JSON with the schema of that name.
+/// Compares JSON with the schema of that name, which must name every field.
 #[track_caller]
 fn check(schema: &str, value: &Value) {
-    let file = format!("{}/../docs/schema/{schema}.json", env!("CARGO_MANIFEST_DIR"));
-    let (mut schemas, mut compiler) = (Schemas::new(), Compiler::new());
-    let index = compiler.compile(&file, &mut schemas).unwrap();
-    if let Err(error) = schemas.validate(value, index) {
-        panic!("{schema}: {error:#}\n{value:#}");
+    if let Some(problem) = problem(schema, value) {
+        panic!("{schema}: {problem}\n{value:#}");
     }
+}
+
+fn problem(schema: &str, value: &Value) -> Option<String> {
+    let file = format!("{}/../docs/schema/{schema}.json", env!("CARGO_MANIFEST_DIR"));
+    let mut document = read(&fs::read_to_string(&file).unwrap());
+    closed::close(&mut document);
+    let (mut schemas, mut compiler) = (Schemas::new(), Compiler::new());
+    compiler.add_resource(&file, document).unwrap();
+    let index = compiler.compile(&file, &mut schemas).unwrap();
+    schemas.validate(value, index).err().map(|error| format!("{error:#}"))
 }
 
 fn read(text: &str) -> Value {
@@ -44,6 +59,25 @@ fn plans() {
         check("plan", &read(&rich().run(args).exits(0).stdout));
         check("plan", &read(&rich().env("PATH", "").run(args).exits(0).stdout));
     }
+}
+
+/// What only Rust code composes: steps of its own, and binaries that somebody else built.
+#[test]
+fn plans_of_rust_code() {
+    let mut project = Project::new("/project");
+    project.registry = Some(Sourced::code("ghcr.io/acme".parse().unwrap()));
+    project.images.push(Image::new("app".parse().unwrap(), "Dockerfile"));
+    let (facts, request) = (Facts::unknown(Platform::LINUX_AMD64, "nobody looked"), Request::default());
+    let run = Run::new(&project, &facts, &request).unwrap();
+    let mut plan = Plan::new(&run);
+    let fetch = Command::new("make").arg("kubectl").env("A", "1").env_remove("B").dir("src");
+    let fetch = plan.add(Custom::command("fetch", fetch)).unwrap();
+    plan.add(Custom::call("smoke", "starts the image once").after(&fetch)).unwrap();
+    let arm64 = PlatformBinary::for_platform(Platform::LINUX_ARM64, "vendor/kubectl");
+    plan.add(run.prebuilt("kubectl").unwrap().other(arm64)).unwrap();
+    let mut json = read(&render::json(&plan).unwrap());
+    json["schema-version"] = json!(1);
+    check("plan", &json);
 }
 
 #[test]
@@ -113,6 +147,27 @@ fn reports_and_progress_of_failures() {
     let ended = sandbox.run(&["docker-build", "--json", "--progress", "json"]).exits(9);
     check("report", &read(&ended.stdout));
     ended.stderr.lines().for_each(|line| check("progress", &read(line)));
+}
+
+/// A field that no schema names is told, wherever it stands.
+#[test]
+fn what_is_not_documented_is_refused() {
+    let sandbox = Sandbox::image();
+    let plan = read(&sandbox.run(&["plan", "--json"]).exits(0).stdout);
+    let facts = read(&sandbox.run(&["facts"]).exits(0).stdout);
+    for (schema, value, pointer) in [
+        ("plan", &plan, ""),
+        ("plan", &plan, "/decisions/0"),
+        ("plan", &plan, "/steps/0"),
+        ("plan", &plan, "/steps/0/work"),
+        ("plan", &plan, "/steps/0/work/ensure-builder"),
+        ("facts", &facts, ""),
+        ("facts", &facts, "/docker/known"),
+    ] {
+        let mut value = value.clone();
+        value.pointer_mut(pointer).unwrap()["nobody-told"] = json!(1);
+        assert!(problem(schema, &value).is_some_and(|problem| problem.contains("nobody-told")), "{schema}{pointer}");
+    }
 }
 
 /// A schema that takes anything guards nothing.

@@ -60,7 +60,14 @@ fn while_a_layout_is_verified() {
     let image = read(&read(&root["manifests"][0]["digest"])["manifests"][0]["digest"]);
     let layer = sandbox.path(&blob(&image["layers"][0]["digest"]));
     std::fs::remove_file(&layer).unwrap();
-    rustix::fs::mknodat(rustix::fs::CWD, layer.as_std_path(), rustix::fs::FileType::Fifo, rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR, 0).unwrap();
+    rustix::fs::mknodat(
+        rustix::fs::CWD,
+        layer.as_std_path(),
+        rustix::fs::FileType::Fifo,
+        rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR,
+        0,
+    )
+    .unwrap();
     let running = sandbox.start(&["verify", "oci:out", "oci:out"]);
     // It opens once the other side reads.
     let mut pipe = std::fs::OpenOptions::new().write(true).open(&layer).unwrap();

@@ -26,6 +26,7 @@ mod secrets;
 mod signing_in;
 mod static_binaries;
 mod surroundings;
+mod variants;
 mod verifying;
 mod versions;
 mod zigbuild;

@@ -104,6 +104,19 @@ fn a_tag_never_loses_a_platform_unless_told_to() {
     assert_eq!(registry.need(&repository, "latest").platforms(), ["linux/amd64"]);
 }
 
+/// One run tells all that stands in its way.
+#[test]
+fn each_image_whose_tag_may_not_move_is_told() {
+    let project = Project::new("two-images");
+    project.write("second.Dockerfile", &project.read("first.Dockerfile"));
+    project.archwright(&["docker-build", "--push"]).run().exits(0);
+    let ended = project.archwright(&["docker-build-amd64", "--push"]).run().exits(2);
+    for image in ["first", "second"] {
+        let reference = project.reference(image, "latest");
+        assert_eq!(ended.stderr.matches(&format!("{reference} has ")).count(), 1, "{}", ended.stderr);
+    }
+}
+
 /// Between the reading of a tag and its move lies the whole build.
 #[test]
 fn a_tag_that_another_publisher_moves_during_the_build_is_theirs() {

@@ -42,10 +42,23 @@ fn ctrl_c_ends_the_pause_before_the_next_try() {
     assert_eq!(Registry::at(&project.docker.registry).tags(&project.repository("app")), Vec::<String>::new());
 }
 
+/// What BuildKit makes of an answer decides nothing: who asks again is told whether there is a permission.
+#[test]
+fn the_registry_is_asked_whether_it_means_it() {
+    let push = ["docker-build", "--push", "--platforms", "linux/amd64", "--registry"];
+    let (project, proxy, through) = refused(1, Refusal::Denied);
+    let run = project.archwright(&[&push[..], &[&through]].concat()).run().exits(0);
+    run.tells("/app: denied; trying to push again in ");
+    assert!(proxy.has_refused());
+    let (project, _proxy, through) = refused(1000, Refusal::Revoked);
+    let run = project.archwright(&[&push[..], &[&through]].concat()).run().exits(8);
+    run.tells("blob unknown to registry").tells("not authorised at ").never_tells("trying to push again");
+}
+
 /// Who may not push may not push the next time either.
 #[test]
 fn a_push_that_is_denied_is_not_tried_again() {
     let (project, _proxy, through) = refused(1000, Refusal::Denied);
     let run = project.archwright(&["docker-build", "--push", "--platforms", "linux/amd64", "--registry", &through]).run();
-    run.exits(8).tells("/app: denied\n").tells("fix: log in with `docker login`").never_tells("trying to push again");
+    run.exits(8).tells("/app: denied\n").tells("fix: log in with `docker login 127.0.0.1:").never_tells("trying to push again");
 }

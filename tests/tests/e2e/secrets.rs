@@ -15,8 +15,9 @@ fn behind_a_proxy(more: &str) -> Project {
     let proxies = format!("{{ \"proxies\": {{ \"default\": {{ \"httpProxy\": \"http://me:{PASSWORD}@proxy.invalid:3128\" }} }} }}");
     fs::write(docker.config().join("config.json"), proxies).expect("docker's configuration");
     let project = Project::on(&docker, "app");
-    // A step, so that the proxy stands in the steps too.
-    project.write("Dockerfile", "FROM debian:bookworm-slim\nARG NPM_TOKEN\nCOPY greeting /greeting\nRUN test -e /greeting\n");
+    // A step, so that the proxy stands in the steps too; in a stage of its own, so that the image's history shows nothing.
+    let first = "FROM debian:bookworm-slim AS first\nARG NPM_TOKEN\nCOPY greeting /greeting\nRUN test -e /greeting\n";
+    project.write("Dockerfile", &format!("{first}FROM debian:bookworm-slim\nCOPY --from=first /greeting /greeting\n"));
     project.write("archwright.toml", &format!("{}{more}\n", project.read("archwright.toml")));
     project
 }
@@ -56,6 +57,27 @@ fn less_provenance_shows_neither_and_is_published() {
     project.archwright(&["docker-build", "--push"]).run().exits(0).never_tells(PASSWORD).never_tells("AW1");
     assert_eq!(Registry::at(&project.docker.registry).tags(&project.repository("app")), ["1.4.0", "latest"]);
     assert_eq!(files_with(&project.path("target"), PASSWORD), Vec::<String>::new());
+}
+
+/// Less provenance is no help there: `docker history` shows the arguments of every step.
+#[test]
+fn what_the_config_shows_keeps_every_tag_where_it_is() {
+    let project = Project::new("app");
+    let more = format!("provenance = \"min\"\nbuild-args = {{ NPM_TOKEN = \"{TOKEN}\" }}\n");
+    project.write("archwright.toml", &format!("{}{more}", project.read("archwright.toml")));
+    project.edit("Dockerfile", "COPY greeting", "ARG NPM_TOKEN\nENV KEEP=$NPM_TOKEN\nRUN true\nCOPY greeting");
+    let ended = project.archwright(&["docker-build", "--push"]).run().exits(9).never_tells(TOKEN);
+    let ended = ended.tells("AW116 linux/amd64").tells("AW116 linux/arm64").tells("no tag was moved");
+    ended.tells("a secret of this run in build argument `NPM_TOKEN`, a secret of this run in environment variable `KEEP`");
+    assert_eq!(Registry::at(&project.docker.registry).tags(&project.repository("app")), Vec::<String>::new());
+
+    // The same by other means, judged by somebody who knows no token.
+    let name = project.reference("app", "by-hand");
+    let build = ["buildx", "build", "--builder", &project.builder, "--platform", "linux/amd64", "--provenance=false", "--push", "--tag"];
+    let token = format!("NPM_TOKEN={TOKEN}");
+    project.docker(&build).args([&name, "--build-arg", &token, "."]).run().exits(0);
+    let ended = Project::new("app").archwright(&["verify", &name]).run().exits(9).never_tells(TOKEN);
+    ended.tells("AW116 linux/amd64").tells("a value whose name says that it is secret in build argument `NPM_TOKEN`");
 }
 
 /// What somebody else published with a proxy of theirs, judged by somebody who knows no proxy.

@@ -27,7 +27,8 @@ fn a_good_image_is_proven_in_words_and_in_json() {
     let verdicts = json["verdicts"].as_array().expect("one verdict for each reference");
     assert_eq!(verdicts.len(), 2);
     for verdict in verdicts {
-        let platforms: Vec<_> = verdict["verdict"]["platforms"].as_array().into_iter().flatten().map(|proof| proof["platform"].as_str()).collect();
+        let platforms: Vec<_> =
+            verdict["verdict"]["platforms"].as_array().into_iter().flatten().map(|proof| proof["platform"].as_str()).collect();
         assert_eq!(platforms, [Some("linux/amd64"), Some("linux/arm64")], "{json:#}");
         assert_eq!(verdict["verdict"]["findings"].as_array().map(Vec::len), Some(0), "{json:#}");
     }

@@ -1,10 +1,13 @@
 //! The QEMU emulator for the other architecture, registered with the kernel (`binfmt_misc`).
 //!
-//! The registration is the machine's, not the engine's: an emulator that is registered already is left alone,
-//! what we did is written down first, and the last engine that goes down undoes it.
+//! The registration is the machine's, not the engine's: an emulator that is registered already is left alone (one that is
+//! switched off is switched on meanwhile), what we did is written down first, and the last engine that goes down undoes it.
+
+mod entry;
 
 use anyhow::{Context as _, Result};
 use camino::{Utf8Path, Utf8PathBuf};
+use entry::{Deed, Entry};
 use xshell::{Shell, cmd};
 
 use super::context::Context;
@@ -17,32 +20,56 @@ const FOLDER: &str = "/proc/sys/fs/binfmt_misc";
 struct Record {
     mounted: bool,
     registered: Option<String>,
+    /// Somebody else registered it.
+    #[serde(default)]
+    enabled: Option<String>,
+}
+
+impl Record {
+    fn note(&mut self, deed: Deed, name: &str) {
+        let place = match deed {
+            Deed::Registered => &mut self.registered,
+            Deed::Enabled => &mut self.enabled,
+        };
+        *place = Some(name.to_owned());
+    }
+
+    /// What is to be undone, whichever architecture it was for.
+    fn deeds(&self) -> impl Iterator<Item = (Deed, &str)> {
+        // One that we registered and that was switched off and on again goes away whole.
+        let enabled = self.enabled.as_deref().filter(|name| self.registered.as_deref() != Some(name));
+        let deeds = [(Deed::Registered, self.registered.as_deref()), (Deed::Enabled, enabled)];
+        deeds.into_iter().filter_map(|(deed, name)| Some((deed, name?)))
+    }
 }
 
 fn record_file(context: &Context) -> Utf8PathBuf {
     context.shared.join("binfmt.json")
 }
 
-fn entry(context: &Context) -> String {
-    format!("qemu-{}", context.native.foreign().gnu())
+fn entry(context: &Context) -> Entry {
+    Entry::new(FOLDER, format!("qemu-{}", context.native.foreign().gnu()))
 }
 
 fn mounted() -> bool {
     Utf8Path::new(FOLDER).join("status").exists()
 }
 
-/// Is the emulator registered, by whomever?
+/// Is the emulator registered and enabled, by whomever?
 pub fn registered(context: &Context) -> bool {
-    std::fs::read_to_string(Utf8Path::new(FOLDER).join(entry(context))).is_ok_and(|text| text.starts_with("enabled"))
+    entry(context).needs().is_none()
 }
 
 /// What [`ensure`] would change outside our folders.
 pub fn changes(context: &Context) -> Vec<String> {
-    if registered(context) {
-        return Vec::new();
-    }
+    let entry = entry(context);
+    let Some(deed) = entry.needs() else { return Vec::new() };
     let mount = (!mounted()).then(|| format!("mount binfmt_misc on {FOLDER}"));
-    mount.into_iter().chain([format!("register the emulator `{}` with the kernel", entry(context))]).collect()
+    let change = match deed {
+        Deed::Registered => format!("register the emulator `{}` with the kernel", entry.name()),
+        Deed::Enabled => format!("enable the emulator `{}`, which somebody registered and disabled", entry.name()),
+    };
+    mount.into_iter().chain([change]).collect()
 }
 
 /// Registers the emulator, opened once for all mount namespaces (flag F), argv\[0\] kept (flag P).
@@ -56,24 +83,20 @@ pub fn ensure(context: &Context, job: &Job) -> Result<Outcome> {
         write(context, &record)?;
         job.run(cmd!(job.sh, "mount -t binfmt_misc binfmt_misc {FOLDER}"))?;
     }
-    let name = entry(context);
     // Mounting may bring registrations to light that were made before.
-    if registered(context) {
-        return Ok(Outcome::Done);
-    }
-    record.registered = Some(name.clone());
+    let entry = entry(context);
+    let Some(deed) = entry.needs() else { return Ok(Outcome::Done) };
+    record.note(deed, entry.name());
     write(context, &record)?;
-    let old = Utf8Path::new(FOLDER).join(&name);
-    if old.exists() {
-        std::fs::write(&old, "1").with_context(|| format!("enabling `{old}`"))?;
-        return Ok(Outcome::Done);
-    }
     let foreign = context.native.foreign();
     let (magic, mask) = foreign.elf_magic();
     let program = context.root().join(format!("usr/libexec/qemu-binfmt/{}-binfmt-P", foreign.gnu()));
-    let line = format!(":{name}:M::{magic}:{mask}:{program}:PF");
-    job.say(&line)?;
-    std::fs::write(Utf8Path::new(FOLDER).join("register"), line).with_context(|| format!("registering `{name}`"))?;
+    let line = format!(":{}:M::{magic}:{mask}:{program}:PF", entry.name());
+    job.say(match deed {
+        Deed::Registered => &line,
+        Deed::Enabled => "enabling what is registered",
+    })?;
+    entry.do_it(deed, &line)?;
     Ok(Outcome::Done)
 }
 
@@ -81,12 +104,8 @@ pub fn ensure(context: &Context, job: &Job) -> Result<Outcome> {
 pub fn undo(context: &Context) -> Result<Vec<String>> {
     let Some(record) = read(context) else { return Ok(Vec::new()) };
     let mut undone = Vec::new();
-    if let Some(name) = &record.registered {
-        let path = Utf8Path::new(FOLDER).join(name);
-        if path.exists() {
-            std::fs::write(&path, "-1").with_context(|| format!("unregistering `{name}`"))?;
-            undone.push(format!("emulator `{name}` unregistered"));
-        }
+    for (deed, name) in record.deeds() {
+        undone.extend(Entry::new(FOLDER, name).undo(deed)?);
     }
     if record.mounted && mounted() {
         let sh = Shell::new()?;
@@ -103,4 +122,19 @@ fn read(context: &Context) -> Option<Record> {
 
 fn write(context: &Context, record: &Record) -> Result<()> {
     std::fs::write(record_file(context), serde_json::to_string(record)?).context("writing the emulator's record")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Deed, Record};
+
+    #[test]
+    fn a_record_tells_what_was_registered_from_what_was_enabled() {
+        // As it was written before there was a difference.
+        let mut record: Record = serde_json::from_str(r#"{"mounted":false,"registered":null}"#).unwrap();
+        record.note(Deed::Enabled, "qemu-aarch64");
+        assert_eq!(record.deeds().collect::<Vec<_>>(), [(Deed::Enabled, "qemu-aarch64")]);
+        record.note(Deed::Registered, "qemu-aarch64");
+        assert_eq!(record.deeds().collect::<Vec<_>>(), [(Deed::Registered, "qemu-aarch64")]);
+    }
 }

@@ -47,15 +47,19 @@ impl Board {
     /// A suite: some commands whose test counts are added up.
     pub fn suite<'a>(&mut self, name: &str, commands: impl IntoIterator<Item = Cmd<'a>>) -> Result<()> {
         let begun = Instant::now();
-        let (mut counts, mut failed) = (Counts::default(), false);
+        let (mut counts, mut failed, mut empty) = (Counts::default(), false, Vec::new());
         for command in commands {
-            eprintln!("== {name}: {command}");
-            failed |= !counted(command, &mut counts)?;
+            let shown = command.to_string();
+            eprintln!("== {name}: {shown}");
+            let mut own = Counts::default();
+            failed |= !counted(command, &mut own)?;
+            // A command that ran no test has proved nothing, whatever the others ran.
+            if own.passed + own.failed == 0 {
+                empty.push(format!("no test ran: {shown}"));
+            }
+            counts.add(own);
         }
-        // A suite that ran no test has proved nothing.
-        let empty = counts.passed + counts.failed == 0;
-        let note = if empty { "no test ran".to_owned() } else { String::new() };
-        self.push(name, counts, begun, failed || empty || counts.failed > 0, note);
+        self.push(name, counts, begun, failed || !empty.is_empty() || counts.failed > 0, empty.join("; "));
         Ok(())
     }
 
@@ -77,9 +81,7 @@ impl Board {
             let mark = if *failed { "  FAILED" } else { "" };
             let Counts { passed, failed, skipped } = counts;
             println!("{name:<10} {passed:>7} {failed:>7} {skipped:>8} {:>7.1} s{mark}  {note}", elapsed.as_secs_f64());
-            all.passed += passed;
-            all.failed += failed;
-            all.skipped += skipped;
+            all.add(*counts);
         }
         if all.passed + all.failed + all.skipped > 0 {
             println!("\n{} passed, {} failed, {} skipped", all.passed, all.failed, all.skipped);
@@ -102,6 +104,12 @@ fn counted(command: Cmd<'_>, counts: &mut Counts) -> Result<bool> {
 }
 
 impl Counts {
+    fn add(&mut self, other: Self) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+        self.skipped += other.skipped;
+    }
+
     /// Adds the counts of a runner's closing line: Cargo's `test result: …`, Python's `Ran 3 tests in …`.
     fn read(&mut self, line: &str) {
         if let Some(words) = line.strip_prefix("test result: ") {
@@ -124,7 +132,20 @@ fn in_ci() -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::Counts;
+    use super::{Board, Counts};
+    use xshell::{Shell, cmd};
+
+    #[test]
+    fn one_command_without_a_test_fails_its_suite() {
+        let sh = Shell::new().unwrap();
+        let (some, none) = ("test result: ok. 2 passed; 0 failed; 0 ignored", "test result: ok. 0 passed; 0 failed; 0 ignored");
+        let mut board = Board::default();
+        board.suite("good", [cmd!(sh, "echo {some}"), cmd!(sh, "echo {some}")]).unwrap();
+        board.suite("bad", [cmd!(sh, "echo {some}"), cmd!(sh, "echo {none}")]).unwrap();
+        let told: Vec<_> =
+            board.rows.iter().map(|row| (row.counts.passed, row.failed, row.note.starts_with("no test ran: echo"))).collect();
+        assert_eq!(told, [(4, false, false), (2, true, true)]);
+    }
 
     #[test]
     fn closing_lines_are_counted() {

@@ -1,13 +1,9 @@
 //! Writing a draft: each file whole or not at all, and nothing over what is there.
 
 use super::{Draft, How, InitError, NewFile, scan};
+use crate::files;
 use camino::{Utf8Path, Utf8PathBuf};
-use std::{
-    fs,
-    io::{self, Write as _},
-    os::unix::fs::PermissionsExt as _,
-};
-use tempfile::NamedTempFile;
+use std::{fs, io, os::unix::fs::PermissionsExt as _};
 
 /// A file that was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,23 +41,16 @@ fn check(root: &Utf8Path, file: &NewFile) -> Result<(), InitError> {
 fn write(root: &Utf8Path, file: &NewFile) -> Result<(), InitError> {
     let path = root.join(&file.path);
     match &file.how {
-        How::Create => stage(&path, &file.contents, 0o644).and_then(|staged| Ok(staged.persist_noclobber(&path).map(drop)?)),
+        How::Create => {
+            files::staged(&path, file.contents.as_bytes(), 0o644).and_then(|staged| Ok(staged.persist_noclobber(&path).map(drop)?))
+        }
         // The target of a link is written, not the link; permissions stay.
         How::Add { .. } => path.canonicalize_utf8().and_then(|path| {
             let mode = path.metadata()?.permissions().mode();
-            Ok(stage(&path, &file.contents, mode)?.persist(&path).map(drop)?)
+            Ok(files::staged(&path, file.contents.as_bytes(), mode)?.persist(&path).map(drop)?)
         }),
     }
     .map_err(|error| {
         if error.kind() == io::ErrorKind::AlreadyExists { InitError::exists(&file.path) } else { InitError::write(&file.path, error) }
     })
-}
-
-/// The contents in a temporary file beside the one that it will become.
-fn stage(path: &Utf8Path, contents: &str, mode: u32) -> io::Result<NamedTempFile> {
-    let folder = path.parent().unwrap_or(Utf8Path::new("."));
-    fs::create_dir_all(folder)?;
-    let mut staged = tempfile::Builder::new().permissions(fs::Permissions::from_mode(mode)).tempfile_in(folder)?;
-    staged.write_all(contents.as_bytes())?;
-    Ok(staged)
 }

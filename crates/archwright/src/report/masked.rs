@@ -114,7 +114,9 @@ mod tests {
     #[test]
     fn a_password_that_is_a_plain_word_is_no_name_of_ours() {
         let (secrets, mut report) = (Secrets::default(), full("redis"));
-        ["redis", "linux", "app"].into_iter().for_each(|word| secrets.learn(word));
+        for word in ["redis", "linux", "app"] {
+            secrets.learn(word);
+        }
         report.mask(&secrets);
         let expected = full("redis");
         assert_eq!((&report.images, &report.notes, &report.next), (&expected.images, &expected.notes, &expected.next));

@@ -46,7 +46,8 @@ const GRACE: Duration = Duration::from_secs(10);
 impl Interrupt {
     /// Listens for SIGINT, SIGTERM, SIGHUP and SIGQUIT from now on, in a thread of its own.
     ///
-    /// A signal that was ignored when we were started stays ignored: that is what `nohup` and a shell's `&` mean.
+    /// A signal that was ignored when we were started stays ignored: that is what `nohup` and a shell's `&` mean. Only `/proc` tells
+    /// which those are; without it, as on macOS, all of them are listened to.
     pub fn listen() -> io::Result<Self> {
         let interrupt = Self::default();
         let ignored = ignored_signals();

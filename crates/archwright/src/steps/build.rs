@@ -53,11 +53,11 @@ pub(super) fn run(work: &Build, id: &StepId, world: &World, state: &State) -> Re
 fn pushed(work: &Build, id: &StepId, world: &World) -> Result<Lanes, StepError> {
     let mut tries = 1;
     loop {
-        let BuildFailure { error, refusal } = match call(work, id, world) {
+        let BuildFailure { error, push } = match call(work, id, world) {
             Ok(lanes) => return Ok(lanes),
             Err(failure) => failure,
         };
-        let Some(pause) = refusal.and_then(|refusal| refusal.pause(tries)) else { return Err(error) };
+        let Some(pause) = push.and_then(|standing| standing.pause(tries)) else { return Err(error) };
         tries += 1;
         let text = format!("{error}; trying to push again in {}", seconds(pause));
         world.reporter().event(&Event::Line { step: id, text: &text });

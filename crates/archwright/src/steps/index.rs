@@ -6,8 +6,8 @@ use super::{Ended, source_failure};
 use crate::{StepError, World, execute::State, files, layouts, registry::docker_config, world::registry_failure};
 use archwright_model::{ExitKind, Repository};
 use archwright_oci::{
-    Child, Document, Expectation, ReadPolicy, annotation::Annotations, images_by_platform, join, judge, layout, read_back,
-    read_image, registry::RepositorySource,
+    Child, Document, Expectation, ReadPolicy, annotation::Annotations, images_by_platform, join, judge, layout, read_back, read_image,
+    registry::RepositorySource,
 };
 use archwright_plan::publish::{Index, IndexPart, Place};
 use camino::Utf8Path;

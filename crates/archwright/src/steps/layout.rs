@@ -1,16 +1,14 @@
 //! *Layout*: a proven layout takes the place of the one before, whole or not at all.
 
 mod record;
+mod replace;
 
 use super::Ended;
-use crate::{StepError, World, execute::State};
+use crate::{StepError, World, execute::State, interrupted::Interrupted};
 use archwright_model::ExitKind;
 use archwright_plan::publish::WriteLayout;
-use camino::{Utf8Path, Utf8PathBuf};
-use rustix::{
-    fs::{CWD, RenameFlags, renameat_with},
-    io::Errno,
-};
+use camino::Utf8Path;
+use replace::{real, replace, settle};
 use std::{fs, io};
 
 pub(super) fn run(work: &WriteLayout, world: &World, state: &State) -> Result<Ended, StepError> {
@@ -18,6 +16,7 @@ pub(super) fn run(work: &WriteLayout, world: &World, state: &State) -> Result<En
         return Err(StepError::new(ExitKind::Bug, format!("image `{}` is not proven", work.image)));
     }
     let (staged, dir) = (world.project().path(&work.staged), world.project().path(&work.dir));
+    settle(&real(&dir), |old| record::is_ours(old, &dir, world)).map_err(|error| StepError::file(&dir, &error))?;
     // Somebody may have put something there while it was built.
     claim(&dir, world)?;
     record::note(&dir, &staged, world)?;
@@ -30,8 +29,7 @@ pub(super) fn run(work: &WriteLayout, world: &World, state: &State) -> Result<En
 
 /// Moves a folder to its place; across file systems a copy beside the place is moved.
 fn put(staged: &Utf8Path, dir: &Utf8Path, world: &World) -> Result<(), StepError> {
-    // A link stays, and what it leads to is replaced.
-    let dir = dir.canonicalize_utf8().unwrap_or_else(|_| dir.to_owned());
+    let dir = real(dir);
     let failed = |error: io::Error| StepError::file(&dir, &error);
     let parent = dir.parent().unwrap_or(Utf8Path::new("/"));
     fs::create_dir_all(parent).map_err(failed)?;
@@ -46,40 +44,14 @@ fn put(staged: &Utf8Path, dir: &Utf8Path, world: &World) -> Result<(), StepError
     }
 }
 
-/// Renames a folder onto another; the other one is gone afterwards.
-fn replace(from: &Utf8Path, to: &Utf8Path) -> io::Result<()> {
-    match fs::rename(from, to) {
-        // It holds a layout: the two change places in one step, so that at any time one of them is there.
-        Err(error) if matches!(error.kind(), io::ErrorKind::DirectoryNotEmpty | io::ErrorKind::AlreadyExists) => {
-            match renameat_with(CWD, from.as_std_path(), CWD, to.as_std_path(), RenameFlags::EXCHANGE) {
-                Ok(()) => fs::remove_dir_all(from),
-                Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => replace_in_two_steps(from, to),
-                Err(error) => Err(error.into()),
-            }
-        }
-        result => result,
-    }
-}
-
-/// For file systems that cannot exchange.
-fn replace_in_two_steps(from: &Utf8Path, to: &Utf8Path) -> io::Result<()> {
-    let old = Utf8PathBuf::from(format!("{to}.archwright-old"));
-    fs::rename(to, &old)?;
-    if let Err(error) = fs::rename(from, to) {
-        return fs::rename(&old, to).and(Err(error));
-    }
-    fs::remove_dir_all(old)
-}
-
 fn copy_dir(from: &Utf8Path, to: &Utf8Path, world: &World) -> Result<(), StepError> {
     let failed = |error: io::Error| StepError::file(to, &error);
     fs::create_dir_all(to).map_err(failed)?;
     for entry in from.read_dir_utf8().map_err(failed)? {
         let entry = entry.map_err(failed)?;
         let target = to.join(entry.file_name());
-        if world.runner().interrupt().is_raised() {
-            return Err(StepError::new(ExitKind::Interrupted, "interrupted"));
-        } else if entry.file_type().map_err(failed)?.is_dir() {
+        Interrupted::check(world.runner().interrupt()).map_err(failed)?;
+        if entry.file_type().map_err(failed)?.is_dir() {
             copy_dir(entry.path(), &target, world)?;
         } else {
             fs::copy(entry.path(), &target).map_err(|error| StepError::file(&target, &error))?;
@@ -100,7 +72,7 @@ pub(crate) fn claim(dir: &Utf8Path, world: &World) -> Result<(), StepError> {
     let foreign = entries.iter().find(|name| !matches!(name.as_str(), "oci-layout" | "index.json" | "blobs" | "ingest"));
     match foreign {
         Some(name) => Err(refuse(format!("`{dir}` holds `{name}`, which is not part of an OCI layout; it would be lost"))),
-        None if entries.is_empty() || dir.starts_with(world.project().state_dir()) || record::is_ours(dir, world) => Ok(()),
+        None if entries.is_empty() || dir.starts_with(world.project().state_dir()) || record::is_ours(dir, dir, world) => Ok(()),
         None => {
             Err(refuse(format!("`{dir}` is an OCI layout that this project did not write, or that was changed since; it would be lost")))
         }

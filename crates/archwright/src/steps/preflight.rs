@@ -28,10 +28,23 @@ pub(super) fn run(work: &Preflight, world: &World, state: &State) -> Result<Ende
     let (tags, access) = thread::scope(|scope| {
         let asked: Vec<_> = repositories.iter().map(|repository| scope.spawn(|| may_push(client, repository))).collect();
         let read: Vec<_> = work.releases.iter().map(|release| scope.spawn(|| read_tags(work, release, client, state))).collect();
-        (read.into_iter().map(answer).collect::<Result<Vec<_>, _>>(), asked.into_iter().try_for_each(answer))
+        (read.into_iter().map(answer).collect::<Vec<_>>(), asked.into_iter().map(answer).collect::<Vec<_>>())
     });
-    let read = tags?;
-    access?;
+    // Where the tags cannot be read, that is said once, and not a second time of the permission.
+    let unread: BTreeSet<_> =
+        work.releases.iter().zip(&tags).filter(|(_, tags)| tags.is_err()).map(|(release, _)| &release.repository).collect();
+    let access = repositories.iter().zip(access).filter(|(repository, _)| !unread.contains(*repository)).map(|(_, access)| access);
+    let (mut read, mut failures) = (Vec::new(), Vec::new());
+    for tags in tags {
+        match tags {
+            Ok(tags) => read.push(tags),
+            Err(error) => failures.push(error),
+        }
+    }
+    failures.extend(access.filter_map(Result::err));
+    if let Some(error) = StepError::all(failures) {
+        return Err(error);
+    }
     let existing = read.iter().flatten().filter(|tag| **tag == Tag::Exists).count();
     let note = format!("{existing} of {} tags exist", read.iter().flatten().count());
     let journal = world.project().path(&work.journal);

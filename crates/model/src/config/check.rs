@@ -8,6 +8,7 @@ mod needs;
 mod paths;
 mod platforms;
 mod references;
+mod root;
 mod verbs;
 
 pub use verbs::VERBS;
@@ -19,7 +20,7 @@ use crate::Project;
 
 /// Everything wrong with a project that needs no look at the machine; none of it has a place.
 pub fn check(project: &Project) -> Vec<Problem> {
-    [names::check, verbs::check, needs::check, references::check, platforms::check, paths::check, copies::check]
+    [root::check, names::check, verbs::check, needs::check, references::check, platforms::check, paths::check, copies::check]
         .into_iter()
         .flat_map(|check| check(project))
         .collect()

@@ -1,5 +1,6 @@
 //! What is wrong with a configuration.
 
+use crate::count;
 use camino::{Utf8Path, Utf8PathBuf};
 use std::fmt;
 
@@ -104,8 +105,3 @@ impl fmt::Display for ConfigError {
 }
 
 impl std::error::Error for ConfigError {}
-
-/// A number of things, in words: `1 problem`, `2 problems`.
-fn count(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
-}

@@ -118,6 +118,7 @@ const SPELLINGS: &[(&str, Arch, Option<u8>)] = &[
     ("armv6", Arch::Arm, Some(6)),
     ("armv6l", Arch::Arm, Some(6)),
     ("armv5", Arch::Arm, Some(5)),
+    ("armv5te", Arch::Arm, Some(5)),
     ("armv5tel", Arch::Arm, Some(5)),
     ("386", Arch::I386, None),
     ("i386", Arch::I386, None),

@@ -54,6 +54,12 @@ impl Image {
             attest: Attest { provenance: Provenance::Min, sbom: false },
         }
     }
+
+    /// The variants that are meant where none is named: the one whose suffix is empty, else all. None if it has none.
+    pub fn usual_variants(&self) -> Vec<&Variant> {
+        let default: Vec<_> = self.variants.iter().filter(|variant| variant.suffix.is_empty()).collect();
+        if default.is_empty() { self.variants.iter().collect() } else { default }
+    }
 }
 
 /// A named flavour of an image.
@@ -78,8 +84,20 @@ pub enum Need {
     Ui(Key),
     /// `cli.KEY`.
     Cli(Key),
-    /// `image.KEY`: the same platform of another image.
+    /// `image.KEY`: the same platform of another image, of the variant that is meant where none is named.
     Image(Key),
+    /// `image.KEY:VARIANT`: the same platform of that variant.
+    Variant(Key, Key),
+}
+
+impl Need {
+    /// The image, if it is one.
+    pub fn image(&self) -> Option<&Key> {
+        match self {
+            Self::Image(key) | Self::Variant(key, _) => Some(key),
+            Self::Ui(_) | Self::Cli(_) => None,
+        }
+    }
 }
 
 impl fmt::Display for Need {
@@ -88,6 +106,7 @@ impl fmt::Display for Need {
             Self::Ui(key) => write!(f, "ui.{key}"),
             Self::Cli(key) => write!(f, "cli.{key}"),
             Self::Image(key) => write!(f, "image.{key}"),
+            Self::Variant(key, variant) => write!(f, "image.{key}:{variant}"),
         }
     }
 }

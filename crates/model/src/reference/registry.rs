@@ -1,6 +1,6 @@
 //! Registries: a host, and a port where it is not the usual one.
 
-use super::ReferenceError;
+use super::{ReferenceError, host::host_and_port};
 use serde::{Deserialize, Serialize};
 use std::{fmt, net::IpAddr, str::FromStr};
 
@@ -20,6 +20,11 @@ impl Registry {
         &self.0
     }
 
+    /// The host without its port, an IPv6 address without its brackets.
+    pub fn name(&self) -> &str {
+        host_and_port(&self.0).map_or(&self.0, |(name, _)| name)
+    }
+
     /// Where its HTTP interface answers: the host itself, except for Docker Hub.
     pub fn api_host(&self) -> &str {
         if self.is_docker_hub() { "registry-1.docker.io" } else { &self.0 }
@@ -32,16 +37,8 @@ impl Registry {
 
     /// Whether it is on this machine's loopback, where Docker itself allows plain HTTP.
     pub fn is_loopback(&self) -> bool {
-        let name = name_of(&self.0);
+        let name = self.name();
         name == "localhost" || name.ends_with(".localhost") || name.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
-    }
-}
-
-/// The host without port and brackets.
-fn name_of(host: &str) -> &str {
-    match host.strip_prefix('[') {
-        Some(rest) => rest.split(']').next().unwrap_or(rest),
-        None => host.rsplit_once(':').map_or(host, |(name, _)| name),
     }
 }
 
@@ -53,27 +50,8 @@ impl FromStr for Registry {
         if let Some((_, rest)) = text.split_once("://") {
             return error("a reference has no scheme", Some(rest.trim_end_matches('/').into()));
         }
-        let (name, port) = match text.strip_prefix('[') {
-            Some(rest) => match rest.split_once(']') {
-                Some((ip, after)) => (ip, after.strip_prefix(':')),
-                None => return error("its `[` is not closed", None),
-            },
-            None => match text.rsplit_once(':') {
-                Some((name, port)) => (name, Some(port)),
-                None => (text, None),
-            },
-        };
-        if port.is_some_and(|port| !port.parse::<u16>().is_ok_and(|port| port > 0)) {
-            return error("its port is not a number from 1 to 65535", None);
-        }
-        let label = |label: &str| {
-            !label.is_empty()
-                && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-                && !label.starts_with('-')
-                && !label.ends_with('-')
-        };
-        if name.parse::<IpAddr>().is_err() && !name.split('.').all(label) {
-            return error("it is not a host name", None);
+        if let Err(why) = host_and_port(text) {
+            return error(why, None);
         }
         match text {
             "docker.io" | "index.docker.io" | "registry-1.docker.io" => Ok(Self::docker_hub()),

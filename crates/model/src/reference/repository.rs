@@ -4,7 +4,7 @@ use super::{Digest, ImageRef, ReferenceError, Registry, Tag, grammar};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
-/// A repository, `ghcr.io/noetl/server`. Printed as people write it: Docker Hub's host is left out.
+/// A repository, `ghcr.io/noetl/server`. Printed as people write it: Docker Hub's host is left out where the rest is read as the same.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Repository {
@@ -70,10 +70,10 @@ impl FromStr for Repository {
 
 impl fmt::Display for Repository {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if !self.registry.is_docker_hub() {
-            return f.write_str(&self.canonical());
-        }
-        f.write_str(self.path.strip_prefix("library/").unwrap_or(&self.path))
+        let short = self.path.strip_prefix("library/").filter(|name| !name.contains('/')).unwrap_or(&self.path);
+        // Without its host, `docker.io/my.org/x` would be read as lying in the registry `my.org`.
+        let misread = short.split_once('/').is_some_and(|(first, _)| grammar::looks_like_host(first));
+        if misread || !self.registry.is_docker_hub() { f.write_str(&self.canonical()) } else { f.write_str(short) }
     }
 }
 
@@ -88,5 +88,46 @@ impl TryFrom<String> for Repository {
 impl From<Repository> for String {
     fn from(repository: Repository) -> Self {
         repository.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Repository;
+    use crate::{ImageRef, Registry};
+
+    /// Every path of up to three of these components, in each of these registries.
+    #[test]
+    fn what_is_printed_is_read_as_the_same() {
+        let components = ["library", "a", "my.org", "localhost", "x_y"];
+        let mut paths: Vec<String> = components.map(Into::into).to_vec();
+        for _ in 0..2 {
+            paths.extend(paths.clone().iter().flat_map(|path| components.map(|last| format!("{path}/{last}"))));
+        }
+        for host in ["docker.io", "ghcr.io", "localhost:5000"] {
+            for path in &paths {
+                let repository = Repository::new(host.parse::<Registry>().unwrap(), path.clone()).unwrap();
+                let image = repository.tagged(&"5000".parse().unwrap());
+                assert_eq!(repository.to_string().parse::<Repository>().unwrap(), repository, "{repository}");
+                assert_eq!(repository.canonical().parse::<Repository>().unwrap(), repository, "{repository}");
+                assert_eq!(image.to_string().parse::<ImageRef>().unwrap(), image, "{image}");
+                let json = serde_json::to_string(&image).unwrap();
+                assert_eq!(serde_json::from_str::<ImageRef>(&json).unwrap(), image, "{json}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_people_write_is_printed() {
+        for (given, printed) in [
+            ("docker.io/library/debian", "debian"),
+            ("docker.io/moby/buildkit", "moby/buildkit"),
+            ("docker.io/library/a/b", "library/a/b"),
+            ("docker.io/my.org/x", "docker.io/my.org/x"),
+            ("docker.io/localhost/x", "docker.io/localhost/x"),
+            ("ghcr.io/library/x", "ghcr.io/library/x"),
+        ] {
+            assert_eq!(given.parse::<Repository>().unwrap().to_string(), printed);
+        }
     }
 }

@@ -16,6 +16,9 @@ impl exposure::Search for Search<'_> {
     }
 
     fn text(&self, at: &Path, text: &str) -> Vec<Exposure> {
+        if is_platform(at) {
+            return Vec::new();
+        }
         let assigned = match at.last_key() {
             Some("Env") => text.split_once('=').map(|(name, value)| Assigned::Variable { name, value }).into_iter().collect(),
             Some("created_by" | "OnBuild") => assignments(text),
@@ -29,6 +32,12 @@ impl exposure::Search for Search<'_> {
         }
         found
     }
+}
+
+/// Whether a place says the platform: `linux` is nobody's password there.
+fn is_platform(at: &Path) -> bool {
+    let mut keys = at.keys();
+    matches!((keys.next(), keys.next()), (Some("os" | "architecture" | "variant"), None))
 }
 
 impl Search<'_> {

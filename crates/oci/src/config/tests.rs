@@ -56,6 +56,9 @@ fn known_secrets_wherever_they_stand() {
     // A plain word is a secret where it is the whole value.
     check(&history("RUN |1 A=hunter /bin/sh -c hunter"), &Knows(&["hunter"]), &["Known build argument `A`"]);
     check(&history("RUN /bin/sh -c hunter"), &Knows(&["hunter"]), &[]);
+    // Whose password is `linux` can still build for it.
+    let platform = json!({ "os": "linux", "architecture": "arm64", "variant": "v8", "config": { "Env": ["A=linux"] } });
+    check(&platform, &Knows(&["linux", "arm64", "v8", "os", "config"]), &["Known environment variable `A`"]);
     // A name is not told where it shows something itself.
     check(&json!({ "config": { "Env": ["npm_AbC12345xyz=1"] } }), &Knows(&["npm_AbC12345xyz"]), &["Known `config.Env[0]`"]);
 }

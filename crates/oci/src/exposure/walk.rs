@@ -1,7 +1,7 @@
 //! A walk over a whole JSON document, that keeps none of it.
 
 use super::{ARGUMENT_PLACE, ExposedSecret, Exposure, KnownSecrets};
-use archwright_model::secret::{MASK, passwords};
+use archwright_model::secret::{MASK, is_distinctive, passwords};
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use std::{borrow::Cow, fmt};
 
@@ -99,8 +99,9 @@ impl<'de> Visitor<'de> for Walk<'_, '_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         while let Some(key) = map.next_key::<Cow<'de, str>>()? {
-            // A secret may be a key, and the place must not show it.
-            let is_secret = self.0.search.secrets().are_in(&key) || !passwords(&key).is_empty();
+            // A secret may be a key, and the place must not show it. A plain word is a key of the form: `name`, `os`.
+            let is_known = is_distinctive(&key) && self.0.search.secrets().are_in(&key);
+            let is_secret = is_known || !passwords(&key).is_empty();
             self.0.at.0.push(Segment::Key(if is_secret { MASK.into() } else { key.into_owned() }));
             if is_secret {
                 self.0.found.push(self.0.at.shows(ExposedSecret::Known));

@@ -7,7 +7,7 @@ use crate::findings::{
 };
 use crate::record::{BlobState, EntryRecord, ImageRecord, ReadManifest, Reading};
 use crate::{EntryKind, ImageConfig, RawPlatform};
-use archwright_model::{Finding, Platform, Severity};
+use archwright_model::{Finding, Platform, Severity, count};
 
 /// One entry, judged for itself.
 pub(super) struct JudgedEntry<'a> {
@@ -116,9 +116,9 @@ impl<'a> Judging<'a> {
     fn read_config(&mut self, read: &ReadManifest, config: &ImageConfig) {
         let (layers, diffs) = (read.manifest.layers.len(), config.rootfs.diff_ids.len());
         if layers == diffs {
-            self.proved.push(format!("config names {layers} {}", plural(layers)));
+            self.proved.push(format!("config names {}", count(layers, "layer")));
         } else {
-            self.find(LAYER_COUNT, format!("the manifest has {layers} {}, its config {diffs}", plural(layers)));
+            self.find(LAYER_COUNT, format!("the manifest has {}, its config {diffs}", count(layers, "layer")));
         }
         let digest = &read.manifest.config.digest;
         for (severity, places) in exposure::told(&self.record.exposures) {
@@ -174,15 +174,11 @@ impl<'a> Judging<'a> {
                 (false, true) => "exists",
                 (false, false) => "exist",
             };
-            self.proved.push(format!("{layers} {} {what}", plural(layers)));
+            self.proved.push(format!("{} {what}", count(layers, "layer")));
         }
     }
 
     fn find(&mut self, kind: FindingKind, message: String) {
         self.findings.push(kind.at(self.platform, &self.image.subject, message));
     }
-}
-
-fn plural(layers: usize) -> &'static str {
-    if layers == 1 { "layer" } else { "layers" }
 }

@@ -39,7 +39,8 @@ pub(super) struct Cancelled;
 
 impl Cancelled {
     pub(super) fn is_in(error: &io::Error) -> bool {
-        error.get_ref().is_some_and(|inner| inner.is::<Self>())
+        let Some(inner) = error.get_ref() else { return false };
+        inner.is::<Self>()
     }
 }
 

@@ -7,7 +7,7 @@ use std::fmt;
 
 /// The Docker client and what it reaches.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Docker {
     /// The client's version.
     pub client: String,
@@ -33,7 +33,7 @@ impl Docker {
 
 /// The Docker server.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Server {
     /// What it calls itself, the same however it is reached.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -74,7 +74,7 @@ pub enum ImageStore {
 
 /// A builder as buildx has it on record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct BuilderInstance {
     /// What runs its nodes.
     pub driver: Driver,
@@ -139,7 +139,7 @@ impl fmt::Display for Driver {
 
 /// One node of a builder. Its driver options are left out: they can hold the credentials of a proxy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct BuilderNode {
     /// Its name.
     pub name: String,

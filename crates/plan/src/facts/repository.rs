@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 /// What the repository holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Repository {
     /// Its history.
     pub git: Fact<Git>,
@@ -57,7 +57,7 @@ impl Repository {
 
 /// A Git history.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Git {
     /// The commit, forty digits.
     pub commit: String,
@@ -70,7 +70,7 @@ pub struct Git {
 
 /// A command line's package, by `cargo metadata`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct CliPackage {
     /// The package.
     pub package: String,
@@ -94,7 +94,7 @@ pub enum CliRefusal {
 
 /// A UI's folder, and what lies around it. All paths are relative to the project.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct UiFolder {
     /// The lockfile's name, and whose it is; none if there is none, neither here nor at the workspace's root.
     pub lockfile: Option<(String, PackageManager)>,

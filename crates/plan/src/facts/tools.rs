@@ -22,7 +22,7 @@ impl Tools {
 
 /// The Rust toolchain that builds command lines.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Rust {
     /// What `ARCHWRIGHT_RUST_TOOLCHAIN` says: a toolchain's name or path, given to the cross-building cargo alone.
     pub toolchain: Option<String>,
@@ -40,7 +40,7 @@ pub struct Rust {
 /// Flags for rustc that are set already. Cargo takes those of one source and of no other
 /// (doc.rust-lang.org/cargo/reference/config.html#buildrustflags).
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct RustFlags {
     /// `RUSTFLAGS`, `CARGO_ENCODED_RUSTFLAGS`, `CARGO_BUILD_RUSTFLAGS` and `CARGO_TARGET_*_RUSTFLAGS`, as far as they are set; one
     /// that is empty counts too.

@@ -49,8 +49,7 @@ pub(crate) fn in_insecure_range<'a>(docker: &Fact<Docker>, target: Option<&'a Re
 
 /// Whether a registry is an address in a range; loopback has rules of its own.
 fn is_in(registry: &Registry, network: &str, bits: &str) -> bool {
-    let host = registry.host().rsplit_once(':').map_or(registry.host(), |(host, _)| host);
-    let address = host.trim_matches(['[', ']']).parse();
+    let address = registry.name().parse();
     let (Ok(address), Ok(network), Ok(bits)) = (address, network.parse(), bits.parse::<u32>()) else { return false };
     let same = |one: u128, other: u128, width: u32| bits <= width && (bits == 0 || (one ^ other) >> (width - bits) == 0);
     !registry.is_loopback()

@@ -2,7 +2,7 @@
 
 use super::Run;
 use crate::{ImageId, PlanError, selection};
-use archwright_model::{Platforms, project::Need};
+use archwright_model::Platforms;
 
 impl Run<'_> {
     /// All platforms of the selected images.
@@ -32,7 +32,6 @@ impl Run<'_> {
     }
 
     fn needs_image(&self, id: &ImageId, other: &ImageId) -> Result<bool, PlanError> {
-        let is_it = |need: &Need| matches!(need, Need::Image(key) if other.variant.is_none() && *key == other.image);
-        Ok(self.model_image(id)?.needs.iter().any(is_it))
+        Ok(self.model_image(id)?.needs.iter().any(|need| selection::meant(self.project, need).as_ref() == Some(other)))
     }
 }

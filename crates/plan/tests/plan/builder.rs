@@ -140,8 +140,9 @@ fn one_server_gives_one_stamp_and_one_name() {
         let Fact::Known(server) = &mut docker.server else { panic!("no server") };
         server.id = Some(id.into());
         let (project, request) = (project(&dir), Request::default());
-        let mut plan = Plan::new(&Run::new(&project, &facts, &request).unwrap());
-        plan.add(Run::new(&project, &facts, &request).unwrap().builder().unwrap()).unwrap();
+        let run = Run::new(&project, &facts, &request).unwrap();
+        let mut plan = Plan::new(&run);
+        plan.add(run.builder().unwrap()).unwrap();
         let Work::EnsureBuilder(work) = &plan.steps()[0].work else { panic!("no builder") };
         (work.name.to_string(), work.stamp.to_string())
     };

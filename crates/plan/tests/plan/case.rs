@@ -149,7 +149,7 @@ fn json(file: &Utf8Path) -> Value {
 }
 
 /// RFC 7386: objects are merged, `null` takes a key out, anything else replaces.
-fn merge(target: &mut Value, patch: Value) {
+pub fn merge(target: &mut Value, patch: Value) {
     match (target, patch) {
         (Value::Object(target), Value::Object(patch)) => {
             for (key, value) in patch {

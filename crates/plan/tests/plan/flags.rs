@@ -1,6 +1,6 @@
 //! Flags for rustc: ours for a static binary goes into the one source that Cargo takes, behind what the user has there.
 
-use crate::case::folder;
+use crate::case::{check, folder};
 use archwright_model::config;
 use archwright_plan::{Facts, Plan, Request, Run, Work, compose};
 use serde_json::json;
@@ -26,6 +26,12 @@ fn given(variables: &[(&str, &str)], tables: &[&str]) -> String {
     work.commands[0].to_string().split(" cargo build").next().unwrap().to_owned()
 }
 
+/// Cargo puts `test` beside `dev`, and `bench` beside `release`.
+#[test]
+fn profiles_have_cargos_folders() {
+    check("cli-profiles");
+}
+
 #[test]
 fn ours_stands_behind_the_users_in_the_source_that_cargo_takes() {
     let ours = "-C target-feature=+crt-static";
@@ -47,7 +53,7 @@ fn ours_stands_behind_the_users_in_the_source_that_cargo_takes() {
         (
             &[("CARGO_ENCODED_RUSTFLAGS", "--cfg\u{1f}a b"), ("RUSTFLAGS", "-g")],
             &[],
-            r"CARGO_ENCODED_RUSTFLAGS=$'--cfg\037a b\037-C\037target-feature=+crt-static'".into(),
+            r#"CARGO_ENCODED_RUSTFLAGS="$(printf -- '--cfg\037a b\037-C\037target-feature=+crt-static')""#.into(),
         ),
     ] {
         assert_eq!(given(variables, tables), expected, "{variables:?} {tables:?}");

@@ -68,6 +68,12 @@ fn an_image_takes_another() {
     check("image-needs-image");
 }
 
+/// The usual variant where none is named; each under the name that the configuration has for it.
+#[test]
+fn an_image_takes_variants_of_others() {
+    check("image-needs-variants");
+}
+
 #[test]
 fn an_image_that_is_needed_and_not_selected_is_not_published() {
     check("image-needs-unselected");

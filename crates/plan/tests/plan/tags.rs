@@ -8,6 +8,11 @@ fn every_kind() {
 }
 
 #[test]
+fn unique_ones_move_first_over_all_images() {
+    check("tags-in-their-order");
+}
+
+#[test]
 fn of_a_dirty_tree() {
     check("tags-of-a-dirty-tree");
 }

@@ -30,6 +30,8 @@ struct State {
     is_cut: bool,
     /// How many manifests put by digest are still refused, and how.
     refusals: usize,
+    /// Whether one was.
+    has_begun: bool,
     refusal: Refusal,
     is_read_only: bool,
 }
@@ -44,12 +46,23 @@ pub enum Refusal {
     TooMany,
     /// The permission was taken away.
     Denied,
+    /// It was, and the manifest is refused for another reason.
+    Revoked,
 }
 
 impl Refusal {
+    /// How uploads are refused from then on: who limits or denies does so whatever is asked.
+    fn of_uploads(self) -> Option<Self> {
+        match self {
+            Self::UnknownBlob => None,
+            Self::TooMany => Some(Self::TooMany),
+            Self::Denied | Self::Revoked => Some(Self::Denied),
+        }
+    }
+
     fn answer(self) -> (&'static str, &'static str) {
         match self {
-            Self::UnknownBlob => ("400 Bad Request", REFUSAL),
+            Self::UnknownBlob | Self::Revoked => ("400 Bad Request", REFUSAL),
             Self::TooMany => ("429 Too Many Requests", TOO_MANY),
             Self::Denied => ("403 Forbidden", DENIAL),
         }
@@ -110,7 +123,7 @@ impl Proxy {
         }
     }
 
-    /// Refuses the next so many manifests that are put by digest.
+    /// Refuses the next so many manifests that are put by digest, and between the first and the last of them uploads too.
     pub fn refuse_manifests(&self, count: usize, refusal: Refusal) {
         let mut state = self.shared.lock();
         (state.refusals, state.refusal) = (count, refusal);
@@ -156,9 +169,14 @@ impl Shared {
         if state.is_read_only && bytes.starts_with(b"POST /v2/") {
             return Fate::Refused(Refusal::Denied);
         }
+        let of_uploads = state.refusal.of_uploads().filter(|_| state.has_begun && state.refusals > 0);
+        if let Some(refusal) = of_uploads.filter(|_| bytes.starts_with(b"POST /v2/")) {
+            return Fate::Refused(refusal);
+        }
         let Some(reference) = put_of_manifest(bytes) else { return Fate::Through };
         if reference.starts_with("sha256:") {
             let refused = state.refusals > 0;
+            state.has_begun |= refused;
             state.refusals = state.refusals.saturating_sub(1);
             return if refused { Fate::Refused(state.refusal) } else { Fate::Through };
         }

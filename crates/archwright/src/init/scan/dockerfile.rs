@@ -1,5 +1,7 @@
 //! What a Dockerfile takes from its context and from elsewhere: enough of its grammar to guess well, not to judge it.
 
+use crate::dockerfile::instructions;
+
 /// What was read.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Taken {
@@ -15,7 +17,7 @@ pub(super) struct Taken {
 pub(super) fn read(text: &str) -> Taken {
     let mut taken = Taken::default();
     let mut stages: Vec<(String, String)> = Vec::new();
-    for line in instructions(text) {
+    for (_, line) in instructions(text) {
         let (name, rest) = line.split_once(char::is_whitespace).unwrap_or((&line, ""));
         match name.to_ascii_uppercase().as_str() {
             "FROM" => {
@@ -62,36 +64,6 @@ fn literal(source: &str) -> String {
     if path == "." { String::new() } else { path.to_owned() }
 }
 
-/// The instructions, continued lines joined, comments and here-documents left out.
-fn instructions(text: &str) -> Vec<String> {
-    let mut found = Vec::new();
-    let mut line = String::new();
-    let mut lines = text.lines();
-    while let Some(part) = lines.next() {
-        let part = part.trim();
-        if part.is_empty() || part.starts_with('#') {
-            continue;
-        }
-        line.push_str(part.strip_suffix('\\').unwrap_or(part));
-        if part.ends_with('\\') {
-            line.push(' ');
-            continue;
-        }
-        for end in here_documents(&line) {
-            let _ = lines.by_ref().find(|body| body.trim() == end);
-        }
-        found.push(std::mem::take(&mut line));
-    }
-    found
-}
-
-/// The words that end the here-documents that an instruction starts.
-fn here_documents(line: &str) -> Vec<String> {
-    let starts = line.split_whitespace().filter_map(|word| word.strip_prefix("<<"));
-    let words = starts.map(|word| word.trim_start_matches('-').trim_matches(['"', '\'']).to_owned());
-    words.filter(|word| word.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::{Taken, read};
@@ -111,6 +83,11 @@ mod tests {
             &["build"],
             "rust:1",
         );
+    }
+
+    #[test]
+    fn another_escape_and_words_parted_by_the_blanks_of_the_next_line() {
+        check("# escape=`\nFROM a AS`\n b\nCOPY c\\d `\n  e`\n  /to/\n", &["c\\d", "e"], &[], "a");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod platform_args;
 
+use crate::dockerfile::{directive, instructions};
 use archwright_plan::facts::{Dockerfile, Source};
 use camino::Utf8Path;
 use std::fs;
@@ -19,12 +20,6 @@ pub(crate) fn undeclared(file: &Utf8Path, line: u32) -> Option<&'static str> {
 /// Whether a frontend reads it that is none of the Dockerfile's: `# syntax=docker.io/acme/buildpacks`.
 fn is_foreign(text: &str) -> bool {
     directive(text, "syntax").is_some_and(|frontend| !frontend.contains("dockerfile"))
-}
-
-/// What a comment at the very top sets: `# escape=X`.
-fn directive<'a>(text: &'a str, name: &str) -> Option<&'a str> {
-    let top = text.lines().take_while(|line| line.starts_with('#'));
-    top.filter_map(|line| line[1..].split_once('=')).find(|(key, _)| key.trim().eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
 }
 
 fn read(text: &str) -> Dockerfile {
@@ -49,46 +44,6 @@ fn read(text: &str) -> Dockerfile {
 /// `--from=NAME`, `--mount=type=bind,from=NAME,…`.
 fn flag_source(flag: &str) -> Option<&str> {
     flag.strip_prefix("--from=").or_else(|| flag.strip_prefix("--mount=")?.split(',').find_map(|option| option.strip_prefix("from=")))
-}
-
-/// Instructions with the line they begin on, continued lines joined, comments and the bodies of here-documents left out.
-fn instructions(text: &str) -> Vec<(u32, String)> {
-    let mut all: Vec<(u32, String)> = Vec::new();
-    let (mut open, mut bodies) = (false, Vec::<String>::new());
-    let escape = if directive(text, "escape") == Some("`") { '`' } else { '\\' };
-    for (number, line) in (1..).zip(text.lines()) {
-        let trimmed = line.trim();
-        if let Some(end) = bodies.first() {
-            if trimmed == end {
-                bodies.remove(0);
-            }
-            continue;
-        }
-        if trimmed.is_empty() || trimmed.starts_with('#') {
-            continue;
-        }
-        let (part, more) = trimmed.strip_suffix(escape).map_or((trimmed, false), |part| (part, true));
-        match all.last_mut() {
-            Some((_, instruction)) if open => instruction.push_str(part),
-            _ => all.push((number, part.to_owned())),
-        }
-        open = more;
-        if let (false, Some((_, instruction))) = (open, all.last()) {
-            bodies = here_documents(instruction);
-        }
-    }
-    all
-}
-
-/// The words that end the here-documents of an instruction: `RUN <<EOF`, `COPY <<-"A" <<B /`.
-fn here_documents(instruction: &str) -> Vec<String> {
-    let verb = instruction.split_whitespace().next().unwrap_or_default().to_ascii_uppercase();
-    if !matches!(verb.as_str(), "RUN" | "COPY" | "ADD") {
-        return Vec::new();
-    }
-    let words = instruction.split_whitespace().filter_map(|word| word.strip_prefix("<<"));
-    let names = words.map(|word| word.trim_start_matches('-').trim_matches(['"', '\'']));
-    names.filter(|name| name.starts_with(|first: char| first.is_alphanumeric() || first == '_')).map(str::to_owned).collect()
 }
 
 #[cfg(test)]

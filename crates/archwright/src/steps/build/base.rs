@@ -1,7 +1,9 @@
 //! A base image that BuildKit cannot have, by what its registry answered.
 
-use super::push::Refusal;
+mod refusal;
+
 use archwright_model::{ExitKind, Platform};
+use refusal::Refusal;
 
 /// Why there is no base.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

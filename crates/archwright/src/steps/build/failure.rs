@@ -1,8 +1,15 @@
-//! Why a build failed: the operation by BuildKit's own structured word, never by guessing from its prose.
+//! Why a build failed: the operation by BuildKit's own structured word, a push by what the registry answers us; of a base image that
+//! cannot be had, BuildKit's words are all there is.
 
-use super::{base::Base, closing::Closing, contexts, lanes::Lanes, push::Refusal};
+use super::{
+    base::Base,
+    closing::Closing,
+    contexts,
+    lanes::Lanes,
+    push::{self, Standing},
+};
 use crate::{StepError, World, runner::Exit};
-use archwright_model::ExitKind;
+use archwright_model::{ExitKind, Repository};
 use archwright_oci::registry::log_in;
 use archwright_plan::bake::{BakeOutput, BakeTarget, Build};
 
@@ -10,13 +17,13 @@ use archwright_plan::bake::{BakeOutput, BakeTarget, Build};
 #[derive(Debug)]
 pub(super) struct BuildFailure {
     pub(super) error: StepError,
-    /// What the registry said to a push, if that is what failed.
-    pub(super) refusal: Option<Refusal>,
+    /// How our own client fares with the registry, if a push failed.
+    pub(super) push: Option<Standing>,
 }
 
 impl<E: Into<StepError>> From<E> for BuildFailure {
     fn from(error: E) -> Self {
-        Self { error: error.into(), refusal: None }
+        Self { error: error.into(), push: None }
     }
 }
 
@@ -37,18 +44,17 @@ pub(super) fn explain(exit: Exit, work: &Build, lanes: &Lanes, closing: &Closing
         Some(culprit) => (culprit.operation.to_owned(), culprit.error.to_owned(), culprit.log),
         None => (closing.instruction(), closing.why().unwrap_or("BuildKit does not say why").to_owned(), Vec::new()),
     };
-    // Write access was asked for at preflight.
-    let pushes = target.is_some_and(|target| matches!(target.output, BakeOutput::PushByDigest(_)));
-    let is_push = pushes && (operation.starts_with("exporting") || operation.starts_with("pushing"));
-    let refusal = is_push.then(|| Refusal::of(&error));
+    let is_export = operation.starts_with("exporting") || operation.starts_with("pushing");
+    let pushed_to = target.filter(|_| is_export).and_then(repository);
+    // Write access was asked for at preflight, and may be gone since.
+    let push = pushed_to.map(|repository| (repository, push::ask(repository, world)));
     let base = Base::of(&operation, &error);
-    let kind = match refusal {
-        Some(Refusal::Denied) => ExitKind::NotAuthorised,
-        Some(Refusal::Limited | Refusal::Passing) => ExitKind::Registry,
+    let kind = match &push {
+        Some((_, (standing, _))) => standing.kind(),
         None => base.map_or(ExitKind::ImageBuild, Base::kind),
     };
     let base_fix = base.map(|base| base.fix(target.map(|target| target.platform)));
-    let place = closing.at().filter(|_| !is_push);
+    let place = closing.at().filter(|_| push.is_none());
     let lacks_a_file = error.ends_with(": not found");
     let instruction = place.map(|_| closing.instruction()).unwrap_or(operation);
     let mut parts = Vec::new();
@@ -57,21 +63,9 @@ pub(super) fn explain(exit: Exit, work: &Build, lanes: &Lanes, closing: &Closing
     parts.extend(Some(shortened(&instruction)).filter(|instruction| !instruction.is_empty()));
     parts.push(cause(&error).to_owned());
     let error = StepError::new(kind, parts.join(": ")).details(log);
-    match refusal {
-        Some(Refusal::Denied) => {
-            let repository = target.and_then(|target| match &target.output {
-                BakeOutput::PushByDigest(repository) => Some(repository),
-                BakeOutput::OciDir { .. } | BakeOutput::CacheOnly => None,
-            });
-            let login = repository.map_or_else(|| "log in".to_owned(), |repository| log_in(repository.registry()));
-            let error = error.hint(format!("{login} as somebody who may push, and run again; what is built comes from the cache"));
-            return BuildFailure { error, refusal };
-        }
-        Some(Refusal::Limited | Refusal::Passing) => {
-            let error = error.hint("check that the registry takes pushes, and run again; what is built comes from the cache");
-            return BuildFailure { error, refusal };
-        }
-        None => {}
+    if let Some((repository, (standing, answer))) = push {
+        let error = error.details(answer).hint(fix(standing, repository));
+        return BuildFailure { error, push: Some(standing) };
     }
     let of_context = place.zip(target).and_then(|((_, line), target)| {
         let held = || contexts::held_at(line, target, world).filter(|_| lacks_a_file);
@@ -85,6 +79,26 @@ pub(super) fn explain(exit: Exit, work: &Build, lanes: &Lanes, closing: &Closing
         None => "mend it and run again; what is finished comes from the cache".into(),
     });
     error.hint(hint).into()
+}
+
+/// Where a target is pushed to.
+fn repository(target: &BakeTarget) -> Option<&Repository> {
+    match &target.output {
+        BakeOutput::PushByDigest(repository) => Some(repository),
+        BakeOutput::OciDir { .. } | BakeOutput::CacheOnly => None,
+    }
+}
+
+/// What lets the next push through.
+fn fix(standing: Standing, repository: &Repository) -> String {
+    match standing {
+        Standing::Denied => {
+            let login = log_in(repository.registry());
+            format!("{login} as somebody who may push to {repository}, and run again; what is built comes from the cache")
+        }
+        Standing::Limited => "wait, and run again; what is built comes from the cache".into(),
+        Standing::Down | Standing::Well => "check that the registry takes pushes, and run again; what is built comes from the cache".into(),
+    }
 }
 
 /// The Dockerfile as the project names it; BuildKit knows its last part alone.

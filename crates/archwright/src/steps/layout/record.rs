@@ -14,9 +14,9 @@ pub(super) fn note(dir: &Utf8Path, staged: &Utf8Path, world: &World) -> Result<(
     files::write(&file, (ours.join("\n") + "\n").as_bytes()).map_err(|error| StepError::file(&file, &error))
 }
 
-/// Whether the layout's index is one that we left there.
-pub(super) fn is_ours(dir: &Utf8Path, world: &World) -> bool {
-    index_of(dir).is_some_and(|there| is_noted(&there, dir, world))
+/// Whether a layout's index is one that we left in that folder, wherever it lies now.
+pub(super) fn is_ours(layout: &Utf8Path, dir: &Utf8Path, world: &World) -> bool {
+    index_of(layout).is_some_and(|there| is_noted(&there, dir, world))
 }
 
 /// The digest of a layout's `index.json`.

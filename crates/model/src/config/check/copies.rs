@@ -4,7 +4,7 @@ use super::paths::normal;
 use crate::{
     Project,
     config::{Problem, path},
-    project::{Ui, VersionSource},
+    project::{STATE_DIR, Ui, VersionSource},
 };
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -41,6 +41,9 @@ fn clash(folder: &Utf8Path, kept: &[Kept], copies: &[(Utf8PathBuf, String)]) -> 
     if folder.as_str().is_empty() {
         return Some("which is the project's own folder".into());
     }
+    if folder.components().any(|part| part.as_str() == ".git") {
+        return Some("which is a repository's history, or lies in one".into());
+    }
     if let Some((_, ui)) = copies.iter().find(|(other, _)| other == folder) {
         return Some(format!("where `{ui}` is copied already"));
     }
@@ -65,7 +68,8 @@ struct Kept {
 }
 
 fn kept(project: &Project) -> Vec<Kept> {
-    let mut kept = Vec::new();
+    let ours = Kept { path: STATE_DIR.into(), what: "what archwright keeps between runs".into(), whole: true };
+    let mut kept = vec![ours];
     let mut keep = |path: &Utf8Path, what: String, whole| {
         kept.extend(normal(path).filter(|path| !path.as_str().is_empty()).map(|path| Kept { path, what, whole }));
     };

@@ -13,8 +13,10 @@ pub(super) fn check(project: &Project) -> Vec<Problem> {
         let key = format!("image.{}", image.key);
         for (index, need) in image.needs.iter().enumerate() {
             let path = path::item(&format!("{key}.needs"), index);
-            if *need == Need::Image(image.key.clone()) {
+            if need.image() == Some(&image.key) {
                 problems.push(Problem::new(path, format!("`{key}` needs itself")));
+            } else if let Some(problem) = variant(project, need, &path, &key) {
+                problems.push(problem);
             } else if !exists(project, need) {
                 problems.push(
                     Problem::new(path, format!("`{key}` needs `{need}`, which is not there")).did_you_mean(near(project, image, need)),
@@ -38,7 +40,33 @@ fn exists(project: &Project, need: &Need) -> bool {
     match need {
         Need::Ui(key) => project.ui(key.as_str()).is_some(),
         Need::Cli(key) => project.cli(key.as_str()).is_some(),
-        Need::Image(key) => project.image(key.as_str()).is_some(),
+        Need::Image(key) | Need::Variant(key, _) => project.image(key.as_str()).is_some(),
+    }
+}
+
+/// An image of several flavours is needed in one of them, and in one that it has.
+fn variant(project: &Project, need: &Need, path: &str, key: &str) -> Option<Problem> {
+    let image = project.image(need.image()?.as_str())?;
+    let names: Vec<_> = image.variants.iter().map(|variant| format!("`image.{}:{}`", image.key, variant.key)).collect();
+    let hint = format!("name one of {}", names.join(", "));
+    let problem = |message: String| Problem::new(path, message);
+    match need {
+        Need::Variant(_, variant) if names.is_empty() => Some(
+            problem(format!("`{key}` needs the variant `{variant}` of `image.{}`, which has none", image.key))
+                .did_you_mean(Some(format!("image.{}", image.key))),
+        ),
+        Need::Variant(_, variant) if !image.variants.iter().any(|known| known.key == *variant) => {
+            let near = nearest(variant.as_str(), image.variants.iter().map(|known| known.key.as_str()));
+            let problem = problem(format!("`{key}` needs `{need}`, which is not there"));
+            Some(match near {
+                Some(near) => problem.did_you_mean(Some(format!("image.{}:{near}", image.key))),
+                None => problem.hint(hint),
+            })
+        }
+        Need::Image(_) if image.usual_variants().len() > 1 => {
+            Some(problem(format!("`{key}` needs `{need}`, which has several variants and no usual one")).hint(hint))
+        }
+        Need::Ui(_) | Need::Cli(_) | Need::Image(_) | Need::Variant(..) => None,
     }
 }
 
@@ -63,7 +91,7 @@ struct Step {
 /// A way from an image to another key through images behind `first`, of two steps or more.
 fn way(project: &Project, from: usize, to: &Key, first: usize, seen: &mut [bool]) -> Option<Vec<Step>> {
     for (need, wanted) in project.images[from].needs.iter().enumerate() {
-        let Need::Image(wanted) = wanted else { continue };
+        let Some(wanted) = wanted.image() else { continue };
         let step = Step { image: from, need };
         if wanted == to {
             if from != first {

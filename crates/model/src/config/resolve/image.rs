@@ -53,6 +53,9 @@ fn variant(section: &Section, reader: &mut Reader<'_>) -> Option<Variant> {
 }
 
 fn need(reader: &mut Reader<'_>, item: &Found<String>) -> Option<Need> {
+    if let Some((name, variant)) = item.value.strip_prefix("image.").and_then(|name| name.split_once(':')) {
+        return Some(Need::Variant(reader.parse(&item.key, name)?, reader.parse(&item.key, variant)?));
+    }
     let (make, name): (fn(Key) -> Need, _) = match item.value.split_once('.') {
         Some(("ui", name)) => (Need::Ui, name),
         Some(("cli", name)) => (Need::Cli, name),

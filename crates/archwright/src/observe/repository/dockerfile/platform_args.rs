@@ -1,6 +1,6 @@
 //! BuildKit's own platform variables are empty in a stage that does not declare them.
 
-use super::instructions;
+use crate::dockerfile::instructions;
 use std::collections::BTreeMap;
 
 /// The variables that every stage may declare without a value (docs.docker.com/reference/dockerfile, "automatic platform ARGs").

@@ -1,0 +1,72 @@
+//! In which order tags move: what can harm nobody first.
+
+use archwright_model::{
+    Tag,
+    project::{TagPart, TagTemplate},
+};
+
+/// How many images a tag is likely to mean in its life.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum TagClass {
+    /// One: made of the version or the commit, or a literal that reads as one.
+    Unique,
+    /// Whatever is current under that name: `stable`, `1.2`.
+    Moving,
+    /// What everybody gets who names no tag: `latest`, with or without a variant's suffix.
+    Latest,
+}
+
+impl TagClass {
+    /// The class of a tag that was made of that template.
+    pub(super) fn of(template: &TagTemplate, tag: &Tag) -> Self {
+        let mut literals = template.parts().iter().filter_map(|part| match part {
+            TagPart::Literal(text) => Some(text.as_str()),
+            TagPart::Version | TagPart::GitSha | TagPart::GitDescribe => None,
+        });
+        match (literals.next(), template.parts().len()) {
+            (Some(text), 1) if is_version(text) || is_commit(text) => Self::Unique,
+            (Some(_), 1) if tag.as_str().starts_with("latest") => Self::Latest,
+            (Some(_), 1) => Self::Moving,
+            (Some(_) | None, _) => Self::Unique,
+        }
+    }
+}
+
+/// Three numbers or more, joined by dots or dashes: `1.0.0`, `v2.3.1-rc1`, `2026-11-21`. Fewer mean the newest of a line: `1.2`.
+fn is_version(text: &str) -> bool {
+    let text = text.strip_prefix('v').unwrap_or(text);
+    text.split(['.', '-']).take_while(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit())).count() >= 3
+}
+
+/// As Git shortens a commit, or more of it; `deadbeef` is a word.
+fn is_commit(text: &str) -> bool {
+    text.len() >= 7 && text.bytes().all(|byte| byte.is_ascii_hexdigit()) && text.bytes().any(|byte| byte.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::TagClass::{self, Latest, Moving, Unique};
+
+    #[test]
+    fn what_moves_when() {
+        for (template, class) in [
+            ("{version}", Unique),
+            ("v{version}", Unique),
+            ("latest-{git-sha}", Unique),
+            ("nightly-{git-describe}", Unique),
+            ("1.0.0", Unique),
+            ("v2.3.1-rc1", Unique),
+            ("2026-11-21", Unique),
+            ("61f751a", Unique),
+            ("1.2", Moving),
+            ("v1", Moving),
+            ("stable", Moving),
+            ("3.11-slim", Moving),
+            ("latest", Latest),
+            ("latest-slim", Latest),
+        ] {
+            let tag = template.replace(['{', '}'], "");
+            assert_eq!(TagClass::of(&template.parse().unwrap(), &tag.parse().unwrap()), class, "{template}");
+        }
+    }
+}
