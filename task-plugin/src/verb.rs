@@ -93,11 +93,12 @@ fn of_image(image: &Image) -> Verb {
     if !image.variants.is_empty() {
         let (usual, others): (Vec<_>, Vec<_>) = image.variants.iter().partition(|variant| variant.suffix.is_empty());
         let keys = |variants: &[&Variant]| list(variants.iter().map(|variant| &variant.key));
-        help += &match (usual.as_slice(), others.as_slice()) {
+        let variants = match (usual.as_slice(), others.as_slice()) {
             ([], others) => format!(", variants {}", keys(others)),
             (usual, []) => format!(", variant {}", keys(usual)),
             (usual, others) => format!(", variant {}; with --all {} too", keys(usual), keys(others)),
         };
+        help.push_str(&variants);
     }
     verb(format!("docker-build-{}", image.key), help, VerbKind::Image(image.key.clone()))
 }

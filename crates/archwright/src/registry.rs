@@ -46,9 +46,10 @@ pub(crate) fn docker_config(runner: &Runner) -> Result<DockerConfig, StepError> 
         Err(error) => Err(StepError::new(ExitKind::Machine, format!("cannot read {file}: {error}"))
             .hint("make it readable, or name another folder in DOCKER_CONFIG")),
         Ok(text) => {
-            let config = DockerConfig::parse(&text)
-                .map_err(|error| StepError::new(ExitKind::Machine, format!("cannot understand {file}: {error}"))
-                    .hint("mend it, or move it away: `docker login` writes a new one"))?;
+            let config = DockerConfig::parse(&text).map_err(|error| {
+                StepError::new(ExitKind::Machine, format!("cannot understand {file}: {error}"))
+                    .hint("mend it, or move it away: `docker login` writes a new one")
+            })?;
             config.secrets().iter().for_each(|secret| runner.secrets().learn(secret));
             config.proxies().for_each(|proxy| runner.secrets().learn_from_urls(proxy));
             Ok(config.named(file.as_str()))

@@ -162,10 +162,8 @@ fn check_needs(run: &Run<'_>, id: &ImageId, image: &Image, release: &Release) ->
         let Some(other) = run.project().image(key.as_str()) else { continue };
         let lacking = release.platforms.missing_from(&selection::platforms(other, run.request(), run.facts())?);
         if !lacking.is_empty() {
-            return Err(PlanError::configuration(format!(
-                "image `{id}` is built for {lacking}, and `{need}`, which it needs, is not"
-            ))
-            .hint(format!("add {lacking} to `platforms` of [image.{key}], or take it from those of [image.{}]", image.key)));
+            return Err(PlanError::configuration(format!("image `{id}` is built for {lacking}, and `{need}`, which it needs, is not"))
+                .hint(format!("add {lacking} to `platforms` of [image.{key}], or take it from those of [image.{}]", image.key)));
         }
     }
     Ok(())

@@ -93,7 +93,8 @@ impl BuildUi {
         let install = Command::new(program).args(install.iter().copied());
         let missing = needed(program).iter().find(|program| ui.mode == UiMode::Build && !facts.tools.has(program));
         disk::first(Disk { project, repository: &facts.repository }.ui(ui))?;
-        let build = ui.env.iter().fold(Command::new(program).args(["run", &ui.script]), |command, (name, value)| command.named_env(name, value));
+        let build =
+            ui.env.iter().fold(Command::new(program).args(["run", &ui.script]), |command, (name, value)| command.named_env(name, value));
         Ok(Self {
             key: ui.key.clone(),
             mode: ui.mode,

@@ -88,7 +88,7 @@ fn a_manifest_that_cargo_refuses_is_told_in_its_own_lines() {
     let sandbox = Sandbox::noetl();
     let said = "error: unclosed table, expected `]`\n --> tool/Cargo.toml:5:2\n  |\n5 | [\n  |  ^\n";
     sandbox.rules(json!([{ "call": "cargo metadata", "stderr": said, "exit": 101 }]));
-    let told: String = said.lines().map(|line| format!("  | {line}\n")).collect();
+    let told: String = said.lines().flat_map(|line| ["  | ", line, "\n"]).collect();
     let expected =
         format!("error: archwright.toml:14:12: cli `tool`: Cargo cannot use `tool/Cargo.toml`\n{told}  fix: mend what Cargo says of it\n");
     for verb in ["docker-build", "plan"] {

@@ -8,7 +8,8 @@ use std::fs;
 const MARK: &str = "hunter2";
 
 const UI: &str = "env = { VITE_API_BASE_URL = \"/api\", VITE_SENTRY_AUTH_TOKEN = \"sntrys-hunter2\", DB_PASS = \"hunter2\" }";
-const ARGUMENTS: &str = "build-args = { NPM_TOKEN = \"npm_hunter2-${HOME}\", MIRROR = \"https://me:hunter2@mirror.invalid/\", MODE = \"fast\" }";
+const ARGUMENTS: &str =
+    "build-args = { NPM_TOKEN = \"npm_hunter2-${HOME}\", MIRROR = \"https://me:hunter2@mirror.invalid/\", MODE = \"fast\" }";
 
 fn sandbox() -> Sandbox {
     let sandbox = Sandbox::noetl();

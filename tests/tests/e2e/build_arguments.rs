@@ -11,7 +11,7 @@ fn a_secret_one_arrives_and_is_not_told() {
     // In a stage of its own: the proof finds it in the history of the image, and would find it in the Dockerfile.
     project.write("expected", value);
     let base = "FROM debian:bookworm-slim";
-    let check = format!("ARG NPM_TOKEN\nARG MODE\nCOPY expected /\nRUN test \"$NPM_TOKEN\" = \"$(cat /expected)\" && test \"$MODE\" = '${{HOME}}'\n");
-    project.edit("Dockerfile", base, &format!("{base} AS check\n{check}{base}\nCOPY --from=check /etc/hostname /checked"));
+    let check = "ARG NPM_TOKEN\nARG MODE\nCOPY expected /\nRUN test \"$NPM_TOKEN\" = \"$(cat /expected)\" && test \"$MODE\" = '${HOME}' && touch /checked\n";
+    project.edit("Dockerfile", base, &format!("{base} AS check\n{check}{base}\nCOPY --from=check /checked /checked"));
     project.archwright(&["docker-build", "--push"]).run().exits(0).never_tells("npm_hunter2");
 }

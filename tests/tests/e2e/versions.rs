@@ -37,7 +37,8 @@ fn has_buildx(docker: &Docker, version: &str) {
 }
 
 fn old_buildx(docker: &Docker) -> Arc<Docker> {
-    let plugin = variable("ARCHWRIGHT_TEST_BUILDX_OLD").expect("ARCHWRIGHT_TEST_BUILDX_OLD names the plugin of buildx 0.13: eval \"$(cargo xtask engine env --for-tests)\"");
+    let plugin = variable("ARCHWRIGHT_TEST_BUILDX_OLD")
+        .expect("ARCHWRIGHT_TEST_BUILDX_OLD names the plugin of buildx 0.13: eval \"$(cargo xtask engine env --for-tests)\"");
     let docker = docker.with_own_config(Some(plugin.as_str().into()));
     has_buildx(&docker, "0.13");
     Arc::new(docker)

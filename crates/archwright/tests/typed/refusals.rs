@@ -157,7 +157,7 @@ fn many_ways_between_two_steps_are_no_trouble() {
             let mut next = Vec::new();
             for side in ["a", "b"] {
                 let mine = Custom::command(format!("{side}{depth}"), Command::new("true"));
-                next.push(plan.add(row.iter().fold(mine, |mine, before| mine.after(before)))?);
+                next.push(plan.add(row.iter().fold(mine, Custom::after))?);
             }
             row = next;
         }

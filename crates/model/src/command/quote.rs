@@ -1,5 +1,7 @@
 //! Words for a shell.
 
+use std::fmt::Write as _;
+
 /// A word for any POSIX shell, in single quotes where it needs them.
 ///
 /// Control characters, which a terminal would act on, are left to `printf`: dash has no `$'…'`. A command substitution drops line ends
@@ -22,15 +24,17 @@ pub(super) fn quoted(word: &str) -> String {
 
 /// The format that makes `printf` print a text.
 fn format_of(text: &str) -> String {
-    let octal = |c: char| c.to_string().bytes().map(|byte| format!("\\{byte:03o}")).collect::<String>();
-    let escaped = |c: char| match c {
-        '%' => "%%".into(),
-        '\\' => r"\\".into(),
-        '\'' => octal(c),
-        c if c.is_control() => octal(c),
-        c => c.to_string(),
-    };
-    text.chars().map(escaped).collect()
+    let mut format = String::new();
+    for c in text.chars() {
+        // Writing to a String cannot fail.
+        let _ = match c {
+            '%' => format.write_str("%%"),
+            '\\' => format.write_str(r"\\"),
+            c if c == '\'' || c.is_control() => c.to_string().bytes().try_for_each(|byte| write!(format, "\\{byte:03o}")),
+            c => format.write_char(c),
+        };
+    }
+    format
 }
 
 #[cfg(test)]

@@ -1,13 +1,13 @@
 //! A host with an optional port, as it stands in a reference.
 
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 
 /// Host and port, an IPv6 address without its brackets; or why the text is neither.
 pub(super) fn host_and_port(text: &str) -> Result<(&str, Option<&str>), &'static str> {
     let (host, port) = match text.strip_prefix('[') {
         Some(rest) => {
             let (address, behind) = rest.split_once(']').ok_or("its `[` is not closed")?;
-            if address.parse::<Ipv6Addr>().is_err() {
+            if !matches!(address.parse(), Ok(IpAddr::V6(_))) {
                 return Err("its brackets hold no IPv6 address");
             }
             let port = match behind {

@@ -21,5 +21,8 @@ pub(super) fn check(run: &Run<'_>, image: &Image, variant: Option<&Variant>) -> 
     }
     Err(PlanError::configuration(format!("image `{}`: provenance = \"max\" would publish {}", image.key, shown.join(", ")))
         .about(format!("image.{}.provenance", image.key))
-        .hint(format!("set provenance = \"min\" in [image.{}], and take what is secret in no stage that the image is made of: its history shows it", image.key)))
+        .hint(format!(
+            "set provenance = \"min\" in [image.{}], and take what is secret in no stage that the image is made of: its history shows it",
+            image.key
+        )))
 }
