@@ -1,16 +1,16 @@
 //! Reading an image from a source: every manifest, config and attestation, and whether every blob is there.
 
+mod blobs;
 mod statements;
 
 use crate::config::CONFIG_LIMIT;
 use crate::document::AnyManifest;
 use crate::exposure::{Exposure, KnownSecrets};
 use crate::parallel::try_map;
-use crate::record::{BlobRecord, BlobState, EntryRecord, ImageRecord, ReadManifest, Reading, RecordOrigin};
-use crate::source::{BlobContent, ImageSource, SourceError};
-use crate::{Descriptor, Document, EntryKind, ImageConfig, Manifest, MediaKind};
+use crate::record::{EntryRecord, ImageRecord, ReadManifest, Reading, RecordOrigin};
+use crate::source::{ImageSource, SourceError};
+use crate::{Descriptor, Document, EntryKind, ImageConfig, MediaKind};
 use archwright_model::Digest;
-use std::collections::{BTreeMap, BTreeSet};
 use std::{thread, time::Duration};
 
 /// How an image is read.
@@ -76,7 +76,7 @@ pub fn read_image(
             (false, vec![reader.with_config(root.descriptor(), EntryKind::Image, read)?])
         }
     };
-    ask_for_blobs(source, &mut entries, policy)?;
+    blobs::ask_for(source, &mut entries, policy)?;
     Ok(ImageRecord { subject, root: root.descriptor(), is_index, entries, origin: RecordOrigin::Source(source.name()) })
 }
 
@@ -127,7 +127,7 @@ impl Reader<'_> {
                 ((Reading::NotAsked, vec![]), statements::read(self.source, &read.manifest, self.policy, self.secrets)?)
             }
         };
-        let mut blobs = blobs_of(&read.manifest, &config);
+        let mut blobs = blobs::of(&read.manifest, &config);
         statements::note_in(&mut blobs, &statements);
         Ok(EntryRecord { descriptor, kind, manifest: Reading::Read(read), config, exposures, blobs, statements })
     }
@@ -159,43 +159,4 @@ fn bad(error: SourceError) -> Result<String, SourceError> {
         Some(content) => Ok(content.why().to_owned()),
         None => Err(error),
     }
-}
-
-fn blobs_of(manifest: &Manifest, config: &Reading<ImageConfig>) -> Vec<BlobRecord> {
-    let state = |blob: &Descriptor| match blob.kind() {
-        MediaKind::Config if config.value().is_some() => BlobState::Hashed(blob.size),
-        MediaKind::ForeignLayer => BlobState::Elsewhere,
-        MediaKind::OciIndex
-        | MediaKind::DockerList
-        | MediaKind::OciManifest
-        | MediaKind::DockerManifest
-        | MediaKind::Config
-        | MediaKind::Layer
-        | MediaKind::InToto
-        | MediaKind::Other => BlobState::Missing,
-    };
-    manifest.blobs().map(|blob| BlobRecord { digest: blob.digest.clone(), size: blob.size, state: state(blob) }).collect()
-}
-
-/// Asks once for each blob, however many images share it.
-fn ask_for_blobs(source: &dyn ImageSource, entries: &mut [EntryRecord], policy: &ReadPolicy) -> Result<(), SourceError> {
-    let open = |blob: &&BlobRecord| blob.state == BlobState::Missing;
-    let digests: BTreeSet<Digest> = entries.iter().flat_map(|entry| &entry.blobs).filter(open).map(|blob| blob.digest.clone()).collect();
-    let digests: Vec<Digest> = digests.into_iter().collect();
-    let state = |digest: &Digest| match policy.ask(|| source.blob(digest)) {
-        Ok(None) => Ok(BlobState::Missing),
-        Ok(Some(info)) => Ok(match (info.content, info.size) {
-            (BlobContent::Hashed, Some(size)) => BlobState::Hashed(size),
-            (BlobContent::Hashed | BlobContent::Unread, size) => BlobState::Present(size),
-        }),
-        Err(error) => bad(error).map(BlobState::Bad),
-    };
-    let states = try_map(&digests, policy.threads, state)?;
-    let states: BTreeMap<&Digest, BlobState> = digests.iter().zip(states).collect();
-    for blob in entries.iter_mut().flat_map(|entry| &mut entry.blobs).filter(|blob| blob.state == BlobState::Missing) {
-        if let Some(state) = states.get(&blob.digest) {
-            blob.state = state.clone();
-        }
-    }
-    Ok(())
 }
