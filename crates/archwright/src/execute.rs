@@ -2,10 +2,13 @@
 
 mod hindrances;
 mod outcome;
+#[cfg(feature = "cli")]
+mod refused;
 mod running;
 mod state;
 
-pub(crate) use hindrances::refused;
+#[cfg(feature = "cli")]
+pub(crate) use refused::refused;
 pub(crate) use state::{BuiltTarget, Inner, State, TagState};
 
 use crate::{

@@ -8,21 +8,28 @@ mod docker;
 mod emulators;
 mod environment;
 mod origins;
+#[cfg(feature = "cli")]
+mod registries;
 mod repository;
 mod rust;
 
-pub(crate) use builder_instance::{observe as builder, ours as our_builders};
+pub(crate) use builder_instance::observe as builder;
+#[cfg(feature = "cli")]
+pub(crate) use builder_instance::ours as our_builders;
 pub use environment::Environment;
-pub(crate) use repository::{dockerfile, paths, undeclared};
+#[cfg(feature = "cli")]
+pub(crate) use registries::observe as registries;
+#[cfg(feature = "cli")]
+pub(crate) use repository::paths;
+pub(crate) use repository::{dockerfile, undeclared};
 
 use crate::{registry::docker_config, runner::Runner};
-use archwright_model::{Project, Registry};
+use archwright_model::Project;
 use archwright_plan::{
     Fact, Facts, Request,
     facts::{Repository, Tools},
-    registries::Registries,
 };
-use std::{collections::BTreeSet, thread};
+use std::thread;
 
 /// What a plan may need to know.
 #[derive(Debug, Clone)]
@@ -67,15 +74,4 @@ pub fn observe(runner: &Runner, question: &Question<'_>) -> Facts {
             repository: repository.join().unwrap_or_else(|_| Repository::unknown("the observer failed")),
         }
     })
-}
-
-/// How registries are reached, for who has no plan; `targets` are those that are asked.
-pub(crate) fn registries<'a>(runner: &Runner, project: &Project, targets: impl IntoIterator<Item = &'a Registry>) -> Registries {
-    let targets: BTreeSet<_> = targets.into_iter().collect();
-    // Of a registry with a table of its own nothing is inherited.
-    if targets.iter().all(|target| project.registries.contains_key(target)) {
-        return Registries::of_project(project, targets);
-    }
-    let authorities = authorities::of_docker(&authorities::folders(runner.environment()));
-    Registries::new(project, &docker::observe(runner), &authorities, targets)
 }

@@ -8,6 +8,7 @@ mod versioned;
 
 pub use image::{ImageReport, PlatformReport, TagOutcome, TagReport};
 pub use step::{Failure, Outcome, StepReport};
+#[cfg(feature = "cli")]
 pub(crate) use summary::size;
 pub use summary::{faults, predicate_name, summary};
 pub use versioned::{SCHEMA_VERSION, Versioned};

@@ -26,6 +26,7 @@ pub(crate) fn plain(text: &str) -> Cow<'_, str> {
 }
 
 /// JSON whose last control characters are escapes too: `serde_json` leaves DEL and those of Latin-1 as they are.
+#[cfg(feature = "cli")]
 pub(crate) fn escaped(json: &str) -> Cow<'_, str> {
     if !json.contains(is_unwanted) {
         return Cow::Borrowed(json);

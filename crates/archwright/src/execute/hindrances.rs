@@ -1,7 +1,7 @@
 //! Why a plan cannot run at all, before any of its steps has.
 
 use crate::{StepError, World, report::StepReport, steps};
-use archwright_plan::{Condition, Plan, StepId, Work};
+use archwright_plan::{Plan, StepId, Work};
 
 /// Facts that are missing, a folder of somebody else's in the way: all of them; none if it can run.
 pub(super) fn hindrances(plan: &Plan, world: &World) -> Vec<StepReport> {
@@ -17,18 +17,7 @@ pub(super) fn hindrances(plan: &Plan, world: &World) -> Vec<StepReport> {
     missing.chain(not_ready(plan, world).map(|(_, error)| before_the_run(&error))).collect()
 }
 
-/// The same for a plan that is only shown.
-pub(crate) fn refused(plan: &Plan, world: &World) -> Vec<Condition> {
-    let condition = |(step, error): (StepId, StepError)| Condition {
-        fact: step.to_string(),
-        why: error.to_string(),
-        then: "the run ends before its first step".into(),
-        fix: error.fix().map(str::to_owned),
-    };
-    not_ready(plan, world).map(condition).collect()
-}
-
-fn not_ready<'a>(plan: &'a Plan, world: &'a World) -> impl Iterator<Item = (StepId, StepError)> + 'a {
+pub(super) fn not_ready<'a>(plan: &'a Plan, world: &'a World) -> impl Iterator<Item = (StepId, StepError)> + 'a {
     plan.steps().iter().flat_map(|step| steps::hindrances(step, world).into_iter().map(|error| (step.id.clone(), error)))
 }
 

@@ -33,6 +33,7 @@ pub(crate) fn observe(environment: &Environment, project: &Project, name: &Build
 }
 
 /// The names of all builders of ours that buildx has on record.
+#[cfg(feature = "cli")]
 pub(crate) fn ours(environment: &Environment) -> Vec<String> {
     let records = environment.buildx_dir().and_then(|dir| dir.join("instances").read_dir_utf8().ok());
     let records = records.into_iter().flatten().flatten();
