@@ -84,8 +84,12 @@ fn compile(plan: &Plan, ended: &BTreeMap<StepId, StepReport>, state: &State, beg
         next: state.next(),
         ..Report::default()
     };
-    let whole = ended.len() == plan.steps().len() && ended.values().all(|step| step.outcome.is_well());
-    settled(report, if whole { Course::Whole } else { Course::Partial }, begun, world)
+    let course = match ended.len() == plan.steps().len() {
+        false => Course::Underway,
+        true if ended.values().all(|step| step.outcome.is_well()) => Course::Whole,
+        true => Course::Partial,
+    };
+    settled(report, course, begun, world)
 }
 
 /// How much of the plan was done.
@@ -93,6 +97,7 @@ fn compile(plan: &Plan, ended: &BTreeMap<StepId, StepReport>, state: &State, beg
 enum Course {
     Whole,
     Partial,
+    Underway,
 }
 
 fn settled(mut report: Report, course: Course, begun: Instant, world: &World) -> Report {
@@ -100,6 +105,8 @@ fn settled(mut report: Report, course: Course, begun: Instant, world: &World) ->
         // Whoever asks it to stop now asks for nothing.
         Course::Whole => false,
         Course::Partial => world.runner().interrupt().is_raised(),
+        // Whoever finds the report of a run that was killed reads that it did not end.
+        Course::Underway => true,
     };
     report.settle(begun.elapsed(), interrupted);
     report.mask(world.runner().secrets());

@@ -62,6 +62,26 @@ fn closures_run_in_order() {
 }
 
 #[test]
+fn the_report_of_a_run_that_is_killed_does_not_say_that_all_is_done() {
+    let (_dir, project) = project_in_a_folder();
+    let (facts, request) = (facts(), Request::default());
+    let run = Run::new(&project, &facts, &request).unwrap();
+    let mut plan = Plan::new(&run);
+    let first = plan.add(Custom::call("first", "is done")).unwrap();
+    plan.add(Custom::call("second", "reads the report, as whoever comes after a kill").after(&first)).unwrap();
+    let (tell, told) = mpsc::channel();
+    let file = project.path("target/archwright/report.json");
+    let world = world(project.clone()).action("first", |_| Ok(())).action("second", move |_| {
+        tell.send(fs::read_to_string(&file).unwrap()).unwrap();
+        Ok(())
+    });
+    let report = execute(&plan, &world);
+    let before: serde_json::Value = serde_json::from_str(&told.recv().unwrap()).unwrap();
+    assert_eq!((&before["exit"], before["steps"].as_array().unwrap().len()), (&ExitKind::Interrupted.code().into(), 1));
+    assert!(report.is_success());
+}
+
+#[test]
 fn a_closure_that_fails_fails_the_run_and_stops_what_waits_for_it() {
     let (report, _) = run_closures(Second::Fails);
     assert_eq!(report.exit, ExitKind::HostStep.code());
