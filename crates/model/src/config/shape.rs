@@ -114,7 +114,10 @@ fn unknown(schema: &str, table: &str, key: &str, name: &str, is_table: bool) -> 
     let problem = Problem::new(key, format!("unknown key `{name}` {place}"));
     match super::keys().iter().find(|known| known.name() == name && known.kind.is_table() == is_table && !known.table().is_empty()) {
         Some(known) => problem.hint(format!("it belongs in [{}]", known.table())),
-        None => problem.did_you_mean(nearest(name, below(schema).map(KeyDoc::name))),
+        None => match nearest(name, below(schema).map(KeyDoc::name)) {
+            Some(near) => problem.did_you_mean(Some(near)),
+            None => problem.hint(format!("there are {}", below(schema).map(KeyDoc::name).collect::<Vec<_>>().join(", "))),
+        },
     }
 }
 

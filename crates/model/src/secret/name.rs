@@ -19,7 +19,7 @@ const SAYS: [&str; 14] = [
 ];
 
 /// Words that say it as the last one: `DB_PASS`, `NPM_AUTH`, `GITHUB_PAT`.
-const SAYS_LAST: [&str; 4] = ["PASS", "PWD", "PAT", "AUTH"];
+const SAYS_LAST: [&str; 5] = ["PASS", "PWD", "PW", "PAT", "AUTH"];
 
 /// Words in front of `KEY` that say it. `GPG_KEY`, a fingerprint in many images, and `PUBLIC_KEY` are none.
 const KEYS: [&str; 11] =
@@ -67,7 +67,8 @@ mod tests {
 
     #[test]
     fn names_that_say_so() {
-        let say = "NPM_TOKEN aws_secret_access_key DB_PASSWORD PGPASSWORD DB_PASSWORD2 SIGNING_PASSPHRASE DB_PASS MYSQL_PWD GPG_SIGNING_KEY
+        let say =
+            "NPM_TOKEN aws_secret_access_key DB_PASSWORD PGPASSWORD DB_PASSWORD2 SIGNING_PASSPHRASE DB_PASS MYSQL_PWD DB_PW GPG_SIGNING_KEY
             ENCRYPTION_KEY GITHUB_PAT NPM_AUTH _auth authToken _authToken apiKey APIKEY OPENAI_API_KEY PRIVATE_KEY SSH_PRIVATE_KEY_PEM
             DOCKER_AUTH_CONFIG GOOGLE_CREDENTIALS REGISTRY_PASSWD OAUTH_CLIENT_SECRET VITE_SENTRY_AUTH_TOKEN client-secret";
         for name in say.split_whitespace() {
