@@ -1,14 +1,14 @@
 //! Executing a plan: every step as soon as those it waits for are done, a report whatever happens.
 
+#[cfg(feature = "cli")]
+mod foresight;
 mod hindrances;
 mod outcome;
-#[cfg(feature = "cli")]
-mod refused;
 mod running;
 mod state;
 
 #[cfg(feature = "cli")]
-pub(crate) use refused::refused;
+pub(crate) use foresight::foresee;
 pub(crate) use state::{BuiltTarget, Inner, State, TagState};
 
 use crate::{

@@ -13,6 +13,8 @@ mod prove;
 pub(crate) mod publish;
 mod ui;
 
+#[cfg(feature = "cli")]
+pub(crate) use preflight::left_open;
 pub(crate) use prove::source_failure;
 pub(crate) use ui::missing_tool;
 

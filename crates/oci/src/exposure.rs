@@ -2,7 +2,7 @@
 
 mod walk;
 
-pub(crate) use walk::{Path, Search, exposures};
+pub(crate) use walk::{Path, exposures};
 
 use archwright_model::secret::{is_distinctive, passwords};
 use serde::{Deserialize, Serialize};

@@ -168,7 +168,7 @@ impl Plan {
     }
 
     /// Adds what whoever asked may not expect; once, however many images it is about.
-    pub(crate) fn note(&mut self, note: String) {
+    pub fn note(&mut self, note: String) {
         if !self.notes.contains(&note) {
             self.notes.push(note);
         }

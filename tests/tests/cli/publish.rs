@@ -1,6 +1,7 @@
 //! `publish --resume`: only from a journal that is one.
 
 use crate::support::{Sandbox, check};
+use serde_json::json;
 
 #[test]
 fn a_journal_that_is_not_there() {
@@ -57,8 +58,23 @@ fn without_a_file() {
 fn a_journal_without_moves() {
     let sandbox = Sandbox::image();
     sandbox.write("journal.json", "{\"version\": 1, \"moves\": []}");
-    sandbox.run(&["publish", "--resume", "journal.json"]).exits(0).prints("done: 0 tags moved\n");
+    sandbox.run(&["publish", "--resume", "journal.json"]).exits(0).prints("already so: no tag had to move\n");
     assert!(sandbox.log().is_empty());
+}
+
+/// What a run would say before it builds, the plan says too.
+#[test]
+fn the_plan_tells_what_an_earlier_run_left_open() {
+    let sandbox = Sandbox::image();
+    let digest = format!("sha256:{}", "1".repeat(64));
+    let file = "target/archwright/journal.json";
+    let step = json!({ "repository": "127.0.0.1:1/noetl/other", "tag": "9", "old": null, "new": digest, "platforms": ["linux/amd64"], "done": false });
+    sandbox.write(file, &json!({ "version": 1, "moves": [step] }).to_string());
+    let push = ["plan", "--push", "--registry", "127.0.0.1:1/noetl"];
+    sandbox.run(&push).exits(0).shows("an earlier run left 1 tag open: `archwright publish --resume ");
+    sandbox.run(&["plan"]).exits(0).hides("an earlier run");
+    sandbox.write(file, "{");
+    sandbox.run(&push).exits(0).shows("is no journal").shows("fix: remove it, if no interrupted run is to be finished");
 }
 
 #[test]

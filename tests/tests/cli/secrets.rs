@@ -1,6 +1,6 @@
 //! Secrets never show: not in plans, logs, errors, reports or state files, whoever prints them.
 
-use crate::support::{Ended, Sandbox};
+use crate::support::{EVERY_VERB, Sandbox, nowhere};
 use camino::Utf8Path;
 use serde_json::json;
 use std::{
@@ -25,36 +25,14 @@ fn sandbox() -> Sandbox {
     SECRETS.iter().fold(Sandbox::noetl(), |sandbox, (name, value)| sandbox.env(name, value))
 }
 
-/// Neither shown nor kept in any file of ours.
-#[track_caller]
-fn nowhere(sandbox: &Sandbox, ended: Ended, texts: &[&str]) -> Ended {
-    let ended = texts.iter().fold(ended, |ended, text| ended.hides(text));
-    for name in sandbox.files() {
-        let bytes = fs::read(sandbox.root().join(&name)).unwrap();
-        let kept = texts.iter().find(|text| String::from_utf8_lossy(&bytes).contains(**text));
-        // The user's own file has what the user wrote into it.
-        assert!(kept.is_none() || name.starts_with("home/.docker/"), "{name} keeps {kept:?}\n{ended}");
-    }
-    ended
-}
+/// The user's own file has what the user wrote into it.
+const OWN: &str = "home/.docker/";
 
 #[test]
 fn no_verb_shows_or_keeps_them() {
-    for (args, code) in [
-        (["plan"].as_slice(), 0),
-        (&["plan", "--json"], 0),
-        (&["plan", "--bake"], 0),
-        (&["facts"], 0),
-        (&["docker-build", "--dry-run"], 0),
-        (&["docker-build"], 0),
-        (&["docker-build", "--json", "--progress", "json"], 0),
-        (&["ui-build"], 0),
-        (&["cli-build"], 0),
-        (&["builder", "status"], 0),
-        (&["generate", "make", "--check"], 10),
-    ] {
+    for (args, code) in EVERY_VERB {
         let sandbox = sandbox();
-        nowhere(&sandbox, sandbox.run(args).exits(code), &[MARK]);
+        nowhere(&sandbox, sandbox.run(args).exits(code), &[MARK], OWN);
     }
 }
 
@@ -76,7 +54,7 @@ fn no_program_gets_them_shown() {
         for args in [["docker-build"].as_slice(), &["docker-build", "--json", "--progress", "json"]] {
             let sandbox = sandbox();
             sandbox.rules(json!([{ "call": call, "echo": true, "exit": 1 }]));
-            let ended = nowhere(&sandbox, sandbox.run(args).exits(code), &[MARK]);
+            let ended = nowhere(&sandbox, sandbox.run(args).exits(code), &[MARK], OWN);
             assert!(sandbox.log().iter().any(|line| line.starts_with(call)), "{ended}");
         }
     }
@@ -105,10 +83,10 @@ fn the_password_of_a_docker_host_is_nowhere() {
         fs::create_dir_all(&folder).unwrap();
         fs::write(folder.join("noetl-builder"), record.to_string()).unwrap();
         let shown = format!("{scheme}://user:***@docker.invalid:2376");
-        let facts = nowhere(&sandbox, sandbox.run(&["facts"]).exits(0).shows(&shown), &[MARK]).stdout;
-        let plan = nowhere(&sandbox, sandbox.run(&["plan"]).exits(0).shows(&shown), &[MARK]).stdout;
+        let facts = nowhere(&sandbox, sandbox.run(&["facts"]).exits(0).shows(&shown), &[MARK], OWN).stdout;
+        let plan = nowhere(&sandbox, sandbox.run(&["plan"]).exits(0).shows(&shown), &[MARK], OWN).stdout;
         for args in [["plan", "--json"].as_slice(), &["builder", "status"], &["docker-build", "--json"]] {
-            nowhere(&sandbox, sandbox.run(args), &[MARK]);
+            nowhere(&sandbox, sandbox.run(args), &[MARK], OWN);
         }
         // Given back, they say the same.
         sandbox.write("facts.json", &facts);
@@ -117,8 +95,8 @@ fn the_password_of_a_docker_host_is_nowhere() {
         // A server that does not answer is told with where it should be.
         let error = format!("Cannot connect to the Docker daemon at {host}. Is the docker daemon running?");
         sandbox.docker_info(|info| info["ServerErrors"] = json!([error]));
-        nowhere(&sandbox, sandbox.run(&["facts"]).exits(0).shows(&shown), &[MARK]);
-        nowhere(&sandbox, sandbox.run(&["docker-build"]).exits(4).says(&shown), &[MARK]);
+        nowhere(&sandbox, sandbox.run(&["facts"]).exits(0).shows(&shown), &[MARK], OWN);
+        nowhere(&sandbox, sandbox.run(&["docker-build"]).exits(4).says(&shown), &[MARK], OWN);
     }
 }
 
@@ -166,7 +144,7 @@ fn a_registry_that_refuses_the_password_does_not_make_us_tell_it() {
         ] {
             let sandbox = Sandbox::image();
             signed_in(&sandbox, &host);
-            let ended = nowhere(&sandbox, sandbox.run(args).exits(8), &[MARK, BASIC, "\u{1b}", "\u{7}"]);
+            let ended = nowhere(&sandbox, sandbox.run(args).exits(8), &[MARK, BASIC, "\u{1b}", "\u{7}"], OWN);
             assert!(says == SILENCE || ended.stderr.contains("***"), "what it says is told: {ended}");
             let heads: Vec<_> = asked.try_iter().collect();
             assert!(heads.iter().any(|head| head.contains(BASIC)), "the password was never used: {heads:#?}");

@@ -74,9 +74,7 @@ pub(super) fn show(session: &Session<'_>, plan: &Plan, form: Form) -> Result<u8,
 /// What this machine would refuse before the first step is told with the plan; of facts that were given, nothing is known here.
 pub(super) fn foresee(plan: &mut Plan, world: &World, args: &BuildArgs) {
     if args.common.facts.is_none() {
-        for condition in execute::refused(plan, world) {
-            plan.hangs_on(condition);
-        }
+        execute::foresee(plan, world);
     }
 }
 

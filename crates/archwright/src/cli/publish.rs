@@ -12,6 +12,6 @@ pub(super) fn run(session: &Session<'_>, args: &PublishArgs) -> Result<u8, Fault
     let registries = journal.open().map(|step| step.repository().registry());
     world.reach(&observe::registries(world.runner(), world.project(), registries));
     let moved = resume(&file, &world, &mut |step, outcome| session.out.print(&format!("{}  {}", step.reference(), outcome.words())))?;
-    session.out.print(&format!("done: {} moved", count(moved, "tag")));
+    session.out.print(&if moved == 0 { "already so: no tag had to move".into() } else { format!("done: {} moved", count(moved, "tag")) });
     Ok(0)
 }

@@ -47,14 +47,19 @@ pub(super) fn run(work: &Preflight, world: &World, state: &State) -> Result<Ende
     }
     let existing = read.iter().flatten().filter(|tag| **tag == Tag::Exists).count();
     let note = format!("{existing} of {} tags exist", read.iter().flatten().count());
+    if let Some(left) = left_open(work, world)? {
+        state.lock().advise(left);
+    }
+    Ok(Ended::done(note))
+}
+
+/// Says which tags of an earlier run are open, but for those that this one sets.
+pub(crate) fn left_open(work: &Preflight, world: &World) -> Result<Option<String>, StepError> {
     let journal = world.project().path(&work.journal);
     let tags: Vec<_> = work.releases.iter().flat_map(Release::references).collect();
     let left = Journal::open_moves(&journal, &tags.iter().collect::<Vec<_>>())?;
-    if !left.is_empty() {
-        let finish = finish(&journal, world);
-        state.lock().advise(format!("an earlier run left {} open: `{finish}` finishes it", count(left.len(), "tag")));
-    }
-    Ok(Ended::done(note))
+    let finish = finish(&journal, world);
+    Ok((!left.is_empty()).then(|| format!("an earlier run left {} open: `{finish}` finishes it", count(left.len(), "tag"))))
 }
 
 fn answer<T>(thread: ScopedJoinHandle<'_, T>) -> T {

@@ -2,7 +2,7 @@
 
 use crate::support::{facts, project_in_a_folder, world};
 use archwright::{
-    Custom, Plan, Report, Request, Run, StepError, execute,
+    Custom, Plan, Project, Report, Request, Run, StepError, execute,
     model::{Command, ExitKind},
     report::{self, Outcome},
     runner::Runner,
@@ -21,6 +21,16 @@ enum Second {
     Fails,
     FailsAsIfDone,
     Panics,
+}
+
+/// Two closures, `second` behind `first`.
+fn first_then_second(project: &Project) -> Plan {
+    let (facts, request) = (facts(), Request::default());
+    let run = Run::new(project, &facts, &request).unwrap();
+    let mut plan = Plan::new(&run);
+    let first = plan.add(Custom::call("first", "goes before")).unwrap();
+    plan.add(Custom::call("second", "goes behind").after(&first)).unwrap();
+    plan
 }
 
 /// Executes custom steps alone: `first`, then `second`, each a closure.
@@ -64,11 +74,7 @@ fn closures_run_in_order() {
 #[test]
 fn the_report_of_a_run_that_is_killed_does_not_say_that_all_is_done() {
     let (_dir, project) = project_in_a_folder();
-    let (facts, request) = (facts(), Request::default());
-    let run = Run::new(&project, &facts, &request).unwrap();
-    let mut plan = Plan::new(&run);
-    let first = plan.add(Custom::call("first", "is done")).unwrap();
-    plan.add(Custom::call("second", "reads the report, as whoever comes after a kill").after(&first)).unwrap();
+    let plan = first_then_second(&project);
     let (tell, told) = mpsc::channel();
     let file = project.path("target/archwright/report.json");
     let world = world(project.clone()).action("first", |_| Ok(())).action("second", move |_| {
@@ -111,11 +117,7 @@ fn a_closure_that_panics_is_our_bug_and_still_gives_a_report() {
 /// Executes `first` and `second`; Ctrl-C comes while the named one runs, which ends well.
 fn interrupted_in(step: &'static str) -> Report {
     let (_dir, project) = project_in_a_folder();
-    let (facts, request) = (facts(), Request::default());
-    let run = Run::new(&project, &facts, &request).unwrap();
-    let mut plan = Plan::new(&run);
-    let first = plan.add(Custom::call("first", "waits")).unwrap();
-    plan.add(Custom::call("second", "waits").after(&first)).unwrap();
+    let plan = first_then_second(&project);
     let raise = move |name: &'static str| {
         move |runner: &Runner| {
             if name == step {
@@ -137,11 +139,7 @@ fn ctrl_c_when_all_is_done_interrupts_nothing() {
 /// Executes `first`, which looks at nothing for a minute, and `second` behind it; Ctrl-C comes once it has begun, so many times.
 fn interrupted_while_a_closure_is_deaf(times: usize) -> (Report, Duration, String) {
     let (_dir, project) = project_in_a_folder();
-    let (facts, request) = (facts(), Request::default());
-    let run = Run::new(&project, &facts, &request).unwrap();
-    let mut plan = Plan::new(&run);
-    let first = plan.add(Custom::call("first", "waits")).unwrap();
-    plan.add(Custom::call("second", "waits").after(&first)).unwrap();
+    let mut plan = first_then_second(&project);
     plan.add(Custom::command("beside", Command::new("sleep").arg("60"))).unwrap();
     let (begun, has_begun) = mpsc::sync_channel(1);
     let deaf = move |_: &Runner| {

@@ -5,33 +5,25 @@ use crate::exposure::{self, ExposedSecret, Exposure, KnownSecrets, Path, argumen
 use archwright_model::secret::names_a_secret;
 
 pub(super) fn exposures(bytes: &[u8], secrets: &dyn KnownSecrets) -> Result<Vec<Exposure>, serde_json::Error> {
-    exposure::exposures(bytes, &Search(secrets))
+    exposure::exposures(bytes, secrets, search)
 }
 
-struct Search<'a>(&'a dyn KnownSecrets);
-
-impl exposure::Search for Search<'_> {
-    fn secrets(&self) -> &dyn KnownSecrets {
-        self.0
+fn search(at: &Path, text: &str, secrets: &dyn KnownSecrets) -> Vec<Exposure> {
+    if is_platform(at) {
+        return Vec::new();
     }
-
-    fn text(&self, at: &Path, text: &str) -> Vec<Exposure> {
-        if is_platform(at) {
-            return Vec::new();
-        }
-        let assigned = match at.last_key() {
-            Some("Env") => text.split_once('=').map(|(name, value)| Assigned::Variable { name, value }).into_iter().collect(),
-            Some("created_by" | "OnBuild") => assignments(text),
-            Some(_) | None => Vec::new(),
-        };
-        let mut found: Vec<_> = assigned.iter().filter_map(|assigned| self.assigned(assigned)).collect();
-        let rest = shown(text, self.0, ExposedSecret::Password);
-        let is_told = |rest: ExposedSecret| found.iter().any(|exposure| is_as_bad(exposure.secret, rest));
-        if let Some(rest) = rest.filter(|rest| !is_told(*rest)) {
-            found.push(at.shows(rest));
-        }
-        found
+    let assigned = match at.last_key() {
+        Some("Env") => text.split_once('=').map(|(name, value)| Assigned::Variable { name, value }).into_iter().collect(),
+        Some("created_by" | "OnBuild") => assignments(text),
+        Some(_) | None => Vec::new(),
+    };
+    let mut found: Vec<_> = assigned.iter().filter_map(|assigned| judged(assigned, secrets)).collect();
+    let rest = shown(text, secrets, ExposedSecret::Password);
+    let is_told = |rest: ExposedSecret| found.iter().any(|exposure| is_as_bad(exposure.secret, rest));
+    if let Some(rest) = rest.filter(|rest| !is_told(*rest)) {
+        found.push(at.shows(rest));
     }
+    found
 }
 
 /// Whether a place says the platform: `linux` is nobody's password there.
@@ -40,21 +32,17 @@ fn is_platform(at: &Path) -> bool {
     matches!((keys.next(), keys.next()), (Some("os" | "architecture" | "variant"), None))
 }
 
-impl Search<'_> {
-    fn assigned(&self, assigned: &Assigned<'_>) -> Option<Exposure> {
-        let (name, value, password, distinctive, place) = match *assigned {
-            Assigned::Argument { name, value } => {
-                (name, value, ExposedSecret::GivenPassword, ExposedSecret::GivenSecret, argument_place(name))
-            }
-            Assigned::Variable { name, value } => {
-                (name, value, ExposedSecret::Password, ExposedSecret::Named, format!("environment variable `{name}`"))
-            }
-        };
-        let by_name = || names_a_secret(name).then(|| named(value, distinctive))?;
-        // A name that shows something must not be told.
-        let secret = shown(value, self.0, password).or_else(by_name).filter(|_| !self.0.are_in(name))?;
-        Some(Exposure { secret, place })
-    }
+fn judged(assigned: &Assigned<'_>, secrets: &dyn KnownSecrets) -> Option<Exposure> {
+    let (name, value, password, distinctive, place) = match *assigned {
+        Assigned::Argument { name, value } => (name, value, ExposedSecret::GivenPassword, ExposedSecret::GivenSecret, argument_place(name)),
+        Assigned::Variable { name, value } => {
+            (name, value, ExposedSecret::Password, ExposedSecret::Named, format!("environment variable `{name}`"))
+        }
+    };
+    let by_name = || names_a_secret(name).then(|| named(value, distinctive))?;
+    // A name that shows something must not be told.
+    let secret = shown(value, secrets, password).or_else(by_name).filter(|_| !secrets.are_in(name))?;
+    Some(Exposure { secret, place })
 }
 
 /// Whether a text was told of for something at least as bad.

@@ -5,17 +5,12 @@ use archwright_model::secret::{MASK, is_distinctive, passwords};
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use std::{borrow::Cow, fmt};
 
-/// What is looked for in a kind of document.
-pub(crate) trait Search {
-    /// What is known to be secret.
-    fn secrets(&self) -> &dyn KnownSecrets;
-    /// What a text at that place shows, and what the place is called.
-    fn text(&self, at: &Path, text: &str) -> Vec<Exposure>;
-}
+/// What a text at a place of one kind of document shows, and what the place is called.
+pub(crate) type Search = fn(&Path, &str, &dyn KnownSecrets) -> Vec<Exposure>;
 
 /// Everything that a JSON document exposes, build arguments first, each place once.
-pub(crate) fn exposures(bytes: &[u8], search: &dyn Search) -> Result<Vec<Exposure>, serde_json::Error> {
-    let mut walked = Walked { search, at: Path(Vec::new()), found: Vec::new() };
+pub(crate) fn exposures(bytes: &[u8], secrets: &dyn KnownSecrets, search: Search) -> Result<Vec<Exposure>, serde_json::Error> {
+    let mut walked = Walked { secrets, search, at: Path(Vec::new()), found: Vec::new() };
     let mut document = serde_json::Deserializer::from_slice(bytes);
     (&mut document).deserialize_any(Walk(&mut walked))?;
     document.end()?;
@@ -69,7 +64,8 @@ fn is_plain(key: &str) -> bool {
 }
 
 struct Walked<'a> {
-    search: &'a dyn Search,
+    secrets: &'a dyn KnownSecrets,
+    search: Search,
     at: Path,
     found: Vec<Exposure>,
 }
@@ -92,7 +88,7 @@ impl<'de> Visitor<'de> for Walk<'_, '_> {
     }
 
     fn visit_str<E>(self, text: &str) -> Result<(), E> {
-        let shown = self.0.search.text(&self.0.at, text);
+        let shown = (self.0.search)(&self.0.at, text, self.0.secrets);
         self.0.found.extend(shown);
         Ok(())
     }
@@ -100,7 +96,7 @@ impl<'de> Visitor<'de> for Walk<'_, '_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         while let Some(key) = map.next_key::<Cow<'de, str>>()? {
             // A secret may be a key, and the place must not show it. A plain word is a key of the form: `name`, `os`.
-            let is_known = is_distinctive(&key) && self.0.search.secrets().are_in(&key);
+            let is_known = is_distinctive(&key) && self.0.secrets.are_in(&key);
             let is_secret = is_known || !passwords(&key).is_empty();
             self.0.at.0.push(Segment::Key(if is_secret { MASK.into() } else { key.into_owned() }));
             if is_secret {
