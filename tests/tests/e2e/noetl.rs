@@ -96,8 +96,10 @@ fn the_noetl_example_is_published_for_two_platforms_and_runs_on_both() {
 
     let reference = project.reference(name, &version);
     for (platform, machine) in [("linux/amd64", "x86_64"), ("linux/arm64", "aarch64")] {
-        let run = ["run", "--rm", "--platform", platform, &reference, "--version"];
-        project.docker(&run).run().exits(0).tells(&format!("{version} ({machine})"));
+        let run = ["run", "--rm", "--platform", platform, &reference];
+        for words in [["--version"].as_slice(), &["noetl", "--version"]] {
+            project.docker(&[&run, words].concat()).run().exits(0).tells(&format!("{version} ({machine})"));
+        }
     }
     let start = ["run", "--detach", "--platform", "linux/arm64", "--publish", "127.0.0.1::8082", &reference];
     let id = project.docker(&start).run().exits(0).stdout.trim().to_owned();
