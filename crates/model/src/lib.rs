@@ -30,7 +30,7 @@ pub mod triple;
 pub use command::{Arg, Command};
 pub use count::count;
 pub use exit::ExitKind;
-pub use finding::{Finding, Severity};
+pub use finding::{Finding, FindingKind, Severity};
 pub use origin::{Origin, Sourced};
 pub use platform::{Arch, Os, Platform, Platforms, Variant};
 pub use project::Project;

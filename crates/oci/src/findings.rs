@@ -1,33 +1,8 @@
 //! Every finding of the proof, in one table; documentation is generated from it.
 
-use archwright_model::{Finding, Platform, Severity};
+pub use archwright_model::finding::FindingKind;
 
-/// A kind of finding: its stable id, and the story behind it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct FindingKind {
-    /// `AW1xx`; never reused for another meaning.
-    pub id: &'static str,
-    /// A few words.
-    pub title: &'static str,
-    /// How bad it is, unless the place says otherwise.
-    pub severity: Severity,
-    /// Why it matters.
-    pub why: &'static str,
-    /// What to do.
-    pub remedy: &'static str,
-    /// What to do where the image lies in a layout, if that is something else: no registry has a part in it.
-    pub in_layout: Option<&'static str>,
-}
-
-impl FindingKind {
-    /// A finding of this kind.
-    pub(crate) fn at(&self, platform: Option<Platform>, subject: &str, message: String) -> Finding {
-        // As a layout's source is called.
-        let layout = self.in_layout.filter(|_| subject.starts_with("oci:"));
-        let remedy = layout.unwrap_or(self.remedy).into();
-        Finding { id: self.id.into(), severity: self.severity, platform, subject: subject.into(), message, remedy }
-    }
-}
+use archwright_model::Severity;
 
 macro_rules! table {
     ($($name:ident $id:literal $severity:ident $title:literal $why:literal $remedy:literal $(/ $layout:literal)?)*) => {
@@ -40,6 +15,7 @@ macro_rules! table {
                 why: $why,
                 remedy: $remedy,
                 in_layout: [$(Some($layout),)? None][0],
+                story: include_str!(concat!("findings/", $id, ".md")),
             };
         )*
         /// All of them, by id.

@@ -15,9 +15,9 @@ impl Report {
         for image in images {
             image.mask(secrets);
         }
-        for Finding { id: _, severity: _, platform: _, subject, message, remedy } in findings {
+        for Finding { id: _, severity: _, platform: _, subject, layer: _, path, position: _, message, remedy } in findings {
             mask([message, remedy], secrets);
-            mask_own([subject], secrets);
+            mask_own(path.iter_mut().chain([subject]), secrets);
         }
         mask_own(notes, secrets);
         mask_own(next, secrets);
@@ -88,8 +88,17 @@ mod tests {
             platforms: vec![platform],
             tags: vec![tag],
         };
-        let finding =
-            Finding { id: "AW101".into(), severity: Severity::Error, platform: None, subject: text(), message: text(), remedy: text() };
+        let finding = Finding {
+            id: "AW101".into(),
+            severity: Severity::Error,
+            platform: None,
+            subject: text(),
+            layer: None,
+            path: Some(text()),
+            position: None,
+            message: text(),
+            remedy: text(),
+        };
         Report {
             exit: 5,
             seconds: 1.0,

@@ -1,0 +1,43 @@
+//! The kinds of findings: what one id means, wherever it is found.
+
+use super::{Finding, Severity};
+use crate::Platform;
+
+/// A kind of finding: its stable id, and the story behind it. The proof and the lint each have one table of them, from which
+/// `explain` and the reference pages are made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FindingKind {
+    /// `AW1xx`; never reused for another meaning.
+    pub id: &'static str,
+    /// A few words.
+    pub title: &'static str,
+    /// How bad it is, unless the place says otherwise.
+    pub severity: Severity,
+    /// Why it matters.
+    pub why: &'static str,
+    /// What to do.
+    pub remedy: &'static str,
+    /// What to do where the image lies in a layout, if that is something else: no registry has a part in it.
+    pub in_layout: Option<&'static str>,
+    /// The whole story, in Markdown: how it comes about, how it looks, how to see it by hand, what is no case of it.
+    pub story: &'static str,
+}
+
+impl FindingKind {
+    /// A finding of this kind.
+    pub fn at(&self, platform: Option<Platform>, subject: &str, message: String) -> Finding {
+        // As a layout's source is called.
+        let layout = self.in_layout.filter(|_| subject.starts_with("oci:"));
+        Finding {
+            id: self.id.into(),
+            severity: self.severity,
+            platform,
+            subject: subject.into(),
+            layer: None,
+            path: None,
+            position: None,
+            message,
+            remedy: layout.unwrap_or(self.remedy).into(),
+        }
+    }
+}
