@@ -45,6 +45,7 @@ mod images;
 mod layout;
 
 mod buildkit;
+mod corpus;
 mod extras;
 mod toolchain;
 
@@ -72,6 +73,21 @@ pub fn run(args: &[String]) -> anyhow::Result<ExitCode> {
             None => Err(error),
         },
     }
+}
+
+/// Makes the corpus of ordinary content, if this machine can: the folder that holds it, or why there is none.
+///
+/// # Errors
+/// A [`Refusal`] if what it is made of could not be fetched.
+pub fn corpus() -> anyhow::Result<Result<camino::Utf8PathBuf, String>> {
+    let missing = corpus::missing(&xshell::Shell::new()?);
+    if !missing.is_empty() {
+        return Ok(Err(format!("{} not on PATH", missing.join(", "))));
+    }
+    let context = context::Context::read()?;
+    let _locks = up::lock(&context)?;
+    phase::Board::with(&context.log(), |board| board.run("corpus", |job| corpus::ensure(&context, job)))?;
+    Ok(Ok(corpus::dir(&context)))
 }
 
 fn dispatch(args: &[String]) -> anyhow::Result<ExitCode> {

@@ -1,6 +1,7 @@
 //! `test` and `check`: every suite, counted and timed; what cannot run here is skipped aloud.
 
 mod classic;
+mod corpus;
 mod end_to_end;
 mod examples;
 mod outcome;
@@ -12,7 +13,7 @@ use std::process::ExitCode;
 use xshell::cmd;
 
 /// The suites, in the order in which they run.
-const SUITES: [&str; 6] = ["unit", "cli", "house", "examples", "alone", "e2e"];
+const SUITES: [&str; 7] = ["unit", "cli", "house", "examples", "corpus", "alone", "e2e"];
 
 /// What users compile alone: in the workspace, another member's features would hide what is missing.
 const ALONE: [&[&str]; 4] = [
@@ -68,6 +69,9 @@ fn tests(only: &[String], board: &mut Board) -> Result<()> {
     }
     if wanted("examples") {
         examples::test(board)?;
+    }
+    if wanted(corpus::SUITE) {
+        corpus::run(&sh, board)?;
     }
     let real: Vec<_> = end_to_end::SUITES.into_iter().filter(|suite| wanted(suite)).collect();
     if !real.is_empty() {

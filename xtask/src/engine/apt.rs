@@ -9,6 +9,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use xshell::{Shell, cmd};
 
 use super::context::Context;
+use super::machine::Arch;
 use super::mirror::Mirror;
 use super::phase::Job;
 use super::refusal::Refusal;
@@ -77,6 +78,15 @@ impl Apt {
         self.with_dependencies(context, job, &self.alone(context), packages, machines)
     }
 
+    /// Downloads packages with all that they depend on, as a machine of that architecture and no other would.
+    pub fn closure_of(&self, context: &Context, job: &Job, arch: Arch, packages: &[&str]) -> Result<Vec<Utf8PathBuf>> {
+        self.refresh(context, job)?;
+        let options = &self.only(context, arch);
+        let simulated = job.read(cmd!(job.sh, "apt-get {options...} install -q -y --simulate {packages...}"))?;
+        let wanted: Vec<String> = to_install(&simulated).map(|(_, exact)| exact).collect();
+        self.fetch_by(job, options, &wanted)
+    }
+
     fn with_dependencies(
         &self,
         context: &Context,
@@ -97,7 +107,10 @@ impl Apt {
     /// Downloads exactly these packages, without their dependencies, and returns the archives.
     pub fn fetch(&self, context: &Context, job: &Job, packages: &[String]) -> Result<Vec<Utf8PathBuf>> {
         self.refresh(context, job)?;
-        let options = &self.alone(context);
+        self.fetch_by(job, &self.alone(context), packages)
+    }
+
+    fn fetch_by(&self, job: &Job, options: &[String], packages: &[String]) -> Result<Vec<Utf8PathBuf>> {
         let archives = self.dir.join("archives");
         let uris = job.read(cmd!(job.sh, "apt-get {options...} download -q --print-uris {packages...}"))?;
         let sh = Shell::new()?;
@@ -112,6 +125,18 @@ impl Apt {
         let dir = &self.dir;
         let own = ["Dir::State::status=/dev/null".to_owned(), format!("Dir::Cache::pkgcache={dir}/alone.bin")];
         self.options(context).into_iter().chain(own.map(|option| format!("-o{option}"))).collect()
+    }
+
+    /// As a machine of that architecture that has no package.
+    fn only(&self, context: &Context, arch: Arch) -> Vec<String> {
+        let (dir, name) = (&self.dir, arch.name());
+        let own = [
+            format!("Dir::Cache::pkgcache={dir}/only-{name}.bin"),
+            format!("Dir::Cache::srcpkgcache={dir}/only-{name}-src.bin"),
+            format!("APT::Architecture={name}"),
+            format!("APT::Architectures={name}"),
+        ];
+        self.alone(context).into_iter().chain(own.map(|option| format!("-o{option}"))).collect()
     }
 
     fn options(&self, context: &Context) -> Vec<String> {

@@ -82,7 +82,7 @@ fn skip(sh: &Shell, board: &mut Board, suites: &[&str], why: &str) -> Result<()>
 }
 
 /// The names of all tests of a suite.
-fn tests(sh: &Shell, suite: &str) -> Result<Vec<String>> {
+pub fn tests(sh: &Shell, suite: &str) -> Result<Vec<String>> {
     let listed = cmd!(sh, "cargo test --quiet --profile xtask -p archwright-tests --test {suite} -- --list").read()?;
     Ok(listed.lines().filter_map(|line| line.strip_suffix(": test")).map(str::to_owned).collect())
 }
