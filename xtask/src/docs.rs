@@ -1,76 +1,70 @@
 //! `docs`: reference pages made from the code, or a check that they have not drifted.
 
+mod config;
+mod findings;
+mod registry;
+
 use crate::chores::{root, usage};
 use anyhow::Result;
-use archwright::model::{
-    ExitKind,
-    config::{KeyDefault, KeyDoc, Kind, keys},
-};
-use std::{fmt::Write as _, fs, process::ExitCode};
+use archwright::model::ExitKind;
+use camino::Utf8PathBuf;
+use std::{collections::BTreeMap, fs, process::ExitCode};
 
-const HEAD: &str = "\
-# archwright.toml
+/// Every generated page, by its path below `docs`.
+fn pages() -> BTreeMap<String, String> {
+    let mut pages = BTreeMap::from([("config.md".to_owned(), config::page()), ("registry.md".to_owned(), registry::page())]);
+    pages.extend(findings::pages("findings", "Findings of the proof", archwright::oci::findings::ALL));
+    pages.extend(findings::pages("lint", "Findings of the lint", archwright::plan::lint::kinds::ALL));
+    pages
+}
 
-Every key, made from the table that the reader itself uses: `cargo xtask docs`. Paths are relative to the folder of the file and stay inside it.
-Whatever is wrong is told at once, each mistake with its line and column. TOML 1.0; keys in capitals are names that you choose.
-";
+/// The folders in which every file is a generated page.
+const FOLDERS: [&str; 2] = ["findings", "lint"];
 
 /// Writes the pages, or with `--check` fails if one would change.
 pub fn run(args: &[String]) -> Result<ExitCode> {
-    let text = "usage: cargo xtask docs [--check]\n\nWrites docs/config.md, or with --check fails if it would change.";
+    let text = "usage: cargo xtask docs [--check]\n\nWrites the reference pages below docs, or with --check fails if one would change.";
     if let Some(code) = usage(args, text, |arg| arg == "--check") {
         return Ok(code);
     }
-    let path = root().join("docs/config.md");
-    let page = config();
-    let there = fs::read_to_string(&path).unwrap_or_default();
+    let docs = root().join("docs");
+    let pages = pages();
+    let left = left_over(&docs, &pages)?;
     if args.is_empty() {
-        fs::create_dir_all(root().join("docs"))?;
-        fs::write(&path, page)?;
-    } else if there != page {
-        eprintln!("error: docs/config.md is not what the code says\n  fix: cargo xtask docs");
-        return Ok(ExitCode::from(ExitKind::Drift.code()));
+        for (name, page) in &pages {
+            let path = docs.join(name);
+            fs::create_dir_all(path.parent().unwrap_or(&docs))?;
+            fs::write(&path, page)?;
+        }
+        left.iter().try_for_each(fs::remove_file)?;
+        return Ok(ExitCode::SUCCESS);
     }
-    Ok(ExitCode::SUCCESS)
+    let drifted = pages.iter().filter(|(name, page)| fs::read_to_string(docs.join(name)).unwrap_or_default() != **page);
+    let mut wrong: Vec<_> = drifted.map(|(name, _)| format!("docs/{name} is not what the code says")).collect();
+    wrong.extend(left.iter().map(|path| format!("{path} is of nothing in the code")));
+    if wrong.is_empty() {
+        return Ok(ExitCode::SUCCESS);
+    }
+    eprintln!("error: {}\n  fix: cargo xtask docs", wrong.join("\n  | "));
+    Ok(ExitCode::from(ExitKind::Drift.code()))
 }
 
-fn config() -> String {
-    let mut page = HEAD.to_owned();
-    let is_section = |key: &&KeyDoc| matches!(key.kind, Kind::Table | Kind::Named(_)) && !key.path.is_empty();
-    for section in keys().iter().filter(is_section) {
-        let inside = match section.kind {
-            Kind::Named(name) => format!("{}.{name}", section.path),
-            _ => section.path.to_owned(),
-        };
-        let rows: Vec<_> = keys().iter().filter(|key| below(key, &inside)).collect();
-        // Writing to a String cannot fail.
-        let _ = write!(page, "\n## `[{inside}]`\n\n{}\n\n| key | takes | left out | meaning |\n| --- | --- | --- | --- |\n", section.doc);
-        for key in rows {
-            let name = key.path.strip_prefix(&format!("{inside}.")).unwrap_or(key.path);
-            let _ = writeln!(page, "| `{name}` | {} | {} | {} |", cell(&key.kind.to_string()), default(key.default), cell(key.doc));
+/// Pages of what is no more.
+fn left_over(docs: &camino::Utf8Path, pages: &BTreeMap<String, String>) -> Result<Vec<Utf8PathBuf>> {
+    let mut left = Vec::new();
+    for folder in FOLDERS {
+        let Ok(entries) = docs.join(folder).read_dir_utf8() else { continue };
+        for entry in entries {
+            let entry = entry?;
+            if !pages.contains_key(&format!("{folder}/{}", entry.file_name())) {
+                left.push(entry.into_path());
+            }
         }
     }
-    page
+    Ok(left)
 }
 
-/// Whether a key stands in that table, directly or as the short form of a value: `version.file`.
-fn below(key: &KeyDoc, table: &str) -> bool {
-    let Some(rest) = key.path.strip_prefix(table).and_then(|rest| rest.strip_prefix('.')) else { return false };
-    let parents = keys()
-        .iter()
-        .any(|other| matches!(other.kind, Kind::Named(_)) && rest.starts_with(&format!("{}.", other.name())) && other.table() == table);
-    !parents && !matches!(key.kind, Kind::Named(_) | Kind::Table)
-}
-
-fn default(default: KeyDefault) -> String {
-    match default {
-        KeyDefault::Required => "required".into(),
-        KeyDefault::Unset => "-".into(),
-        KeyDefault::Value(value) => format!("`{}`", cell(value)),
-        KeyDefault::Means(words) => cell(words),
-    }
-}
-
+/// A text in a cell of a table.
 fn cell(text: &str) -> String {
     text.replace('|', "\\|")
 }

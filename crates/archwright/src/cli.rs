@@ -1,18 +1,23 @@
 //! The command line: a project's `cargo xtask` is `archwright::cli::main()`.
 
 mod args;
+mod audit;
+mod audit_dir;
 mod build;
 mod builder;
 mod chore;
 mod environment;
+mod explain;
 mod fault;
 mod generate;
 mod host_steps;
 mod init;
+mod lint;
 mod misuse;
 mod out;
 mod plan;
 mod project;
+mod promote;
 mod publish;
 mod request;
 mod session;

@@ -134,6 +134,11 @@ impl Journal {
         }
     }
 
+    /// Takes the move of that tag out: it is undone.
+    pub(crate) fn forget(&mut self, tag: &ImageRef) {
+        self.moves.retain(|step| step.reference() != *tag);
+    }
+
     /// Reads one.
     ///
     /// # Errors

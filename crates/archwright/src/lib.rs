@@ -108,9 +108,9 @@
 pub mod binary;
 mod builder_lock;
 mod builder_record;
+mod caches;
 #[cfg(feature = "cli")]
 pub mod cli;
-mod dockerfile;
 pub mod error;
 pub mod execute;
 mod files;
@@ -121,10 +121,14 @@ pub mod journal;
 mod layouts;
 pub mod observe;
 pub mod progress;
+pub mod promote;
 mod registry;
 pub mod report;
 pub mod resume;
+pub mod roll_back;
 pub mod runner;
+#[cfg(feature = "cli")]
+mod sarif;
 mod steps;
 mod text;
 pub mod verify;

@@ -1,9 +1,9 @@
 //! Registries as this machine reaches them: the plan's table, Docker's credentials and its helpers.
 
-use crate::{StepError, runner::Runner};
-use archwright_model::{Command, ExitKind, Registry};
+use crate::{StepError, observe::Environment, runner::Runner};
+use archwright_model::{Command, ExitKind, ImageRef, Registry, Repository};
 use archwright_oci::registry::{
-    Client, CredentialHelper, DockerConfig, Protocol, RegistryAccess, RegistryError, RegistryErrorKind, Settings,
+    Client, CredentialHelper, DockerConfig, Protocol, Proxies, RegistryAccess, RegistryError, RegistryErrorKind, Settings,
 };
 use archwright_plan::registries::{Reach, Registries, Transport};
 use std::{fs, io, sync::Arc, time::Duration};
@@ -14,6 +14,8 @@ pub(crate) fn client(registries: &Registries, runner: &Runner) -> Result<Client,
         docker_config: docker_config(runner)?,
         helper: Arc::new(Helpers(runner.clone())),
         cancelled: runner.interrupt().flag(),
+        proxies: proxies(runner.environment()),
+        authorities: authorities(runner.environment())?,
         ..Settings::default()
     };
     for (registry, reach) in registries.iter() {
@@ -34,11 +36,45 @@ fn access(registry: &Registry, reach: &Reach) -> Result<RegistryAccess, StepErro
                 .hint("name a PEM file that can be read as `ca-file` of the registry")
         })
     });
-    Ok(RegistryAccess { protocol, authorities: authorities.collect::<Result<_, _>>()? })
+    Ok(RegistryAccess { protocol, authorities: authorities.collect::<Result<_, _>>()?, ..RegistryAccess::default() })
 }
 
-/// Docker's own configuration, its secrets learned; none is no fault.
+/// The proxies of the environment. curl's `ALL_PROXY` counts where the one for HTTPS is not given.
+fn proxies(environment: &Environment) -> Proxies {
+    let get = |name: &str| environment.get(name).or_else(|| environment.get(&name.to_ascii_lowercase()));
+    Proxies {
+        http: get("HTTP_PROXY").map(address),
+        https: get("HTTPS_PROXY").or_else(|| get("ALL_PROXY")).map(address),
+        none_for: get("NO_PROXY").unwrap_or_default().to_owned(),
+    }
+}
+
+/// Without a scheme it is plain HTTP's (golang.org/x/net, `http/httpproxy`).
+fn address(proxy: &str) -> String {
+    if proxy.contains("://") { proxy.to_owned() } else { format!("http://{proxy}") }
+}
+
+fn authorities(environment: &Environment) -> Result<Option<Vec<u8>>, StepError> {
+    let Some(file) = environment.get("SSL_CERT_FILE") else { return Ok(None) };
+    fs::read(file).map(Some).map_err(|error| {
+        StepError::new(ExitKind::Machine, format!("cannot read {file}, which SSL_CERT_FILE names: {error}"))
+            .hint("name a PEM file that can be read in SSL_CERT_FILE, or unset it")
+    })
+}
+
+/// Docker's own configuration under what `DOCKER_AUTH_CONFIG` says, its secrets learned; none is no fault.
 pub(crate) fn docker_config(runner: &Runner) -> Result<DockerConfig, StepError> {
+    let config = docker_config_file(runner)?;
+    let Some(text) = runner.environment().get("DOCKER_AUTH_CONFIG") else { return Ok(config) };
+    let over = DockerConfig::parse(text).map_err(|error| {
+        StepError::new(ExitKind::Machine, format!("cannot understand DOCKER_AUTH_CONFIG: {error}"))
+            .hint("set it to the text of a `config.json`, or unset it")
+    })?;
+    over.secrets().iter().for_each(|secret| runner.secrets().learn(secret));
+    Ok(config.under(over.named("DOCKER_AUTH_CONFIG")))
+}
+
+fn docker_config_file(runner: &Runner) -> Result<DockerConfig, StepError> {
     let Some(dir) = runner.environment().docker_config_dir() else { return Ok(DockerConfig::default()) };
     let file = dir.join("config.json");
     match fs::read_to_string(&file) {
@@ -57,6 +93,16 @@ pub(crate) fn docker_config(runner: &Runner) -> Result<DockerConfig, StepError> 
     }
 }
 
+/// An image as a mirror has it: `HOST/PATH` in front of the repository's own path.
+pub(crate) fn at_mirror(image: &ImageRef, mirror: &str) -> Option<ImageRef> {
+    let (host, below) = mirror.split_once('/').unwrap_or((mirror, ""));
+    let repository = image.repository();
+    let parts = [below.trim_matches('/'), repository.path()];
+    let path = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/");
+    let mirror = Repository::new(host.parse().ok()?, path).ok()?;
+    format!("{}{}", mirror.canonical(), image.to_string().strip_prefix(&repository.to_string())?).parse().ok()
+}
+
 /// A registry's refusal as a step's failure.
 pub(crate) fn failure(error: &RegistryError) -> StepError {
     let kind = match error.kind() {
@@ -71,8 +117,8 @@ pub(crate) fn failure(error: &RegistryError) -> StepError {
         RegistryErrorKind::Unreachable => {
             failure.hint("check the registry's name and port, and that it runs; a proxy is taken from HTTPS_PROXY")
         }
-        RegistryErrorKind::RateLimited => failure.hint("wait, or log in with `docker login`: registries allow more to those they know"),
-        RegistryErrorKind::NotAuthorised
+        RegistryErrorKind::RateLimited
+        | RegistryErrorKind::NotAuthorised
         | RegistryErrorKind::Interrupted
         | RegistryErrorKind::BadContent
         | RegistryErrorKind::Refused { .. } => failure,

@@ -5,7 +5,7 @@ use crate::{
     journal::{Journal, Move},
     report::TagOutcome,
     steps::publish::{Now, Unmoved, now, roll, taken},
-    verify,
+    verify::{self, Depth, Question},
     world::registry_failure,
 };
 use archwright_model::{ExitKind, count};
@@ -39,7 +39,10 @@ pub fn resume(file: &Utf8Path, world: &World, tell: &mut dyn FnMut(&Move, TagOut
                 tell(&step, TagOutcome::Taken);
                 theirs.push(error);
             }
-            Err(Unmoved::Failed(error)) => return Err(error.details(theirs.iter().map(ToString::to_string))),
+            Err(Unmoved::Failed(error)) => {
+                let go_on = format!("what is open stays so: `archwright publish --resume {file}` goes on with it");
+                return Err(error.details(theirs.iter().map(ToString::to_string).chain([go_on])));
+            }
         }
     }
     if theirs.is_empty() { Ok(moved) } else { Err(all_taken(theirs, file)) }
@@ -54,8 +57,9 @@ fn finish(step: &Move, world: &World) -> Result<TagOutcome, Unmoved> {
     }
     let pinned = step.repository().pinned(step.new_digest());
     // The registry may have collected something since: it is proven again before the tag moves.
-    let expectation = Expectation::platforms(step.platforms().clone());
-    let verdict = verify::reference(&pinned, &expectation, world).map_err(Unmoved::Failed)?;
+    // Its files were judged before the journal was written, and are the same under the same digests.
+    let question = Question { expectation: Expectation::platforms(step.platforms().clone()), depth: Depth::Documents };
+    let verdict = verify::reference(&pinned, &question, world).map_err(Unmoved::Failed)?;
     let Some(proven) = verdict.proven() else {
         let findings = verdict.findings().iter().map(ToString::to_string);
         let error = StepError::new(ExitKind::Verification, format!("{pinned} is no longer what was proven"));

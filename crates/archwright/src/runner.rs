@@ -22,7 +22,7 @@ pub(crate) use secrets::without_passwords;
 use crate::{observe::Environment, text::overwritten};
 use archwright_model::{Command, ExitKind};
 use camino::{Utf8Path, Utf8PathBuf};
-use std::{fmt, time::Duration};
+use std::{fmt, fs::File, time::Duration};
 
 /// Starts processes for one project.
 #[derive(Debug, Clone)]
@@ -94,6 +94,14 @@ impl Runner {
         self.read(command, |stream, line| on_line(stream, &self.secrets.mask(line)))
     }
 
+    /// Runs a command to its end, its standard output going into a file; gives what it said on standard error, secrets masked.
+    pub(crate) fn save(&self, command: &Command, out: File) -> Result<(Exit, String), RunError> {
+        self.secrets.learn_from(command);
+        let mut stderr = String::new();
+        let exit = process::run_into(self, command, Some(out), |_, line| stderr.extend([&*self.secrets.mask(line), "\n"]))?;
+        Ok((exit, stderr))
+    }
+
     /// The same with the lines as they are, for those that are read by a program; what is told of them is masked where it is told.
     pub(crate) fn read(&self, command: &Command, mut on_line: impl FnMut(Stream, &str)) -> Result<Exit, RunError> {
         self.secrets.learn_from(command);
@@ -142,6 +150,11 @@ impl RunError {
             RunErrorKind::Wait(_) => ExitKind::Bug,
             RunErrorKind::Interrupted => ExitKind::Interrupted,
         }
+    }
+
+    /// Whether it was ended at its limit.
+    pub fn is_late(&self) -> bool {
+        matches!(self.kind, RunErrorKind::TimedOut(_))
     }
 
     /// Whether the program itself is not there.

@@ -1,5 +1,6 @@
 //! What each kind of step does. Every one is an *ensure* step: running it twice is safe.
 
+mod bases;
 mod build;
 mod builder;
 mod cli;
@@ -8,9 +9,10 @@ mod index;
 mod layout;
 mod load;
 mod prebuilt;
-mod preflight;
+pub(crate) mod preflight;
 mod prove;
 pub(crate) mod publish;
+mod test;
 mod ui;
 
 #[cfg(feature = "cli")]
@@ -47,11 +49,14 @@ pub(crate) fn run(step: &Step, world: &World, state: &State) -> Result<Ended, St
         Work::BuildCli(work) => cli::run(work, &step.id, world),
         Work::StageBinaries(work) => prebuilt::run(work, world),
         Work::Preflight(work) => preflight::run(work, world, state),
+        Work::Bases(work) => bases::run(work, world, state),
         Work::Build(work) => build::run(work, &step.id, world, state),
         Work::Index(work) => index::run(work, world, state),
         Work::Prove(work) => prove::run(work, world, state),
+        Work::Test(work) => test::run(work, &step.id, world, state),
         Work::WriteLayout(work) => layout::run(work, world, state),
         Work::Load(work) => load::run(work, &step.id, world, state),
+        Work::Copy(work) => publish::copy(work, world, state),
         Work::Publish(work) => publish::run(work, world, state),
         Work::Custom(work) => custom::run(work, &step.id, world),
     }
@@ -68,8 +73,11 @@ pub(crate) fn hindrances(step: &Step, world: &World) -> Vec<StepError> {
         | Work::BuildCli(_)
         | Work::Preflight(_)
         | Work::Build(_)
+        | Work::Bases(_)
         | Work::Index(_)
         | Work::Prove(_)
+        | Work::Test(_)
+        | Work::Copy(_)
         | Work::Load(_)
         | Work::Publish(_) => Vec::new(),
     }

@@ -10,7 +10,7 @@ use crate::{
     registry,
     runner::Runner,
 };
-use archwright_model::{Command, ExitKind, Project};
+use archwright_model::{Command, ExitKind, ImageRef, Project};
 use archwright_oci::registry::{Client, RegistryError};
 use archwright_plan::{Plan, registries::Registries};
 use once_cell::sync::OnceCell;
@@ -130,6 +130,12 @@ impl World {
     /// The registry client, made when it is first needed: it reads Docker's credentials.
     pub(crate) fn client(&self) -> Result<&Client, StepError> {
         self.reached.client(&self.project, &self.runner)
+    }
+
+    /// Where the builder looks for an image, in this order: at the mirrors of its registry, then there.
+    pub(crate) fn mirrored(&self, image: &ImageRef) -> Vec<ImageRef> {
+        let mirrors = self.reached.mirrors(&self.project, image.repository().registry());
+        mirrors.iter().filter_map(|mirror| registry::at_mirror(image, mirror)).chain([image.clone()]).collect()
     }
 
     /// One run at a time in a project: they share its state folder. Held until the world is gone; asking again is free.

@@ -5,6 +5,7 @@ mod image;
 mod key;
 mod tag_template;
 mod target;
+mod test;
 mod version;
 
 pub use artifact::{Cli, CrossTool, PackageManager, Ui, UiMode};
@@ -12,9 +13,10 @@ pub use image::{Attest, Image, Need, Provenance, Variant};
 pub use key::{BuilderName, Key, KeyError};
 pub use tag_template::{TagPart, TagTemplate, TagTemplateError};
 pub use target::{OutputKind, Target};
+pub use test::{AllowForeign, Test, Timeout, TimeoutError};
 pub use version::VersionSource;
 
-use crate::{Platforms, Registry, Sourced, reference::Namespace, secret};
+use crate::{Platforms, Registry, Sourced, reference::Namespaces, secret};
 use camino::{Utf8Path, Utf8PathBuf};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -30,8 +32,8 @@ pub const STATE_DIR: &str = "target/archwright";
 pub struct Project {
     /// The folder that holds `archwright.toml`; absolute.
     pub root: Utf8PathBuf,
-    /// Where images are pushed; none means that they have no registry, and cannot be.
-    pub registry: Option<Sourced<Namespace>>,
+    /// Where images are pushed, the same to each place; none means that they have no registry, and cannot be.
+    pub registry: Option<Sourced<Namespaces>>,
     /// What is built unless an image or a request says otherwise.
     pub platforms: Sourced<Platforms>,
     /// The buildx builder, ours by that name.

@@ -1,5 +1,9 @@
 //! One index from the results of several builds, one per platform.
 
+mod attestation;
+
+pub use attestation::{RenamedAttestation, rename_attestations};
+
 use crate::annotation::Annotations;
 use crate::document::AnyManifest;
 use crate::media_type::{DOCKER_LIST, OCI_INDEX};

@@ -1,13 +1,17 @@
 //! Digests of content.
 
+mod hasher;
+
 use crate::ContentError;
 use archwright_model::Digest;
-use sha2::{Digest as _, Sha256, Sha512};
+pub(crate) use hasher::Hasher;
 use std::io::{self, Read};
 
 /// The SHA-256 digest of bytes.
 pub fn sha256(bytes: &[u8]) -> Digest {
-    Digest::sha256(Sha256::digest(bytes).into())
+    let mut hasher = Hasher::sha256();
+    hasher.update(bytes);
+    Digest::sha256(hasher.bytes().try_into().unwrap_or_default())
 }
 
 /// Checks that bytes have a digest, by its own algorithm.
@@ -17,7 +21,15 @@ pub fn sha256(bytes: &[u8]) -> Digest {
 pub fn check(bytes: &[u8], expected: &Digest) -> Result<(), ContentError> {
     let mut hasher = Hasher::like(expected);
     hasher.update(bytes);
-    hasher.check(expected)
+    compare(hasher, expected)
+}
+
+fn compare(hasher: Hasher, expected: &Digest) -> Result<(), ContentError> {
+    let found = hasher.finish();
+    if found == expected.as_str() {
+        return Ok(());
+    }
+    Err(ContentError::new(format!("content of {expected}"), format!("its digest is {found}")))
 }
 
 /// Reads to the end and checks the digest; gives the number of bytes.
@@ -45,7 +57,7 @@ impl<'a, R: Read> CheckedReader<'a, R> {
 
     /// Whether what was read has the digest.
     pub(crate) fn check(self) -> Result<(), ContentError> {
-        self.hasher.check(self.expected)
+        compare(self.hasher, self.expected)
     }
 }
 
@@ -55,43 +67,6 @@ impl<R: Read> Read for CheckedReader<'_, R> {
         self.hasher.update(&buffer[..read]);
         Ok(read)
     }
-}
-
-/// One of the algorithms of the OCI image spec (`descriptor.md`, "Registered Algorithms").
-enum Hasher {
-    Sha256(Sha256),
-    Sha512(Sha512),
-}
-
-impl Hasher {
-    fn like(digest: &Digest) -> Self {
-        match digest.algorithm() {
-            "sha512" => Self::Sha512(Sha512::new()),
-            _ => Self::Sha256(Sha256::new()),
-        }
-    }
-
-    fn update(&mut self, bytes: &[u8]) {
-        match self {
-            Self::Sha256(hasher) => hasher.update(bytes),
-            Self::Sha512(hasher) => hasher.update(bytes),
-        }
-    }
-
-    fn check(self, expected: &Digest) -> Result<(), ContentError> {
-        let (algorithm, hex) = match self {
-            Self::Sha256(hasher) => ("sha256", hex(&hasher.finalize())),
-            Self::Sha512(hasher) => ("sha512", hex(&hasher.finalize())),
-        };
-        if algorithm == expected.algorithm() && hex == expected.hex() {
-            return Ok(());
-        }
-        Err(ContentError::new(format!("content of {expected}"), format!("its digest is {algorithm}:{hex}")))
-    }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).map(|nibble| char::from_digit(u32::from(nibble), 16).unwrap_or('0')).collect()
 }
 
 #[cfg(test)]

@@ -82,6 +82,7 @@ table! {
         "secret in an attestation"
         "whoever may pull the image can read it, also by its digest alone, before any tag moves"
         "set `provenance = \"min\"`, which leaves build arguments out of what is attested, and take the argument in no stage that the image is made of, whose history shows it (AW116); `RUN --mount=type=secret` shows it nowhere; a proxy's password comes from `proxies` in Docker's config.json; what was pushed with it is in the registry, so change the secret"
+        / "set `provenance = \"min\"`, which leaves build arguments out of what is attested, and take the argument in no stage that the image is made of, whose history shows it (AW116); `RUN --mount=type=secret` shows it nowhere; a proxy's password comes from `proxies` in Docker's config.json"
     ATTESTATION_SUBJECT "AW115" Error
         "attestation does not speak of its image"
         "whoever checks provenance by the image's digest refuses it, or trusts what is said of another image"
@@ -90,6 +91,98 @@ table! {
         "secret in the image's config"
         "`docker history` and `docker inspect` show it to whoever may pull the image, also by its digest alone, before any tag moves"
         "use it in an earlier stage and copy from there what it was needed for, or with `RUN --mount=type=secret`, and in no `ENV`, `LABEL` or `ARG` of the stages that the image is made of; what was pushed with it is in the registry, so change the secret"
+    PLATFORM_NOT_THERE "AW117" Note
+        "platform that is not loaded"
+        "the index names it and the Docker server has not pulled it, so that nothing of it was looked at"
+        "verify the image in its registry, or pull the platform first: `docker pull --platform`"
+    LAYER_UNDECODABLE "AW120" Error
+        "layer that cannot be unpacked"
+        "its bytes are those that the manifest names, and they are no layer: every pull fails"
+        "build and push the image again, with another tool if it stays"
+    LAYER_DIFF_ID "AW121" Error
+        "layer is not the config's"
+        "manifest and config are of different layers: pulls fail, or the container has other files than the config was made for"
+        "build and push the image again, manifest and config together"
+    LAYER_COMPRESSION "AW122" Error
+        "layer is not of its media type"
+        "engines that go by the media type cannot unpack it, and those that look at the bytes do: it depends on the machine"
+        "push the image again with `oci-mediatypes=true` and one compression; look at what is between the build and the registry"
+    LAYER_HOSTILE "AW123" Error
+        "layer that is larger than anybody needs"
+        "a pull fills the disk or does not end"
+        "look at what brings the layer, and leave out files of zeros; do not run an image that is not yours"
+    LAYER_ENTRY "AW124" Error
+        "entry that no runtime unpacks"
+        "the pull fails where each layer is unpacked on its own, as the overlay drivers do"
+        "build the layer with BuildKit, which writes no such entries, or mend the tool that wrote it"
+    LAYER_TRAILING "AW125" Warning
+        "content behind the end of a layer's archive"
+        "engines stop at the end of the archive: what stands behind it is in the image's size and not in the container"
+        "write the files of the layer into one archive; `cat` does not join two"
+    NOT_RUNNABLE "AW130" Error
+        "what the container runs cannot start"
+        "the container ends before it has begun, on every machine"
+        "check `ENTRYPOINT`, `CMD`, `HEALTHCHECK` and `PATH` against what the final stage copies, and its mode bits"
+    FOREIGN_PROGRAM "AW131" Error
+        "program of another machine"
+        "it ends with `exec format error` on the platform that the image is for"
+        "get the program for each platform: `TARGETARCH` in the download's URL, `COPY --from` a stage of the target's platform, or a per-platform context"
+    LOADER_MISSING "AW132" Error
+        "loader of a program is not there"
+        "the kernel answers `no such file or directory`, though the program is there"
+        "build the program for the C library of the base image, link it statically, or take a base that has the loader"
+    LIBRARY_MISSING "AW133" Error
+        "needed library is not found"
+        "the loader ends the program before its first line"
+        "install the package that has the library in the final stage, or copy the library to where the loader looks"
+    VERSION_MISSING "AW134" Error
+        "library is too old for what needs it"
+        "the loader ends the program with `version not found`"
+        "build on a base that is as old as the one it runs on, or take a newer base for the final stage"
+    LIBC_MIXED "AW135" Warning
+        "built for glibc, loaded by musl"
+        "musl has not all that glibc has: it fails when a symbol is missing, at start or much later"
+        "build it on the image's own base, take a base with glibc, or install `gcompat`"
+    CPU_LEVEL "AW136" Error
+        "needs a newer processor than the platform promises"
+        "older processors of the platform end it with `illegal instruction`, or the loader refuses it"
+        "build for the level that the platform names, or publish the image under the variant that it needs"
+    INTERPRETER_MISSING "AW137" Error
+        "interpreter of a script is not there"
+        "the kernel answers `no such file or directory`, though the script is there"
+        "install the interpreter in the final stage, or correct the script's first line"
+    DAMAGED "AW138" Error
+        "ELF file that runs is damaged"
+        "it cannot be loaded, or ends in the middle"
+        "build it again; a download was cut off, or a tool that strips or packs it broke it"
+    LIBRARY_MISSING_ASIDE "AW139" Note
+        "library of an optional part is not there"
+        "what needs it does not work; often nobody uses it"
+        "nothing, if the part is not used; else install the library"
+    FOREIGN_FILE "AW140" Error
+        "file of another machine"
+        "whatever loads it on this platform fails, at start or much later"
+        "build or fetch it for each platform; if it is meant to be there, say so with `allow-foreign = [{ path = \"…\", why = \"…\" }]`"
+    FOREIGN_KNOWN "AW141" Note
+        "files of another machine, known by kind"
+        "nothing on this platform loads them"
+        "nothing"
+    FOREIGN_ALLOWED "AW142" Note
+        "files of another machine that are allowed"
+        "somebody answers for them"
+        "nothing"
+    ALLOWANCE_UNUSED "AW143" Warning
+        "allowance that allows nothing"
+        "it would hide the next foreign file there, which nobody looked at"
+        "delete it from `allow-foreign`"
+    NOT_EXAMINED "AW144" Note
+        "archives that are not looked into"
+        "native code inside them is not judged"
+        "nothing, unless native code is unpacked from them at run time"
+    SAME_LAYERS "AW145" Error
+        "two platforms with the same files"
+        "native code fits one of them at most; the other's containers do not start"
+        "look for a fixed platform in `FROM`, or for a build that ran once and was tagged twice"
 }
 
 /// The kind with that id.
@@ -112,6 +205,14 @@ mod tests {
         }
         assert_eq!(explain("aw103").map(|kind| kind.title), Some("config is not of the entry's platform"));
         assert_eq!(explain("AW999"), None);
+    }
+
+    #[test]
+    fn every_kind_has_its_story() {
+        for kind in ALL {
+            let story = kind.story;
+            assert!(story.lines().count() >= 8 && story.contains("\n## "), "{} has no story", kind.id);
+        }
     }
 
     #[test]

@@ -6,6 +6,8 @@ mod exposure;
 mod platforms;
 mod statement;
 
+use crate::contents::{Contents, PlatformContents};
+use crate::findings::LAYER_COUNT;
 use crate::record::{ImageRecord, RecordOrigin};
 use archwright_model::{Digest, Finding, Platform, Platforms, Severity};
 use serde::{Deserialize, Serialize};
@@ -88,6 +90,31 @@ impl ProvenDigest {
 }
 
 impl Verdict {
+    /// The same with what the layers hold; those of another image, or of one that was read elsewhere, say nothing of it.
+    #[must_use]
+    pub fn with_contents(mut self, contents: Contents) -> Self {
+        if contents.root != self.root || contents.subject != self.subject {
+            return self;
+        }
+        for PlatformContents { manifest, findings, proved } in contents.platforms {
+            let new: Vec<_> = findings.into_iter().filter(|finding| !self.tells(finding)).collect();
+            self.findings.extend(new);
+            if let Some(proof) = self.platforms.iter_mut().find(|proof| proof.manifest == manifest) {
+                proof.proved.extend(proved);
+            }
+        }
+        self.findings.extend(contents.findings);
+        self
+    }
+
+    /// Whether the documents tell the same of that layer: that it is not there, or not what it should be.
+    fn tells(&self, new: &Finding) -> bool {
+        let same = |told: &&Finding| told.id == new.id && told.platform == new.platform;
+        let layer = new.layer.as_ref().map(|layer| layer.digest.as_str());
+        let speaks = |told: &Finding| told.id == LAYER_COUNT.id || layer.is_some_and(|layer| told.message.contains(layer));
+        self.findings.iter().filter(same).any(speaks)
+    }
+
     /// What was judged.
     pub fn subject(&self) -> &str {
         &self.subject

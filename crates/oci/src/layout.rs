@@ -5,12 +5,14 @@ mod cancel;
 mod error;
 mod files;
 mod merge;
+mod packed;
 mod source;
 mod write;
 
 pub use archive::write_tar;
 pub use error::LayoutError;
 pub use merge::merge;
+pub use packed::PackedLayout;
 
 use crate::document::MANIFEST_LIMIT;
 use crate::{ContentError, Descriptor, Document, Index, digest};
@@ -81,16 +83,8 @@ impl Layout {
     /// # Errors
     /// None or several; several names of one digest are one.
     pub fn root(&self) -> Result<Document, LayoutError> {
-        let mut entries = self.index()?.manifests;
-        let mut seen = BTreeSet::new();
-        entries.retain(|entry| seen.insert(entry.digest.clone()));
-        match entries.as_slice() {
-            [entry] => self.document(entry),
-            other => {
-                let why = format!("index.json names {} images, where one is needed", other.len());
-                Err(LayoutError::content(&self.path, ContentError::new("layout", why)))
-            }
-        }
+        let entry = only(self.index()?).map_err(|error| LayoutError::content(&self.path, error))?;
+        self.document(&entry)
     }
 
     /// The document that a descriptor refers to, its digest, size and media type checked.
@@ -122,6 +116,17 @@ impl Layout {
                 None => LayoutError::io("verify", &file, error),
             }
         })
+    }
+}
+
+/// The only entry of an `index.json`; several names of one digest are one.
+fn only(index: Index) -> Result<Descriptor, ContentError> {
+    let mut entries = index.manifests;
+    let mut seen = BTreeSet::new();
+    entries.retain(|entry| seen.insert(entry.digest.clone()));
+    match entries.len() {
+        1 => Ok(entries.remove(0)),
+        other => Err(ContentError::new("layout", format!("index.json names {other} images, where one is needed"))),
     }
 }
 

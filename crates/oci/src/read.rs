@@ -11,6 +11,7 @@ use crate::record::{EntryRecord, ImageRecord, ReadManifest, Reading, RecordOrigi
 use crate::source::{ImageSource, SourceError};
 use crate::{Descriptor, Document, EntryKind, ImageConfig, MediaKind};
 use archwright_model::Digest;
+use std::sync::{Mutex, PoisonError};
 use std::{thread, time::Duration};
 
 /// How an image is read.
@@ -22,13 +23,27 @@ pub struct ReadPolicy {
     pub pause: Duration,
     /// How many requests may run at once.
     pub threads: usize,
+    /// What becomes of an entry whose manifest is not there.
+    pub absent: Absent,
+}
+
+/// What becomes of an entry of an index whose manifest is not there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Absent {
+    /// It is recorded as missing.
+    Recorded,
+    /// It is recorded as not asked for: the Docker server's store holds the platforms that were pulled, and the index of all.
+    LeftOut,
 }
 
 impl ReadPolicy {
     /// For an image that somebody published: what is not there is not there.
-    pub const PUBLISHED: Self = Self { attempts: 1, pause: Duration::ZERO, threads: 8 };
+    pub const PUBLISHED: Self = Self { attempts: 1, pause: Duration::ZERO, threads: 8, absent: Absent::Recorded };
     /// For an image that was pushed a moment ago: some registries show it a little later.
-    pub const JUST_PUSHED: Self = Self { attempts: 5, pause: Duration::from_millis(500), threads: 8 };
+    pub const JUST_PUSHED: Self = Self { attempts: 5, pause: Duration::from_millis(500), threads: 8, absent: Absent::Recorded };
+
+    /// For an image in the Docker server's store.
+    pub const LOADED: Self = Self { absent: Absent::LeftOut, ..Self::PUBLISHED };
 
     fn ask<T>(&self, mut question: impl FnMut() -> Result<Option<T>, SourceError>) -> Result<Option<T>, SourceError> {
         for _ in 1..self.attempts {
@@ -67,7 +82,7 @@ pub fn read_image(
     policy: &ReadPolicy,
     secrets: &dyn KnownSecrets,
 ) -> Result<ImageRecord, SourceError> {
-    let reader = Reader { source, policy, secrets };
+    let reader = Reader { source, policy, secrets, documents: Mutex::default() };
     let subject = format!("{}@{}", source.name(), root.digest());
     let (is_index, mut entries) = match root.value() {
         AnyManifest::Index(index) => (true, try_map(&index.manifests, policy.threads, |entry| reader.entry(entry))?),
@@ -76,14 +91,25 @@ pub fn read_image(
             (false, vec![reader.with_config(root.descriptor(), EntryKind::Image, read)?])
         }
     };
+    match policy.absent {
+        Absent::Recorded => {}
+        Absent::LeftOut => {
+            for entry in entries.iter_mut().filter(|entry| entry.manifest == Reading::Missing) {
+                entry.manifest = Reading::NotAsked;
+            }
+        }
+    }
     blobs::ask_for(source, &mut entries, policy)?;
-    Ok(ImageRecord { subject, root: root.descriptor(), is_index, entries, origin: RecordOrigin::Source(source.name()) })
+    let documents = reader.documents.into_inner().unwrap_or_else(PoisonError::into_inner);
+    Ok(ImageRecord { subject, root: root.descriptor(), is_index, entries, documents, origin: RecordOrigin::Source(source.name()) })
 }
 
 struct Reader<'a> {
     source: &'a dyn ImageSource,
     policy: &'a ReadPolicy,
     secrets: &'a dyn KnownSecrets,
+    /// The manifests that were read.
+    documents: Mutex<Vec<Document>>,
 }
 
 impl Reader<'_> {
@@ -106,6 +132,7 @@ impl Reader<'_> {
             Ok(None) => return Ok(failed(Reading::Missing)),
             Err(error) => return bad(error).map(|why| failed(Reading::Bad(why))),
         };
+        self.documents.lock().unwrap_or_else(PoisonError::into_inner).push(document.clone());
         if document.media_type() != entry.media_type {
             let why = format!("its entry says `{}`, the manifest says `{}`", entry.media_type, document.media_type());
             return Ok(failed(Reading::Bad(why)));

@@ -1,6 +1,6 @@
 //! What was read of an image: everything that the verdict needs, and nothing that it decides.
 
-use crate::{Descriptor, EntryKind, ImageConfig, Manifest, exposure::Exposure, statement::Statement};
+use crate::{Descriptor, Document, EntryKind, ImageConfig, Manifest, exposure::Exposure, statement::Statement};
 use archwright_model::Digest;
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +15,8 @@ pub struct ImageRecord {
     pub(crate) root: Descriptor,
     pub(crate) is_index: bool,
     pub(crate) entries: Vec<EntryRecord>,
+    #[serde(skip)]
+    pub(crate) documents: Vec<Document>,
     #[serde(skip)]
     pub(crate) origin: RecordOrigin,
 }
@@ -38,6 +40,11 @@ impl ImageRecord {
     /// The digest that was asked for.
     pub fn root(&self) -> &Descriptor {
         &self.root
+    }
+
+    /// The manifests under an index, to the byte, those that were there: they could be put again. None of a bare manifest.
+    pub fn documents(&self) -> &[Document] {
+        &self.documents
     }
 
     /// The entries in the order of the index, or the bare manifest.

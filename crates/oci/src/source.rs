@@ -2,6 +2,7 @@
 
 use crate::{ContentError, Document};
 use archwright_model::Digest;
+use std::io::Read;
 use std::{error, fmt};
 
 /// What is known of a blob.
@@ -44,6 +45,10 @@ pub trait ImageSource: sealed::Sealed + Send + Sync {
     /// Whether a blob is there, and its size. A source that holds the bytes itself reads them all; content of another digest is an
     /// error.
     fn blob(&self, digest: &Digest) -> Result<Option<BlobInfo>, SourceError>;
+
+    /// A blob as a stream. Whoever reads it checks the digest: what came before the end of a stream proves nothing. An error of the
+    /// place in the middle of it is an [`io::Error`](std::io::Error) with a [`SourceError`] inside.
+    fn open_blob(&self, digest: &Digest) -> Result<Option<Box<dyn Read + Send + '_>>, SourceError>;
 }
 
 /// Why a source could not answer: content that is not what it says, or a place that cannot be reached.

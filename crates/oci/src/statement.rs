@@ -1,6 +1,10 @@
 //! In-toto statements, as `BuildKit` attests with them: of which image they speak, and what they show that nobody should read.
 
 mod search;
+mod subjects;
+
+pub use subjects::package_url;
+pub(crate) use subjects::renamed;
 
 use crate::ContentError;
 use crate::exposure::{Exposure, KnownSecrets};

@@ -47,6 +47,9 @@ pub struct BakeTarget {
     pub args: BTreeMap<String, Arg>,
     /// Labels.
     pub labels: BTreeMap<String, String>,
+    /// Annotations of the manifest.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub annotations: BTreeMap<String, String>,
     /// Named contexts: artifacts, and the same platform of other images.
     pub contexts: BTreeMap<String, String>,
     /// Attestations, each stated: what is not asked for is off.

@@ -7,7 +7,7 @@ mod record;
 mod stamp;
 mod state;
 
-pub(crate) use ability::{check, condition};
+pub(crate) use ability::{check, condition, pushes_by_digest};
 pub use buildkitd::BuildkitdConfig;
 pub use name::name;
 pub use record::OnRecord;
@@ -103,8 +103,8 @@ impl EnsureBuilder {
     }
 }
 
-/// How registries are reached in a run.
-pub(crate) fn registries(project: &Project, facts: &Facts, request: &Request) -> Registries {
+/// How the builder reaches registries.
+fn registries(project: &Project, facts: &Facts, request: &Request) -> Registries {
     Registries::new(project, &facts.docker, &facts.docker_authorities, name::target(project, request).as_ref())
 }
 

@@ -45,8 +45,11 @@ impl Unknown {
             Work::BuildUi(_)
             | Work::StageBinaries(_)
             | Work::Preflight(_)
+            | Work::Bases(_)
             | Work::Index(_)
             | Work::Prove(_)
+            | Work::Test(_)
+            | Work::Copy(_)
             | Work::WriteLayout(_)
             | Work::Publish(_)
             | Work::Custom(_) => {}

@@ -64,7 +64,7 @@ impl Taken {
 }
 
 /// Whether a name has the form of a context of ours.
-fn is_ours(name: &str) -> bool {
+pub(crate) fn is_ours(name: &str) -> bool {
     let is_name = !name.contains(['/', '$']) && (!name.contains(':') || name.starts_with("image."));
     is_name && ["ui.", "cli.", "prebuilt.", "image."].iter().any(|kind| name.starts_with(kind))
 }

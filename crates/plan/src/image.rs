@@ -9,7 +9,7 @@ pub(crate) use place::{layout_dir, staged_layout};
 use crate::{
     ImageId, Output, PlanError, Run,
     bake::{BakeTarget, Build},
-    cli,
+    bases, cli,
     contexts::{self, Taken},
     disk::{self, Disk},
     facts::ImageStore,
@@ -18,13 +18,15 @@ use crate::{
     publish::{Index, IndexPart, Place, Prove, Release},
     run::{ImageStep, Wanted},
     selection, tags,
+    test::Test,
 };
 use archwright_model::{
     command::Arg,
-    project::{Image, Variant},
+    project::{self, Image, Variant},
 };
 use camino::Utf8PathBuf;
-use place::{earlier, export_dir, place};
+use place::{Route, earlier, export_dir, place, route};
+use std::collections::BTreeMap;
 use target::target;
 
 pub(crate) fn step(run: &Run<'_>, id: &ImageId) -> Result<ImageStep, PlanError> {
@@ -55,8 +57,9 @@ pub(crate) fn step(run: &Run<'_>, id: &ImageId) -> Result<ImageStep, PlanError> 
     let needs = image.needs.iter().map(|need| Wanted { need: need.clone(), image: selection::meant(run.project(), need) }).collect();
     let dockerfile = run.facts().repository.dockerfiles.get(&image.dockerfile).cloned();
     let taken = dockerfile.map(|dockerfile| Taken::new(dockerfile, run.project())).unwrap_or_default();
+    let bases = bases::of(run, image, variant, &release.platforms).bases;
     let notes = if selected { notes(run, image) } else { Vec::new() };
-    Ok(ImageStep { run: run.mark(), build, release, selected, needs, taken, waits: Vec::new(), notes })
+    Ok(ImageStep { run: run.mark(), build, release, selected, needs, taken, bases, waits: Vec::new(), notes })
 }
 
 /// What whoever asked for the image may not expect of it.
@@ -82,10 +85,11 @@ pub(crate) fn proof(run: &Run<'_>, id: &ImageId) -> Result<(Index, Prove), PlanE
     let image = run.model_image(id)?;
     let release = release(run, id, image)?;
     let place = place(run, id, &release);
+    let is_exported = matches!(place, Place::Layout(_)) || route(run, image) == Route::Export;
     let parts = release.platforms.iter().map(|platform| IndexPart {
         platform,
         target: BakeTarget::name_of(id, platform),
-        layout: matches!(place, Place::Layout(_)).then(|| export_dir(id, platform)),
+        layout: is_exported.then(|| export_dir(id, platform)),
     });
     let index = Index {
         image: id.clone(),
@@ -94,9 +98,37 @@ pub(crate) fn proof(run: &Run<'_>, id: &ImageId) -> Result<(Index, Prove), PlanE
         names: release.references().collect(),
         earlier: earlier(run, id)?,
         attest: release.attest,
+        annotations: annotations(image, variant(image, id)?),
+        write_once: release.references().filter(|name| name.tag().is_some_and(|tag| release.is_write_once(tag))).collect(),
     };
-    let prove = Prove { image: id.clone(), place, platforms: release.platforms, attest: release.attest };
+    let base = bases::of(run, image, variant(image, id)?, &release.platforms).last;
+    let prove = Prove {
+        image: id.clone(),
+        place,
+        platforms: release.platforms,
+        attest: release.attest,
+        allow_foreign: image.allow_foreign.clone(),
+        base,
+    };
     Ok((index, prove))
+}
+
+/// What is run in each platform of an image once it is proven, if there is something.
+pub(crate) fn test(run: &Run<'_>, id: &ImageId) -> Result<Option<Test>, PlanError> {
+    let image = run.model_image(id)?;
+    let Some(project::Test { command, timeout }) = image.test.clone() else { return Ok(None) };
+    let release = release(run, id, image)?;
+    let builder = crate::builder::name(run.project(), &run.facts().docker, run.request()).value;
+    let place = place(run, id, &release);
+    Ok(Some(Test { image: id.clone(), builder, place, platforms: release.platforms, command, timeout }))
+}
+
+/// What an index says of its image. Registries look for labels such as `org.opencontainers.image.description` there as well: GHCR
+/// shows those of the config for a bare manifest only.
+fn annotations(image: &Image, variant: Option<&Variant>) -> BTreeMap<String, String> {
+    let labels = image.labels.iter().chain(variant.into_iter().flat_map(|variant| &variant.labels));
+    let known = labels.filter(|(name, _)| name.starts_with("org.opencontainers.image."));
+    known.chain(&image.annotations).map(|(name, value)| (name.clone(), value.clone())).collect()
 }
 
 /// Hands an artifact to every target under that name, each the one of its own platform.
@@ -115,10 +147,18 @@ pub(crate) fn give(build: &mut Build, name: &str, artifact: &What) {
 
 fn release(run: &Run<'_>, id: &ImageId, image: &Image) -> Result<Release, PlanError> {
     let variant = variant(image, id)?;
-    let (tags, classes) = tags::tags(id, image, variant, run.request(), run.facts())?.into_iter().unzip();
+    let (tags, classes): (Vec<_>, _) = tags::tags(id, image, variant, run.request(), run.facts())?.into_iter().unzip();
+    let (repository, copies) = tags::repositories(run.project(), image, run.request())?;
+    let suffix = variant.map(|variant| variant.suffix.clone()).unwrap_or_default();
+    let mut write_once = tags::write_once(image, variant, run.facts());
+    write_once.retain(|tag| tags.contains(tag));
     Ok(Release {
         image: id.clone(),
-        repository: tags::repository(run.project(), image, run.request())?,
+        repository,
+        copies,
+        write_once,
+        version: tags::version(&tags, &suffix, run.facts()),
+        suffix,
         tags,
         classes,
         platforms: run.platforms_of(id)?,
@@ -135,7 +175,7 @@ fn variant<'a>(image: &'a Image, id: &ImageId) -> Result<Option<&'a Variant>, Pl
 /// What the request asks must be possible: a registry to push to, a store that holds several platforms.
 fn check(run: &Run<'_>, release: &Release) -> Result<(), PlanError> {
     match run.output() {
-        Output::Push if tags::namespace(run.project(), run.request()).is_none() => {
+        Output::Push if tags::namespaces(run.project(), run.request()).is_none() => {
             Err(PlanError::usage("nothing can be pushed: no registry is set").hint("give --registry HOST/PATH, or set [project] registry"))
         }
         Output::Load if release.platforms.len() > 1 => {

@@ -3,16 +3,19 @@
 //! The same input gives the same plan, byte for byte. What is not known stays visible in it as a [`Condition`].
 
 pub mod bake;
+pub mod bases;
 pub mod builder;
 pub mod cli;
 pub mod compose;
 pub mod condition;
 pub mod contexts;
 pub mod disk;
+pub mod dockerfile;
 pub mod error;
 pub mod facts;
 pub mod handle;
 pub mod image;
+pub mod lint;
 pub mod plan;
 pub mod prebuilt;
 pub mod publish;
@@ -23,6 +26,7 @@ pub mod run;
 pub mod selection;
 pub mod step;
 pub mod tags;
+pub mod test;
 pub mod ui;
 
 pub use compose::compose;

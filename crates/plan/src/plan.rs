@@ -55,6 +55,8 @@ pub struct Plan {
     #[serde(skip)]
     pub(crate) allow_shrink: bool,
     #[serde(skip)]
+    pub(crate) allow_downgrade: bool,
+    #[serde(skip)]
     pub(crate) releases: Vec<Release>,
     /// What sends the images where the request says, once that is planned: steps of the user's own that are added later wait for it.
     #[serde(skip)]
@@ -81,7 +83,7 @@ impl Plan {
             root: run.project().root.clone(),
             machine: machine::lines(run),
             decisions: run.decisions(),
-            registries: crate::builder::registries(run.project(), run.facts(), run.request()),
+            registries: run.registries(),
             conditions: Vec::new(),
             notes: Vec::new(),
             steps: Vec::new(),
@@ -93,6 +95,7 @@ impl Plan {
             server_platform: server.map(|server| server.platform),
             keep_going: run.request().keep_going,
             allow_shrink: run.request().allow_shrink,
+            allow_downgrade: run.request().allow_downgrade,
             releases: Vec::new(),
             sent: Vec::new(),
         }
@@ -158,6 +161,14 @@ impl Plan {
             self.push(Step { id: index_id.clone(), after: vec![after], work: Work::Index(index) })?;
             self.push(Step { id: prove_id.clone(), after: vec![index_id], work: Work::Prove(prove) })?;
             ends.push(prove_id);
+        }
+        for test in selected.tests {
+            let (id, prove) = (StepId::of("test", &test.image), StepId::of("prove", &test.image));
+            self.push(Step { id: id.clone(), after: vec![prove.clone()], work: Work::Test(test) })?;
+            // What waits for the test waits for the proof.
+            for end in ends.iter_mut().filter(|end| **end == prove) {
+                *end = id.clone();
+            }
         }
         Ok(Handle::new(&self.mark, ends, What::Proven(selected.images)))
     }

@@ -1,16 +1,24 @@
 //! What follows a build: preflight of tags, the index, the proof, and the tags or the image store.
 
+mod copy;
 mod load;
 
 pub use load::{Load, LoadImage};
 
-use crate::{ImageId, tags::TagClass};
+pub use copy::Copy;
+
+use crate::{
+    ImageId,
+    tags::{Edition, TagClass},
+};
 use archwright_model::{
     ImageRef, Platform, Platforms, Repository, Tag,
-    project::{Attest, Provenance},
+    project::{AllowForeign, Attest, Provenance},
 };
 use camino::Utf8PathBuf;
-use serde::Serialize;
+use semver::Version;
+use serde::{Serialize, Serializer};
+use std::{collections::BTreeMap, iter};
 
 /// One image or variant with the names it will have.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -18,10 +26,22 @@ use serde::Serialize;
 pub struct Release {
     /// The image or variant.
     pub image: ImageId,
-    /// Where it goes.
+    /// Where it is built to and proven.
     pub repository: Repository,
+    /// Where else it goes, the same to the byte.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub copies: Vec<Repository>,
     /// Its tags, in the order in which they move: unique ones, others, `latest`.
     pub tags: Vec<Tag>,
+    /// The tags that are never moved.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub write_once: Vec<Tag>,
+    /// The version that it is, if that is known: moving tags never go back from a higher one.
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "version_text")]
+    pub version: Option<Version>,
+    /// What stands behind each tag.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub suffix: String,
     /// The class of each tag.
     #[serde(skip)]
     pub(crate) classes: Vec<TagClass>,
@@ -33,10 +53,35 @@ pub struct Release {
 }
 
 impl Release {
-    /// Its references, one per tag.
-    pub fn references(&self) -> impl Iterator<Item = ImageRef> + '_ {
-        self.tags.iter().map(|tag| self.repository.tagged(tag))
+    /// Every repository that it goes to, the one that it is built to first.
+    pub fn repositories(&self) -> impl Iterator<Item = &Repository> + Clone {
+        iter::once(&self.repository).chain(&self.copies)
     }
+
+    /// Its references: each tag in every repository.
+    pub fn references(&self) -> impl Iterator<Item = ImageRef> + '_ {
+        self.tags.iter().flat_map(|tag| self.repositories().map(|repository| repository.tagged(tag)))
+    }
+
+    /// Whether it is published as one manifest, without an index: AWS Lambda, say, takes no other.
+    pub(crate) fn is_bare(&self) -> bool {
+        self.platforms.len() == 1 && !self.attest.provenance && !self.attest.sbom
+    }
+
+    /// Whether a tag of it is never moved.
+    pub fn is_write_once(&self, tag: &Tag) -> bool {
+        self.write_once.contains(tag)
+    }
+
+    /// The version that its tags speak of.
+    pub fn edition(&self) -> Edition {
+        Edition { version: self.version.clone(), suffix: self.suffix.clone() }
+    }
+}
+
+#[expect(clippy::ref_option, reason = "serde calls it")]
+fn version_text<S: Serializer>(version: &Option<Version>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(&version.as_ref().map(ToString::to_string).unwrap_or_default())
 }
 
 /// Which attestations a platform must have.
@@ -63,6 +108,9 @@ pub struct Preflight {
     pub releases: Vec<Release>,
     /// Whether a tag may lose platforms.
     pub allow_shrink: bool,
+    /// Whether a moving tag may go back to an older version.
+    #[serde(skip_serializing_if = "is_no")]
+    pub allow_downgrade: bool,
     /// Where an earlier run's journal may lie.
     pub journal: Utf8PathBuf,
 }
@@ -94,6 +142,12 @@ pub struct Index {
     pub earlier: Option<Utf8PathBuf>,
     /// The attestations each platform must have.
     pub attest: AttestWanted,
+    /// Annotations of what the tags point to.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub annotations: BTreeMap<String, String>,
+    /// Tags that keep the images that they have.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub write_once: Vec<ImageRef>,
 }
 
 /// One platform of an index.
@@ -120,6 +174,12 @@ pub struct Prove {
     pub platforms: Platforms,
     /// The attestations each must have.
     pub attest: AttestWanted,
+    /// What in it belongs to another platform on purpose.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub allow_foreign: Vec<AllowForeign>,
+    /// The image that it stands on, by platform: what is wrong there already is no fault of this build.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub base: BTreeMap<Platform, ImageRef>,
 }
 
 /// Moves one proven layout to where the request wants it, in place of the one that was there before.
@@ -157,14 +217,38 @@ pub struct TagMove {
     pub reference: ImageRef,
     /// The image's platforms.
     pub platforms: Platforms,
+    /// Whether it stays where it is once it is there.
+    #[serde(skip_serializing_if = "is_no")]
+    pub write_once: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it")]
+fn is_no(flag: &bool) -> bool {
+    !flag
+}
+
+impl Index {
+    /// Where an image that BuildKit exported is joined before it is pushed.
+    pub fn staged(&self) -> Utf8PathBuf {
+        crate::image::staged_layout(&self.image)
+    }
 }
 
 impl Publish {
     pub(crate) fn new(releases: &[Release]) -> Self {
-        let one = |release: &Release, reference| TagMove { image: release.image.clone(), reference, platforms: release.platforms.clone() };
-        let classed =
-            |release| Release::references(release).zip(&release.classes).map(move |(reference, class)| (class, one(release, reference)));
-        let mut tags: Vec<_> = releases.iter().flat_map(classed).collect();
+        let one = |release: &Release, reference: ImageRef| TagMove {
+            image: release.image.clone(),
+            write_once: reference.tag().is_some_and(|tag| release.is_write_once(tag)),
+            reference,
+            platforms: release.platforms.clone(),
+        };
+        let everywhere = |release: &Release, tag: &Tag| release.repositories().map(|repository| repository.tagged(tag)).collect::<Vec<_>>();
+        let mut tags = Vec::new();
+        for release in releases {
+            for (tag, class) in release.tags.iter().zip(&release.classes) {
+                tags.extend(everywhere(release, tag).into_iter().map(|reference| (class, one(release, reference))));
+            }
+        }
         // Over all images: a version that is there while `latest` is still the old one harms nobody.
         tags.sort_by_key(|(class, _)| *class);
         Self { tags: tags.into_iter().map(|(_, tag)| tag).collect(), journal: JOURNAL.into() }

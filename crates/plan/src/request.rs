@@ -3,12 +3,13 @@
 use archwright_model::{
     Platforms, Sourced,
     project::{BuilderName, OutputKind, TagTemplate},
-    reference::Namespace,
+    reference::Namespaces,
 };
 use camino::Utf8PathBuf;
 use serde::{Deserialize, Serialize};
 
 /// A request. What it leaves open, the project says.
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Request {
     /// Which images.
@@ -17,8 +18,8 @@ pub struct Request {
     pub platforms: Option<Sourced<PlatformChoice>>,
     /// Where the images go.
     pub output: Option<Sourced<Output>>,
-    /// Registry and path in front of the images' names; an inner `None` means no registry.
-    pub registry: Option<Sourced<Option<Namespace>>>,
+    /// Registries and paths in front of the images' names; an inner `None` means no registry.
+    pub registry: Option<Sourced<Option<Namespaces>>>,
     /// Tags in place of the images' own, at least one: like `tags = []` in the configuration, an empty list is refused.
     pub tags: Option<Sourced<Vec<TagTemplate>>>,
     /// The builder.
@@ -29,6 +30,8 @@ pub struct Request {
     pub keep_going: bool,
     /// A tag may lose platforms.
     pub allow_shrink: bool,
+    /// A moving tag may go back to an older version.
+    pub allow_downgrade: bool,
 }
 
 /// Which images and variants.

@@ -18,7 +18,8 @@ use crate::{
     handle::{RunMark, What},
     image,
     prebuilt::PrebuiltStep,
-    selection,
+    registries::Registries,
+    selection, tags,
     ui::BuildUi,
 };
 use archwright_model::{
@@ -26,6 +27,7 @@ use archwright_model::{
     config::{self, ConfigError},
     nearest,
     project::{Key, Need},
+    reference::{Namespace, Namespaces},
 };
 
 /// A project, the facts, and a request.
@@ -79,6 +81,13 @@ impl<'a> Run<'a> {
     /// The selected images and those that they need, each behind what it needs.
     pub fn images_and_needed(&self) -> Result<Vec<ImageId>, PlanError> {
         selection::with_needed(self.project, self.request)
+    }
+
+    /// How registries are reached: those that images are built to, and those that get copies.
+    pub(crate) fn registries(&self) -> Registries {
+        let namespaces = tags::namespaces(self.project, self.request);
+        let targets = namespaces.into_iter().flat_map(Namespaces::iter).map(Namespace::registry);
+        Registries::new(self.project, &self.facts.docker, &self.facts.docker_authorities, targets)
     }
 
     /// Whether the request selects that image or variant; one that is only needed is built, and not published.
@@ -145,7 +154,8 @@ impl<'a> Run<'a> {
                 .hint("add it to the plan, or select fewer images"));
         }
         let proofs = images.iter().map(|id| image::proof(self, id)).collect::<Result<_, _>>()?;
-        Ok(Selected { run: self.mark, proofs, images, built: built.iter().map(|handle| handle.made().clone()).collect() })
+        let tests = images.iter().map(|id| image::test(self, id)).filter_map(Result::transpose).collect::<Result<_, _>>()?;
+        Ok(Selected { run: self.mark, proofs, tests, images, built: built.iter().map(|handle| handle.made().clone()).collect() })
     }
 
     pub(crate) fn model_image(&self, id: &ImageId) -> Result<&'a archwright_model::project::Image, PlanError> {

@@ -3,11 +3,13 @@
 use crate::{
     ImageId,
     bake::Build,
+    bases::Bases,
     builder::EnsureBuilder,
     cli::BuildCli,
     handle::Made,
     prebuilt::StageBinaries,
-    publish::{Index, Load, Preflight, Prove, Publish, WriteLayout},
+    publish::{Copy, Index, Load, Preflight, Prove, Publish, WriteLayout},
+    test::Test,
     ui::BuildUi,
 };
 use archwright_model::Command;
@@ -69,12 +71,18 @@ pub enum Work {
     StageBinaries(StageBinaries),
     /// The tags of the run, as they stand before it.
     Preflight(Preflight),
+    /// The images that Dockerfiles stand on, each asked for.
+    Bases(Bases),
     /// Images, variants and platforms in one call of BuildKit.
     Build(Build),
     /// One image's index over its platforms.
     Index(Index),
     /// One image read back and judged.
     Prove(Prove),
+    /// A proven image to the other registries that it goes to.
+    Copy(Copy),
+    /// One proven image, its own test run in each platform.
+    Test(Test),
     /// A proven layout to where it is wanted.
     WriteLayout(WriteLayout),
     /// Images into the Docker server's store.

@@ -58,10 +58,10 @@ fn a_foreign_one_that_is_able_is_used_as_it_is() {
 #[test]
 fn one_that_is_not_able_is_refused_before_anything_is_done() {
     let sandbox = Sandbox::image();
+    sandbox.docker_info(|info| info["DriverStatus"] = json!([["Backing Filesystem", "extfs"]]));
     let ended = sandbox.run(&["docker-build", "--push", "--builder", "default"]);
     check("builder-unable", &ended);
     ended.exits(4);
-    sandbox.docker_info(|info| info["DriverStatus"] = json!([["Backing Filesystem", "extfs"]]));
     sandbox
         .run(&["docker-build-amd64", "--load", "--builder", "default"])
         .exits(4)

@@ -6,6 +6,7 @@
 
 mod binaries;
 mod builder;
+mod code;
 mod configuration;
 mod contexts;
 mod cross;
@@ -16,6 +17,7 @@ mod facts;
 mod failing;
 mod generate;
 mod init;
+mod lint;
 mod machine;
 mod order;
 mod outputs;
@@ -41,3 +43,4 @@ mod ui_copies;
 mod ui_inputs;
 mod ui_packages;
 mod usage;
+mod verify;

@@ -111,6 +111,7 @@ fn reports_verdicts_and_progress() {
         let verdicts = sandbox.run(&[&verify[..], &[platforms]].concat()).exits(exit).stdout;
         check("verify", &read(&verdicts));
     }
+    check("audit", &read(&sandbox.run(&["audit", "--json", &layout]).exits(0).stdout));
 }
 
 /// A program must see which of several references failed, and why.
@@ -130,6 +131,15 @@ fn verdicts_of_what_is_not_there() {
         (Some(2), Some("`nowhere` is no folder"))
     );
     assert!(verdicts[1]["failure"].is_null() && verdicts[2]["failure"]["hint"].is_string(), "{json:#}");
+}
+
+#[test]
+fn lints() {
+    let sandbox = Sandbox::image();
+    sandbox.write("Dockerfile", "FROM --platform=$BUILDPLATFORM debian:12\nARG TARGETARCH=arm64\n");
+    let json = read(&sandbox.run(&["lint", "--json", "--platforms", "linux/amd64,linux/arm64"]).exits(10).stdout);
+    assert_eq!(json["files"][0]["findings"].as_array().map(Vec::len), Some(2));
+    check("lint", &json);
 }
 
 #[test]

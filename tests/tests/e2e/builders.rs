@@ -136,8 +136,28 @@ fn the_docker_driver_builds_what_its_containerd_store_can_give() {
         assert_eq!(ran.stdout.trim(), machine);
     }
     with(&["--test-only"]).exits(0);
-    with(&["--push"]).exits(4).tells("driver `docker`, which cannot push by digest").tells("--builder");
-    assert_eq!(Registry::at(&project.docker.registry).find(&project.repository("app"), "latest"), None);
+}
+
+/// It cannot push by digest: our own client pushes what it exports.
+#[test]
+fn the_docker_driver_publishes_through_an_export() {
+    let project = Project::new("app");
+    project.write("Dockerfile", "FROM scratch\nCOPY greeting /greeting\n");
+    let (registry, repository) = (Registry::at(&project.docker.registry), project.repository("app"));
+    let push = || project.archwright(&["docker-build", "--builder", "default", "--push"]).run();
+    push().exits(0).tells(":1.4.0  new").tells(":latest  new");
+    let index = registry.need(&repository, "latest");
+    assert_eq!(index.platforms(), ["linux/amd64", "linux/arm64"]);
+    assert_eq!(index.attested(), index.images());
+    assert_eq!(registry.need(&repository, "1.4.0"), index);
+    assert_eq!(project.report()["images"][0]["untagged"], serde_json::Value::Null, "nothing was pushed beside it");
+    push().exits(0).tells("already so: ").tells(":latest  already so");
+    assert_eq!(registry.need(&repository, "latest"), index);
+
+    let bare = ["docker-build", "--builder", "default", "--push", "--platforms", "linux/arm64", "--tag", "bare"];
+    project.edit("archwright.toml", "[image.app]\n", "[image.app]\nprovenance = \"off\"\n");
+    project.archwright(&bare).run().exits(0);
+    assert_eq!(registry.need(&repository, "bare").document["mediaType"], "application/vnd.oci.image.manifest.v1+json");
 }
 
 #[test]
@@ -147,8 +167,8 @@ fn the_docker_driver_tries_builds_on_the_classic_store_and_exports_none() {
     with(&["--test-only"]).exits(0);
     project.edit("Dockerfile", "COPY greeting", "COPY missing");
     with(&["--test-only"]).exits(6).tells("missing");
-    for args in [["--output", "oci:out"], ["--load", "--platforms=linux/amd64"]] {
-        with(&args).exits(4).tells("cannot export an OCI layout from the server's classic image store").tells("--builder");
+    for args in [&["--output", "oci:out"][..], &["--load", "--platforms=linux/amd64"], &["--push"]] {
+        with(args).exits(4).tells("cannot export an OCI layout from the server's classic image store").tells("--builder");
     }
     assert!(!project.path("out").exists());
 }

@@ -141,3 +141,35 @@ fn a_tag_that_another_publisher_moves_during_the_build_is_theirs() {
     assert_eq!(proxy.puts(), ["1.4.0", "latest", "1.4.0"], "the tag is not put again");
     project.archwright(&["docker-build", "--push", "--registry", &through, "--allow-shrink"]).run().exits(0).tells(":latest  moved");
 }
+
+/// Some registries collect what no tag points to, and some of them within the hour: between the proof and the tags lies whatever a
+/// user's own step takes.
+#[test]
+fn what_a_registry_collected_since_the_proof_is_put_again() {
+    let project = Project::new("app");
+    let (registry, repository) = (Registry::at(&project.docker.registry), project.repository("app"));
+    project.write("smoke.sh", COLLECT);
+    project.write("rollout.sh", "");
+    let image = format!("{}/{repository}", project.docker.registry);
+    let run = Command::new(env!("CARGO_BIN_EXE_own-steps")).args(["docker-build", "--push"]).dir(&project.path("."));
+    project.docker.on(run).env("IMAGE", &image).run().exits(0);
+
+    let collected = project.read("collected");
+    let index = registry.need(&repository, "latest");
+    for digest in index.images() {
+        assert!(collected.contains(&digest), "{digest} was there all the time: {collected}");
+        registry.need(&repository, &digest);
+    }
+    project.archwright(&["verify", &project.reference("app", "latest"), "--require", "documents"]).run().exits(0);
+}
+
+/// Once the image is proven, removes all that BuildKit pushed, as a registry's collector would.
+const COLLECT: &str = r#"
+until grep -q '"prove.app"' target/archwright/report.json 2>/dev/null; do sleep 0.1; done
+for wrapper in $(grep -o 'sha256:[0-9a-f]*' target/archwright/bake/build.json | sort -u); do
+    for child in $(crane manifest --insecure "$IMAGE@$wrapper" 2>/dev/null | grep -o 'sha256:[0-9a-f]*' | sort -u); do
+        crane delete --insecure "$IMAGE@$child" 2>/dev/null && echo "$child" >> collected
+    done
+done
+exit 0
+"#;

@@ -34,6 +34,12 @@ fn what_provenance_shows_keeps_every_tag_where_it_is() {
     let ended = ended.tells("AW114 linux/amd64").tells("AW114 linux/arm64").tells("`https://slsa.dev/provenance/");
     ended.tells("build argument `GREETING`").tells("provenance = \"min\"").tells("no tag was moved");
     assert_eq!(Registry::at(&project.docker.registry).tags(&project.repository("app")), Vec::<String>::new());
+    // What shows everything is exported and looked through before any of it is pushed.
+    let exported = project.path("target/archwright/staged/app/blobs/sha256").read_dir_utf8().expect("blobs").flatten();
+    for blob in exported.map(|blob| blob.file_name().to_owned()) {
+        let (registry, repository) = (Registry::at(&project.docker.registry), project.repository("app"));
+        assert_eq!(registry.find(&repository, &format!("sha256:{blob}")), None, "nothing is in the registry");
+    }
 
     // The same into a layout: nothing takes its place.
     archwright(&["docker-build", "--output", "oci:out"]).run().exits(9).tells("AW114").tells("no layout was replaced");

@@ -1,6 +1,11 @@
 //! A registry that asks who we are: a wrong password has its own exit code, a right one publishes.
 
-use crate::support::{proxy::Proxy, registry::Registry};
+use crate::support::{
+    proxy::Proxy,
+    registry::Registry,
+    storage_host::StorageHost,
+    token_server::{AUTHORITY, ISSUER, SERVICE, TokenServer},
+};
 use archwright_tests::{
     engine::{
         Engine,
@@ -9,8 +14,13 @@ use archwright_tests::{
     },
     project::Project,
 };
-use camino::Utf8PathBuf;
-use std::{fs, os::unix::fs::PermissionsExt as _, sync::Arc};
+use camino::{Utf8Path, Utf8PathBuf};
+use std::{
+    fs,
+    os::unix::fs::PermissionsExt as _,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 /// `ship:correct horse` as `htpasswd -B` writes it.
 const HTPASSWD: &str = "ship:$2b$05$epmjiM3.IwHg7Srp5Tfvs.wWASS1TRhDPS96zW8y/jObibaR5s6wa\n";
@@ -37,19 +47,47 @@ impl Guarded {
 
     /// With more in the registry's configuration of its storage.
     fn with(storage: &str) -> Self {
+        Self::configured(|dir| {
+            format!(
+                "storage: {{filesystem: {{rootdirectory: {dir}/data}}{storage}}}\nauth: {{htpasswd: {{realm: harbour, path: {dir}/htpasswd}}}}\n"
+            )
+        })
+    }
+
+    /// With tokens of that server.
+    fn by_tokens(server: &TokenServer) -> Self {
+        Self::configured(|dir| {
+            format!(
+                "storage: {{filesystem: {{rootdirectory: {dir}/data}}}}\n\
+                 auth: {{token: {{realm: \"http://{}/token\", service: {SERVICE}, issuer: {ISSUER}, rootcertbundle: {dir}/authority.pem}}}}\n",
+                server.address
+            )
+        })
+    }
+
+    /// With this in its configuration, made from the folder where it keeps everything.
+    fn configured(settings: impl Fn(&Utf8Path) -> String) -> Self {
         let docker = Arc::new(Engine::get().docker.with_own_config(None));
         let project = Project::on(&docker, "app");
         let (port, dir) = (free_port(), project.path("guarded"));
         project.write("guarded/htpasswd", HTPASSWD);
+        project.write("guarded/authority.pem", AUTHORITY);
+        let settings = settings(&dir);
         project.write(
             "guarded/registry.yml",
-            &format!(
-                "version: 0.1\nlog: {{level: warn}}\nstorage: {{filesystem: {{rootdirectory: {dir}/data}}{storage}}}\nhttp: {{addr: \"127.0.0.1:{port}\"}}\n\
-                 auth: {{htpasswd: {{realm: harbour, path: {dir}/htpasswd}}}}\n"
-            ),
+            &format!("version: 0.1\nlog: {{level: warn}}\nhttp: {{addr: \"127.0.0.1:{port}\"}}\n{settings}"),
         );
         let daemon = Daemon::start(&[program().as_str(), "serve", dir.join("registry.yml").as_str()], port, &dir);
         Self { project, registry: format!("127.0.0.1:{port}"), _daemon: daemon }
+    }
+
+    /// A credential helper of that text; the PATH on which it is found.
+    fn helper(&self, text: &str) -> String {
+        self.docker_config(&format!("{{ \"credHelpers\": {{ \"{}\": \"harbour\" }} }}", self.registry));
+        self.project.write("helpers/docker-credential-harbour", text);
+        let helper = self.project.path("helpers/docker-credential-harbour");
+        fs::set_permissions(&helper, fs::Permissions::from_mode(0o755)).expect("a program");
+        format!("{}:{}", self.project.path("helpers"), archwright_tests::engine::variables()["PATH"])
     }
 
     fn docker_config(&self, text: &str) {
@@ -93,12 +131,8 @@ fn the_right_password_publishes_whether_it_is_in_the_file_or_a_helper_gives_it()
     guarded.push("by-file").run().exits(0).never_tells("correct horse").never_tells(RIGHT);
     assert_eq!(guarded.published("by-file").map(|index| index.platforms()), Some(vec!["linux/amd64".into(), "linux/arm64".into()]));
 
-    guarded.docker_config(&format!("{{ \"credHelpers\": {{ \"{}\": \"harbour\" }} }}", guarded.registry));
     let helper = "#!/bin/sh\nread -r server\necho \"{\\\"ServerURL\\\":\\\"$server\\\",\\\"Username\\\":\\\"ship\\\",\\\"Secret\\\":\\\"correct horse\\\"}\"\n";
-    guarded.project.write("helpers/docker-credential-harbour", helper);
-    let helper = guarded.project.path("helpers/docker-credential-harbour");
-    fs::set_permissions(&helper, fs::Permissions::from_mode(0o755)).expect("a program");
-    let path = format!("{}:{}", guarded.project.path("helpers"), archwright_tests::engine::variables()["PATH"]);
+    let path = guarded.helper(helper);
     guarded.push("by-helper").env("PATH", &path).run().exits(0).never_tells("correct horse");
     assert!(guarded.published("by-helper").is_some());
 }
@@ -135,4 +169,73 @@ fn asking_for_write_access_leaves_no_upload_behind() {
     let open: Vec<_> =
         uploads.filter(|upload| upload.path().join("startedat").exists()).map(|upload| upload.file_name().to_owned()).collect();
     assert_eq!(open, Vec::<String>::new());
+}
+
+#[test]
+fn a_helper_that_hangs_is_given_up_and_nobody_asks_without_credentials() {
+    let guarded = Guarded::new();
+    let path = guarded.helper("#!/bin/sh\nsleep 300\n");
+    let begun = Instant::now();
+    let ended = guarded.push("first").env("PATH", &path).run().exits(8).tells("docker-credential-harbour").tells(&guarded.registry);
+    let ended = ended.tells(&format!("fix: log in with `docker login {}`", guarded.registry));
+    assert!(begun.elapsed() < Duration::from_secs(40), "{:?}", begun.elapsed());
+    assert_eq!(
+        (guarded.project.outcome("preflight"), guarded.project.outcome("build")),
+        ("failed".into(), "skipped".into()),
+        "{}",
+        ended.stderr
+    );
+    guarded.helper("#!/bin/sh\necho no\n");
+    guarded.push("first").env("PATH", &path).run().exits(8).tells("`docker-credential-harbour` gave no credentials");
+}
+
+#[test]
+fn the_environment_says_who_we_are_before_the_file_does() {
+    let guarded = Guarded::new();
+    guarded.auths(WRONG);
+    let auths = |auth: &str| format!("{{ \"auths\": {{ \"{}\": {{ \"auth\": \"{auth}\" }} }} }}", guarded.registry);
+    guarded.push("first").run().exits(8);
+    let unread = format!("{}/{}/app:none", guarded.registry, guarded.project.namespace);
+    let verify = |auth: &str| guarded.project.archwright(&["verify", &unread]).env("DOCKER_AUTH_CONFIG", auth).run();
+    verify(&auths(RIGHT)).never_tells("not authorised").never_tells(RIGHT);
+    verify(&auths(WRONG)).exits(8).tells("the credentials in DOCKER_AUTH_CONFIG were refused");
+    verify("{").exits(4).tells("cannot understand DOCKER_AUTH_CONFIG");
+}
+
+#[test]
+fn a_token_server_is_asked_with_a_password_or_an_identity_token_for_what_is_needed() {
+    let tokens = TokenServer::start(RIGHT, "a sailor's identity");
+    let guarded = Guarded::by_tokens(&tokens);
+    let repository = guarded.project.repository("app");
+    guarded.auths(WRONG);
+    guarded.push("first").run().exits(8).tells("the token server answered 401").tells("were refused");
+    guarded.auths(RIGHT);
+    guarded.push("first").run().exits(0).never_tells("correct horse");
+    let pushing = format!("basic repository:{repository}:pull,push");
+    assert!(tokens.asked().contains(&pushing), "{:?}", tokens.asked());
+
+    let entry = format!("{{ \"auths\": {{ \"{}\": {{ \"identitytoken\": \"a sailor's identity\" }} }} }}", guarded.registry);
+    guarded.docker_config(&entry);
+    let published = format!("{}/{}/app:first", guarded.registry, guarded.project.namespace);
+    guarded.project.archwright(&["verify", &published]).run().exits(0).never_tells("sailor");
+    assert_eq!(tokens.asked().last(), Some(&format!("identity repository:{repository}:pull")));
+    guarded.push("second").run().exits(0).never_tells("sailor");
+}
+
+#[test]
+fn no_credential_follows_a_redirect_of_the_registry_to_another_host() {
+    let (keeper, folder) = (std::cell::OnceCell::new(), std::cell::OnceCell::new());
+    let guarded = Guarded::configured(|dir| {
+        let storage = keeper.get_or_init(|| StorageHost::of(folder.get_or_init(|| dir.join("data")).clone()));
+        format!(
+            "storage: {{filesystem: {{rootdirectory: {dir}/data}}}}\nauth: {{htpasswd: {{realm: harbour, path: {dir}/htpasswd}}}}\n\
+             middleware: {{storage: [{{name: redirect, options: {{baseurl: \"{}\"}}}}]}}\n",
+            storage.url
+        )
+    });
+    guarded.auths(RIGHT);
+    guarded.push("first").run().exits(0);
+    let heads = keeper.get().map(StorageHost::heads).unwrap_or_default();
+    assert!(heads.iter().any(|head| head.starts_with("get /docker/registry/v2/blobs/") && head.contains("archwright")), "{heads:?}");
+    assert_eq!(heads.iter().filter(|head| head.contains("authorization")).count(), 0, "{heads:?}");
 }

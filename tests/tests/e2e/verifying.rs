@@ -44,3 +44,40 @@ fn verify_needs_neither_docker_nor_a_project() {
     project.archwright(&["verify", &name]).env("PATH", &path).dir(&elsewhere).run().exits(0).tells("linux/arm64");
     project.archwright(&["verify", &project.reference("app", "nobody")]).env("PATH", &path).run().exits(7).tells("is not in the registry");
 }
+
+/// What is loaded, exported and saved is judged as what is published.
+#[test]
+fn every_form_of_an_image_is_looked_into() {
+    let project = Project::new("app");
+    project.archwright(&["docker-build", "--load"]).run().exits(0);
+    let name = project.reference("app", "latest");
+    let loaded = project.archwright(&["verify", &format!("docker:{name}"), "--platforms", "linux/amd64,linux/arm64"]).run().exits(0);
+    loaded.tells("2 layers have their digests").tells("ELF of aarch64").tells("proven");
+    project.archwright(&["verify", "docker:no-such-image"]).run().exits(4).tells("has no image `no-such-image`");
+
+    project.docker(&["image", "save", "--output", "saved.tar", &name]).run().exits(0);
+    project.archwright(&["verify", "oci-archive:saved.tar"]).run().exits(0).tells("ELF of aarch64");
+    let build =
+        ["buildx", "build", "--builder", &project.builder, "--platform", "linux/amd64", "--output", "type=oci,dest=exported.tar", "."];
+    project.docker(&build).run().exits(0);
+    project.archwright(&["verify", "oci-archive:exported.tar"]).run().exits(0).tells("ELF of x86_64");
+    project.archwright(&["verify", "oci-archive:exported.tar", "--require", "sbom"]).run().exits(9).tells("AW109 linux/amd64");
+    project.docker(&["image", "rm", "--force", &name]).run().exits(0);
+}
+
+/// Layers are read once in their life: what was looked into once is judged again without a blob.
+#[test]
+fn a_warm_proof_reads_no_blob() {
+    let project = Project::new("app");
+    project.archwright(&["docker-build", "--push"]).run().exits(0);
+    let (name, cache) = (project.reference("app", "latest"), project.path("cache"));
+    let verify = || project.archwright(&["verify", &name]).env("XDG_CACHE_HOME", cache.as_str());
+    let cold = verify().run().exits(0).stdout;
+    let watched = crate::support::faulty::Lines::default();
+    let address = watched.to(&project.docker.registry);
+    let through = format!("{address}/{}:latest", project.repository("app"));
+    let warm = project.archwright(&["verify", &through]).env("XDG_CACHE_HOME", cache.as_str()).run().exits(0);
+    assert_eq!(warm.stdout.replace(&address, &project.docker.registry), cold);
+    let blobs: Vec<_> = watched.seen().into_iter().filter(|request| request.starts_with("GET ") && request.contains("/blobs/")).collect();
+    assert_eq!(blobs, Vec::<String>::new());
+}

@@ -1,7 +1,7 @@
 //! A look at a file: whether it is an executable of a platform.
 
 use archwright_model::Platform;
-use archwright_oci::elf::{self, FileKind};
+use archwright_oci::code;
 use camino::{Utf8Path, Utf8PathBuf};
 use std::fmt;
 
@@ -22,9 +22,9 @@ pub(crate) fn look(platform: Platform, path: &Utf8Path) -> Result<Linkage, Wrong
 /// The same of a file that is a copy of another, which is named where it is wrong.
 pub(super) fn look_at_copy(platform: Platform, copy: &Utf8Path, path: &Utf8Path) -> Result<Linkage, WrongBinary> {
     let wrong = |why: String| WrongBinary { path: path.to_owned(), why };
-    let kind = elf::identify_file(copy).map_err(|error| wrong(error.to_string()))?;
-    elf::fits(&kind, platform).map_err(wrong)?;
-    let is_static = matches!(&kind, FileKind::Elf(executable) if executable.is_static);
+    let kind = code::identify_file(copy).map_err(|error| wrong(error.to_string()))?;
+    code::fits(&kind, platform).map_err(wrong)?;
+    let is_static = kind.elf().is_some_and(code::Elf::is_static);
     Ok(if is_static { Linkage::Static } else { Linkage::Dynamic })
 }
 

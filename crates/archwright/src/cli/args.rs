@@ -1,9 +1,13 @@
 //! The flags of each verb.
 #![expect(clippy::doc_markdown, reason = "these texts are the help that a terminal shows, not rustdoc")]
 
+mod lint;
 mod tools;
 
-pub(super) use tools::{BuilderArgs, BuilderVerb, FaceName, GenerateArgs, InitArgs, PublishArgs, VerifyArgs};
+pub(super) use lint::LintArgs;
+pub(super) use tools::{
+    AuditArgs, BuilderArgs, BuilderVerb, ExplainArgs, FaceName, GenerateArgs, InitArgs, PromoteArgs, PublishArgs, Require, VerifyArgs,
+};
 
 use camino::Utf8PathBuf;
 use clap::{Args, ValueEnum};
@@ -46,9 +50,9 @@ pub(super) struct CommonArgs {
     /// A tag in place of the configured ones; several with commas or flags [env: ARCHWRIGHT_TAG]
     #[arg(long, value_name = "TAG")]
     pub(super) tag: Vec<String>,
-    /// Registry and path in front of the images' names [env: ARCHWRIGHT_REGISTRY]
+    /// Registry and path in front of the images' names; several with commas or flags, the same image to each [env: ARCHWRIGHT_REGISTRY]
     #[arg(long, value_name = "HOST/PATH")]
-    pub(super) registry: Option<String>,
+    pub(super) registry: Vec<String>,
     /// What turns an image into bytes
     #[arg(long, value_enum, default_value_t)]
     pub(super) engine: Engine,
@@ -67,6 +71,9 @@ pub(super) struct CommonArgs {
     /// A tag may lose platforms
     #[arg(long)]
     pub(super) allow_shrink: bool,
+    /// `latest`, `1` and `1.4` may go back to an older version, or to a pre-release
+    #[arg(long)]
+    pub(super) allow_downgrade: bool,
     /// Print the plan, do nothing
     #[arg(long)]
     pub(super) dry_run: bool,

@@ -3,6 +3,7 @@
 use super::{
     Fault,
     args::{BuildArgs, CommonArgs},
+    lint,
     request::{Preset, request},
     session::{Needs, Session},
 };
@@ -18,6 +19,7 @@ pub(super) fn run(session: &Session<'_>, preset: &Preset, args: &BuildArgs) -> R
         world.lock()?;
     }
     let (mut plan, output) = plan(session, project, preset, args)?;
+    lint::warn_of_wrong_images(session, project, &plan);
     if only_print {
         foresee(&mut plan, &world, args);
         return show(session, &plan, Form::of(&args.common));

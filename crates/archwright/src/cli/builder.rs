@@ -25,7 +25,7 @@ pub(super) fn run(session: &Session<'_>, args: &BuilderArgs) -> Result<u8, Fault
     let project = session.project()?;
     let request = Request {
         builder: setting::<BuilderName>(args.builder.as_deref(), "--builder", &session.environment, "ARCHWRIGHT_BUILDER")?,
-        registry: registry(args.registry.as_deref(), session)?,
+        registry: registry(args.registry.as_slice(), session)?,
         ..Request::default()
     };
     let world = session.world(project, None)?;

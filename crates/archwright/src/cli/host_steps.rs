@@ -54,7 +54,7 @@ fn known<'a>(what: &str, args: &HostArgs, keys: impl Iterator<Item = &'a str> + 
 /// What the environment asks of any verb, though a host step needs none of it: the plan tells it. No image goes anywhere.
 fn request(session: &Session<'_>, verb: &str) -> Result<Request, Fault> {
     Ok(Request {
-        registry: registry(None, session)?,
+        registry: registry(&[], session)?,
         builder: setting(None, "--builder", &session.environment, "ARCHWRIGHT_BUILDER")?,
         output: Some(Sourced::new(Output::Nothing, Origin::Verb(verb.into()))),
         ..Request::default()

@@ -57,6 +57,14 @@ impl Out {
         Ok(())
     }
 
+    /// A result in a JSON form that others define, on stdout.
+    pub(super) fn print_foreign_json(&self, mut value: Value) -> Result<(), Fault> {
+        self.mask(&mut value, Words::Ours);
+        let bug = |error: serde_json::Error| Fault::new(ExitKind::Bug, format!("no JSON comes of this: {error}"));
+        self.result(&text::escaped(&serde_json::to_string_pretty(&value).map_err(bug)?));
+        Ok(())
+    }
+
     /// Help, in the colours that clap gives it.
     pub(super) fn help(&self, help: &clap::Error) {
         self.wrote(help.print().and_then(|()| io::stdout().flush()));

@@ -11,7 +11,7 @@ use super::{
 use archwright_model::{
     Origin, Platforms, Sourced,
     project::{BuilderName, TagTemplate, Target},
-    reference::Namespace,
+    reference::Namespaces,
 };
 use archwright_plan::{PlatformChoice, Request, Selection, request::Variants};
 
@@ -57,12 +57,13 @@ pub(super) fn request(session: &Session<'_>, preset: &Preset, args: &BuildArgs) 
         selection: Selection { images, variants: if common.all { Variants::All } else { Variants::named(common.variant.clone()) } },
         platforms: platforms(session, preset, common)?,
         output: output::output(session, preset, common)?,
-        registry: registry(common.registry.as_deref(), session)?,
+        registry: registry(&common.registry, session)?,
         tags: tags(session, common)?,
         builder: setting::<BuilderName>(common.builder.as_deref(), "--builder", environment, "ARCHWRIGHT_BUILDER")?,
         no_cache: common.no_cache,
         keep_going: common.keep_going,
         allow_shrink: common.allow_shrink,
+        allow_downgrade: common.allow_downgrade,
     })
 }
 
@@ -85,14 +86,15 @@ fn platforms(session: &Session<'_>, preset: &Preset, args: &CommonArgs) -> Resul
     }
 }
 
-/// The registry.
-pub(super) fn registry(flag: Option<&str>, session: &Session<'_>) -> Result<Option<Sourced<Option<Namespace>>>, Fault> {
-    if flag.is_some_and(|text| text.trim().is_empty()) {
+/// The registries, each flag and the variable a list with commas.
+pub(super) fn registry(flags: &[String], session: &Session<'_>) -> Result<Option<Sourced<Option<Namespaces>>>, Fault> {
+    if flags.iter().any(|text| text.trim().is_empty()) {
         let project = session.project_here().and_then(|project| project.registry.as_ref());
         let near = project.map(|registry| format!(", or leave it out for `{}`", registry.value)).unwrap_or_default();
         return Err(Fault::usage("--registry is empty: no registry is set").hint(format!("give --registry HOST/PATH{near}")));
     }
-    let found = setting::<Namespace>(flag, "--registry", &session.environment, "ARCHWRIGHT_REGISTRY")?;
+    let flag = (!flags.is_empty()).then(|| flags.join(","));
+    let found = setting::<Namespaces>(flag.as_deref(), "--registry", &session.environment, "ARCHWRIGHT_REGISTRY")?;
     Ok(found.map(|registry| Sourced::new(Some(registry.value), registry.origin)))
 }
 

@@ -2,8 +2,11 @@
 
 use super::{
     App, Fault,
-    args::{BuildArgs, BuilderArgs, CommonArgs, GenerateArgs, HostArgs, InitArgs, PlanArgs, PublishArgs, VerifyArgs},
-    build, builder, chore, generate, host_steps, init, misuse, plan, publish,
+    args::{
+        AuditArgs, BuildArgs, BuilderArgs, CommonArgs, ExplainArgs, GenerateArgs, HostArgs, InitArgs, LintArgs, PlanArgs, PromoteArgs,
+        PublishArgs, VerifyArgs,
+    },
+    audit, build, builder, chore, explain, generate, host_steps, init, lint, misuse, plan, promote, publish,
     request::Preset,
     session::Session,
     verify,
@@ -14,10 +17,10 @@ use clap::{ArgMatches, Args, Command};
 use std::ffi::OsString;
 
 /// Flags that change how a run goes, and nothing about what has to be known for it.
-const OF_A_RUN: [&str; 8] = ["dry_run", "progress", "json", "bake", "engine", "no_cache", "keep_going", "allow_shrink"];
+const OF_A_RUN: [&str; 9] = ["dry_run", "progress", "json", "bake", "engine", "no_cache", "keep_going", "allow_shrink", "allow_downgrade"];
 
 /// Verbs that do without a project.
-const WITHOUT_PROJECT: [&str; 8] = ["init", "verify", "publish", "help", "-h", "--help", "-V", "--version"];
+const WITHOUT_PROJECT: [&str; 11] = ["audit", "init", "verify", "promote", "publish", "help", "-h", "--help", "-V", "--version", "explain"];
 
 /// Whether a command line makes no sense without a readable project.
 pub(super) fn needs_project(args: &[OsString]) -> bool {
@@ -50,6 +53,10 @@ pub(super) fn dispatch(session: &Session<'_>, args: &[OsString]) -> Result<u8, F
         "ui-build" => host_steps::ui(session, &read::<HostArgs>(matches)?),
         "cli-build" => host_steps::cli(session, &read::<HostArgs>(matches)?),
         "verify" => verify::run(session, &read::<VerifyArgs>(matches)?),
+        "audit" => audit::run(session, &read::<AuditArgs>(matches)?),
+        "lint" => lint::run(session, &read::<LintArgs>(matches)?),
+        "explain" => explain::run(session, &read::<ExplainArgs>(matches)?),
+        "promote" => promote::run(session, &read::<PromoteArgs>(matches)?),
         "publish" => publish::run(session, &read::<PublishArgs>(matches)?),
         "builder" => builder::run(session, &read::<BuilderArgs>(matches)?),
         "generate" => generate::run(session, &read::<GenerateArgs>(matches)?),
@@ -122,8 +129,12 @@ fn tree(app: &App, project: Option<&Project>) -> Command {
     let facts = with::<BuildArgs>("facts", "Print what is known about machine and repository, as JSON");
     root.subcommand(without(plan, &["dry_run", "progress"]).mut_arg("json", |json| json.help("Print the plan as JSON")))
         .subcommand(without(facts, &OF_A_RUN))
-        .subcommand(with::<VerifyArgs>("verify", "Prove a published image or an OCI layout"))
-        .subcommand(with::<PublishArgs>("publish", "Finish the tags of an interrupted run"))
+        .subcommand(with::<VerifyArgs>("verify", "Prove an image in a registry, in Docker's store, in a layout or an archive"))
+        .subcommand(with::<AuditArgs>("audit", "Everything that is wrong with an image or a repository, whoever made it"))
+        .subcommand(with::<LintArgs>("lint", "Traps of multi-platform builds in Dockerfiles"))
+        .subcommand(with::<ExplainArgs>("explain", "What a finding means, or a list of all"))
+        .subcommand(with::<PublishArgs>("publish", "Finish the tags of an interrupted run, or take them back"))
+        .subcommand(with::<PromoteArgs>("promote", "Copy a proven image with all that is attached to it, and tag it there"))
         .subcommand(with::<BuilderArgs>("builder", "The buildx builder: ensure, status, rm"))
         .subcommand(with::<GenerateArgs>("generate", "Write the Makefile and the Taskfile from archwright.toml"))
         .subcommand(with::<InitArgs>("init", "Write a first archwright.toml and an xtask for this repository"))

@@ -1,10 +1,23 @@
-//! `verify`: what a published image or a layout holds, judged without any configuration.
+//! `verify`: what an image holds, judged without any configuration.
 
 mod subject;
 mod text;
 
-use super::{Fault, args::VerifyArgs, environment::platforms, session::Session};
-use crate::report::Failure;
+pub(super) use subject::judge as judge_subject;
+pub(super) use text::verdict as verdict_text;
+
+use super::{
+    Fault,
+    args::{Require, VerifyArgs},
+    environment::platforms,
+    explain,
+    session::Session,
+};
+use crate::{
+    report::Failure,
+    sarif,
+    verify::{Depth, Question},
+};
 use archwright_model::ExitKind;
 use archwright_oci::{Expectation, Verdict};
 use serde::Serialize;
@@ -27,22 +40,20 @@ impl Judged<'_> {
 }
 
 pub(super) fn run(session: &Session<'_>, args: &VerifyArgs) -> Result<u8, Fault> {
-    let platforms = match &args.platforms {
-        Some(_) => platforms(args.platforms.as_deref(), &session.environment)?.map(|asked| asked.value),
-        // The environment says what is built, not what somebody else published.
-        None => None,
-    };
-    let expectation = Expectation { platforms, provenance: false, sbom: false };
+    let question = question(session, args.platforms.as_deref(), &args.require)?;
     // One that cannot be read keeps no other from being judged.
     let mut judged: Vec<Judged<'_>> = Vec::new();
     for reference in &args.references {
-        judged.push(judge(session, reference, &expectation));
+        judged.push(judge(session, reference, &question));
         if judged.last().is_some_and(Judged::is_interrupted) {
             break;
         }
     }
     if args.json {
         session.out.print_json(&json!({ "verdicts": judged }))?;
+    } else if args.sarif {
+        let findings: Vec<_> = judged.iter().filter_map(|judged| judged.verdict.as_ref()).flat_map(Verdict::findings).cloned().collect();
+        session.out.print_foreign_json(sarif::log(&findings, &explain::kinds()))?;
     } else {
         let texts = judged.iter().filter_map(|judged| Some(text::verdict(judged.reference, judged.verdict.as_ref()?)));
         session.out.print(&texts.collect::<Vec<_>>().join("\n"));
@@ -53,9 +64,22 @@ pub(super) fn run(session: &Session<'_>, args: &VerifyArgs) -> Result<u8, Fault>
     Ok(judged.iter().map(|judged| judged.exit).find(|exit| *exit != ExitKind::Done.code()).unwrap_or_default())
 }
 
+/// What flags ask of an image.
+pub(super) fn question(session: &Session<'_>, asked: Option<&str>, require: &[Require]) -> Result<Question, Fault> {
+    let platforms = match asked {
+        Some(_) => platforms(asked, &session.environment)?.map(|asked| asked.value),
+        // The environment says what is built, not what somebody else published.
+        None => None,
+    };
+    let requires = |what: Require| require.contains(&what);
+    let expectation = Expectation { platforms, provenance: requires(Require::Provenance), sbom: requires(Require::Sbom) };
+    let depth = if requires(Require::Documents) && !requires(Require::Files) { Depth::Documents } else { Depth::Files };
+    Ok(Question { expectation, depth })
+}
+
 /// Judges one; a fault is told at once.
-fn judge<'a>(session: &Session<'_>, reference: &'a str, expectation: &Expectation) -> Judged<'a> {
-    match subject::judge(session, reference, expectation) {
+fn judge<'a>(session: &Session<'_>, reference: &'a str, question: &Question) -> Judged<'a> {
+    match subject::judge(session, reference, question) {
         Ok(verdict) => {
             let exit = if verdict.is_sound() { ExitKind::Done } else { ExitKind::Verification };
             Judged { reference, exit: exit.code(), failure: None, verdict: Some(verdict) }

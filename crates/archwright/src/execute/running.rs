@@ -70,8 +70,11 @@ impl Running {
             | Work::StageBinaries(_)
             | Work::Preflight(_)
             | Work::Build(_)
+            | Work::Bases(_)
             | Work::Index(_)
             | Work::Prove(_)
+            | Work::Test(_)
+            | Work::Copy(_)
             | Work::WriteLayout(_)
             | Work::Load(_)
             | Work::Publish(_) => Code::Ours,

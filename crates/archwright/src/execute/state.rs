@@ -1,12 +1,13 @@
 //! What steps hand to later steps while a plan is executed.
 
 use crate::report::{ImageReport, PlatformReport, TagOutcome, TagReport};
-use archwright_model::{Digest, Finding, ImageRef};
+use archwright_model::{Digest, Finding, ImageRef, Platform, Repository};
 use archwright_oci::{Document, ImageRecord, ProvenDigest, Verdict};
 use archwright_plan::{ImageId, bake::BakeTarget};
 use std::{
     collections::BTreeMap,
     sync::{Mutex, MutexGuard, PoisonError},
+    time::Instant,
 };
 
 /// Shared by the steps of one run.
@@ -21,13 +22,22 @@ pub(crate) struct Inner {
     pub(crate) built: BTreeMap<String, BuiltTarget>,
     /// The index of each image.
     pub(crate) indexes: BTreeMap<ImageId, Document>,
+    /// What Dockerfiles stand on, as their registries have it.
+    pub(crate) bases: BTreeMap<ImageRef, Document>,
     /// What may be published, and nothing else.
     pub(crate) proven: BTreeMap<ImageId, ProvenDigest>,
     /// What was read of indexes that are kept, for their proof.
     pub(crate) records: BTreeMap<ImageId, ImageRecord>,
+    /// What is proven in repositories that got copies.
+    pub(crate) copies: BTreeMap<(ImageId, Repository), ProvenDigest>,
+    /// The manifests under each index that was proven, to the byte.
+    pub(crate) children: BTreeMap<ImageId, Vec<Document>>,
+    /// When the first step began, before anything was pushed.
+    pub(crate) begun: Option<Instant>,
     images: BTreeMap<ImageId, ImageReport>,
     findings: Vec<Finding>,
     next: Vec<String>,
+    untagged: BTreeMap<ImageId, Vec<Digest>>,
 }
 
 /// A tag before the run.
@@ -83,10 +93,31 @@ impl Inner {
             proved: proof.proved.clone(),
             attestations: proof.attestations.clone(),
         });
-        let report =
-            ImageReport { image: image.clone(), place, digest: verdict.root().clone(), platforms: platforms.collect(), tags: Vec::new() };
+        let report = ImageReport {
+            image: image.clone(),
+            place,
+            digest: verdict.root().clone(),
+            platforms: platforms.collect(),
+            tags: Vec::new(),
+            copies: Vec::new(),
+            untagged: self.untagged.remove(image).unwrap_or_default(),
+        };
         self.findings.extend(verdict.findings().iter().cloned());
         self.images.insert(image.clone(), report);
+    }
+
+    /// The manifests of an image that was proven, by platform; none of one that was not.
+    pub(crate) fn proven_platforms(&self, image: &ImageId) -> Vec<(Platform, Digest)> {
+        let report = self.images.get(image).filter(|_| self.proven.contains_key(image));
+        report.into_iter().flat_map(|report| &report.platforms).map(|proof| (proof.platform, proof.digest.clone())).collect()
+    }
+
+    /// Keeps for the report that a platform passed its test.
+    pub(crate) fn tested(&mut self, image: &ImageId, platform: Platform, words: &str) {
+        let platforms = self.images.get_mut(image).into_iter().flat_map(|report| &mut report.platforms);
+        for report in platforms.filter(|report| report.platform == platform) {
+            report.proved.push(words.to_owned());
+        }
     }
 
     /// Keeps for the report where a layout went, or by which name the server has it.
@@ -101,6 +132,18 @@ impl Inner {
         if let Some(report) = self.images.get_mut(image) {
             report.tags.push(TagReport { reference, outcome });
         }
+    }
+
+    /// Keeps for the report where else an image is.
+    pub(crate) fn copied(&mut self, image: &ImageId, repository: &Repository) {
+        if let Some(report) = self.images.get_mut(image) {
+            report.copies.push(repository.clone());
+        }
+    }
+
+    /// Keeps for the report what was pushed for an image, and is in no index that a tag will point to.
+    pub(crate) fn untagged(&mut self, image: &ImageId, digests: Vec<Digest>) {
+        self.untagged.insert(image.clone(), digests);
     }
 
     /// Says what to do next.

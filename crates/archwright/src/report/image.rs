@@ -1,6 +1,6 @@
 //! What became of an image, its platforms and its tags.
 
-use archwright_model::{Digest, ImageRef, Platform};
+use archwright_model::{Digest, ImageRef, Platform, Repository};
 use archwright_plan::ImageId;
 use serde::Serialize;
 
@@ -18,6 +18,12 @@ pub struct ImageReport {
     pub platforms: Vec<PlatformReport>,
     /// Its tags.
     pub tags: Vec<TagReport>,
+    /// Repositories that got it too, the same to the byte.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub copies: Vec<Repository>,
+    /// Indexes that BuildKit pushed around single platforms: no tag points to them, and most registries collect them in time.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub untagged: Vec<Digest>,
 }
 
 /// One platform of an image.

@@ -36,7 +36,7 @@ impl StepReport {
 
 impl ImageReport {
     fn mask(&mut self, secrets: &Secrets) {
-        let Self { image: _, place, digest: _, platforms, tags: _ } = self;
+        let Self { image: _, place, digest: _, platforms, tags: _, copies: _, untagged: _ } = self;
         mask_own([place], secrets);
         for PlatformReport { platform: _, digest: _, bytes: _, layers: _, seconds: _, proved, attestations } in platforms {
             mask_own(proved.iter_mut().chain(attestations), secrets);
@@ -87,6 +87,8 @@ mod tests {
             digest: digest(),
             platforms: vec![platform],
             tags: vec![tag],
+            copies: Vec::new(),
+            untagged: vec![digest()],
         };
         let finding = Finding {
             id: "AW101".into(),

@@ -66,8 +66,15 @@ fn image_block(text: &mut String, image: &ImageReport) {
             line(text, &format!("    attested: {}", attested.join(", ")));
         }
     }
+    for repository in &image.copies {
+        line(text, &format!("  the same in {repository}"));
+    }
     for tag in &image.tags {
         line(text, &format!("  {}  {}", tag.reference, tag.outcome.words()));
+    }
+    if !image.untagged.is_empty() {
+        let digests: Vec<_> = image.untagged.iter().map(|digest| format!("sha256:{}", digest.short())).collect();
+        line(text, &format!("  left without a tag, for the registry to collect: {}", digests.join(", ")));
     }
     text.push('\n');
 }

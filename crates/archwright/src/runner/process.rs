@@ -9,6 +9,7 @@ use duct::Handle;
 use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, waitid};
 use std::{
     ffi::OsString,
+    fs::File,
     io::{self, PipeReader},
     os::unix::process::CommandExt as _,
     thread,
@@ -20,12 +21,22 @@ const POLL: Duration = Duration::from_millis(100);
 
 /// Runs a command to its end, both pipes drained; all that it started is ended on Ctrl-C and at the limit, and what is left in
 /// its group a moment after it is gone.
-pub(super) fn run(runner: &Runner, command: &Command, mut on_line: impl FnMut(Stream, &str)) -> Result<Exit, RunError> {
+pub(super) fn run(runner: &Runner, command: &Command, on_line: impl FnMut(Stream, &str)) -> Result<Exit, RunError> {
+    run_into(runner, command, None, on_line)
+}
+
+/// The same, its standard output going into a file if there is one.
+pub(super) fn run_into(
+    runner: &Runner,
+    command: &Command,
+    into: Option<File>,
+    mut on_line: impl FnMut(Stream, &str),
+) -> Result<Exit, RunError> {
     let error = |kind| RunError::new(command, kind);
     if runner.interrupt.is_raised() {
         return Err(error(RunErrorKind::Interrupted));
     }
-    let (handle, stdout, stderr) = start(runner, command)?;
+    let (handle, stdout, stderr) = start(runner, command, into)?;
     let leader = handle.pids().first().and_then(|pid| i32::try_from(*pid).ok()).and_then(Pid::from_raw);
     let leader = leader.ok_or_else(|| error(RunErrorKind::Wait(io::Error::other("it has no number"))))?;
     runner.interrupt.enter(leader);
@@ -109,7 +120,7 @@ fn is_gone(leader: Pid) -> bool {
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is the runner: the one place that starts processes")]
-fn start(runner: &Runner, command: &Command) -> Result<(Handle, PipeReader, PipeReader), RunError> {
+fn start(runner: &Runner, command: &Command, into: Option<File>) -> Result<(Handle, PipeReader, PipeReader), RunError> {
     let error = |kind| RunError::new(command, kind);
     let program =
         runner.environment.which(&command.program, runner.root()).ok_or_else(|| error(RunErrorKind::Missing(command.program.clone())))?;
@@ -118,13 +129,16 @@ fn start(runner: &Runner, command: &Command) -> Result<(Handle, PipeReader, Pipe
     let mut expression = duct::cmd(program.as_std_path(), command.args.iter().map(Arg::expose))
         .dir(runner.dir(command))
         .full_env(environment(runner, command))
-        .stdout_file(out)
         .stderr_file(err)
         .unchecked()
         .before_spawn(|command| {
             command.process_group(0);
             Ok(())
         });
+    expression = match into {
+        Some(file) => expression.stdout_file(file),
+        None => expression.stdout_file(out),
+    };
     expression = match &command.stdin {
         Some(text) => expression.stdin_bytes(text.as_bytes()),
         None => expression.stdin_null(),

@@ -1,5 +1,9 @@
 //! *Preflight*: every tag of the run is read, and each repository asked whether it may be written to, before anything is built.
 
+mod versions;
+
+pub(crate) use versions::Versions;
+
 use super::{Ended, publish::finish};
 use crate::{
     StepError, World,
@@ -7,7 +11,7 @@ use crate::{
     journal::Journal,
     world::registry_failure,
 };
-use archwright_model::{ExitKind, ImageRef, Repository, count};
+use archwright_model::{ExitKind, ImageRef, Platforms, Repository, count};
 use archwright_oci::{
     Document, ImageConfig,
     config::CONFIG_LIMIT,
@@ -19,11 +23,13 @@ use std::{
     collections::BTreeSet,
     panic,
     thread::{self, ScopedJoinHandle},
+    time::Instant,
 };
 
 pub(super) fn run(work: &Preflight, world: &World, state: &State) -> Result<Ended, StepError> {
     let client = world.client()?;
-    let repositories: BTreeSet<_> = work.releases.iter().map(|release| &release.repository).collect();
+    state.lock().begun = Some(Instant::now());
+    let repositories: BTreeSet<_> = work.releases.iter().flat_map(Release::repositories).collect();
     // Every other step waits for this one: each image's tags are read at the same time.
     let (tags, access) = thread::scope(|scope| {
         let asked: Vec<_> = repositories.iter().map(|repository| scope.spawn(|| may_push(client, repository))).collect();
@@ -32,7 +38,7 @@ pub(super) fn run(work: &Preflight, world: &World, state: &State) -> Result<Ende
     });
     // Where the tags cannot be read, that is said once, and not a second time of the permission.
     let unread: BTreeSet<_> =
-        work.releases.iter().zip(&tags).filter(|(_, tags)| tags.is_err()).map(|(release, _)| &release.repository).collect();
+        work.releases.iter().zip(&tags).filter(|(_, tags)| tags.is_err()).flat_map(|(release, _)| release.repositories()).collect();
     let access = repositories.iter().zip(access).filter(|(repository, _)| !unread.contains(*repository)).map(|(_, access)| access);
     let (mut read, mut failures) = (Vec::new(), Vec::new());
     for tags in tags {
@@ -74,20 +80,41 @@ enum Tag {
 
 /// One image's tags, as they stand.
 fn read_tags(work: &Preflight, release: &Release, client: &Client, state: &State) -> Result<Vec<Tag>, StepError> {
-    let mut tags = Vec::new();
+    let (mut tags, mut failures) = (Vec::new(), Vec::new());
+    let mut versions = Versions::new(release.edition(), client);
     for reference in release.references() {
         let document = client.manifest(&reference).map_err(|error| registry_failure(&error))?;
-        if let Some(document) = document.as_ref().filter(|_| !work.allow_shrink) {
-            refuse_shrink(client, release, &reference, document)?;
+        if let Some(document) = &document {
+            failures.extend(may_move(work, release, &reference, document, &mut versions, client).err());
         }
         tags.push(if document.is_some() { Tag::Exists } else { Tag::IsNew });
         state.lock().tags.insert(reference, TagState { document });
     }
-    Ok(tags)
+    match StepError::all(failures) {
+        Some(error) => Err(error),
+        None => Ok(tags),
+    }
+}
+
+/// Whether a tag that is there may go to what the run makes.
+fn may_move(
+    work: &Preflight,
+    release: &Release,
+    reference: &ImageRef,
+    document: &Document,
+    versions: &mut Versions<'_>,
+    client: &Client,
+) -> Result<(), StepError> {
+    if reference.tag().is_some_and(|tag| release.is_write_once(tag)) {
+        refuse_other_platforms(client, release, reference, document)?;
+    } else if !work.allow_shrink {
+        refuse_shrink(client, &release.platforms, reference, document)?;
+    }
+    if work.allow_downgrade { Ok(()) } else { versions.refuse_going_back(reference, document) }
 }
 
 /// A permission that is missing is told before minutes of building, and by the registry's own answer.
-fn may_push(client: &Client, repository: &Repository) -> Result<(), StepError> {
+pub(crate) fn may_push(client: &Client, repository: &Repository) -> Result<(), StepError> {
     client.check_push(repository).map_err(|error| {
         let failure = registry_failure(&error);
         match error.kind() {
@@ -105,10 +132,21 @@ fn may_push(client: &Client, repository: &Repository) -> Result<(), StepError> {
     })
 }
 
-fn refuse_shrink(client: &Client, release: &Release, reference: &ImageRef, document: &Document) -> Result<(), StepError> {
+/// What is under a write-once tag stays: a run that would put other platforms there cannot give the same images.
+fn refuse_other_platforms(client: &Client, release: &Release, reference: &ImageRef, document: &Document) -> Result<(), StepError> {
+    let there = platforms(client, reference, document)?;
+    let asked: BTreeSet<_> = release.platforms.iter().map(|platform| platform.to_string()).collect();
+    if there.iter().cloned().collect::<BTreeSet<_>>() == asked {
+        return Ok(());
+    }
+    let message = format!("{reference} is write-once and has {}; this run is for {}", there.join(","), release.platforms);
+    Err(StepError::new(ExitKind::Usage, message).hint("give this build a version of its own, or build the same platforms"))
+}
+
+pub(crate) fn refuse_shrink(client: &Client, ours: &Platforms, reference: &ImageRef, document: &Document) -> Result<(), StepError> {
     let there = platforms(client, reference, document)?;
     // A platform that has no name here would be lost all the same.
-    let kept = |name: &&String| name.parse().is_ok_and(|platform| release.platforms.contains(platform));
+    let kept = |name: &&String| name.parse().is_ok_and(|platform| ours.contains(platform));
     let lost: Vec<_> =
         there.iter().filter(|name| !kept(name)).map(|name| if name.is_empty() { "one without a platform" } else { name }).collect();
     if lost.is_empty() {
@@ -119,7 +157,7 @@ fn refuse_shrink(client: &Client, release: &Release, reference: &ImageRef, docum
 }
 
 /// The platforms under a tag, by name; of a bare manifest, the one that its config names.
-fn platforms(client: &Client, reference: &ImageRef, document: &Document) -> Result<Vec<String>, StepError> {
+pub(crate) fn platforms(client: &Client, reference: &ImageRef, document: &Document) -> Result<Vec<String>, StepError> {
     if let Some(index) = document.index() {
         return Ok(images_by_platform(index).into_keys().collect());
     }

@@ -1,46 +1,53 @@
-//! *Prove*: an image is read back by digest and judged, its attestations searched for secrets; only the verdict makes it
-//! publishable.
+//! *Prove*: an image is read back by digest and judged, its attestations searched for secrets, every file in it looked at; only the
+//! verdict makes it publishable.
+
+mod base;
 
 use super::Ended;
-use crate::{StepError, World, execute::State, layouts, registry::docker_config, world::registry_failure};
+use crate::{StepError, World, caches::Caches, execute::State, layouts, registry::docker_config, world::registry_failure};
 use archwright_model::{ExitKind, Severity, count};
 use archwright_oci::{
-    Expectation, ImageSource, ReadPolicy, judge,
+    ContentsPolicy, Document, Expectation, ImageRecord, ImageSource, KeptSource, ReadPolicy,
+    content::ReadSettings,
+    judge,
     layout::LayoutError,
-    read_back, read_image,
+    proof::AllowForeign,
+    read_back, read_contents, read_image,
     registry::{RegistryError, RepositorySource},
 };
 use archwright_plan::publish::{Place, Prove};
 use std::collections::BTreeSet;
 
 pub(super) fn run(work: &Prove, world: &World, state: &State) -> Result<Ended, StepError> {
+    // Proxies and their passwords stand in it, and buildx gives them to every build.
+    docker_config(world.runner())?;
+    match &work.place {
+        Place::Registry(repository) => {
+            prove(work, repository.to_string(), &RepositorySource::new(world.client()?, repository), world, state)
+        }
+        Place::Layout(dir) => prove(work, dir.to_string(), &layouts::open(&world.project().path(dir), world.runner())?, world, state),
+    }
+}
+
+fn prove(work: &Prove, place: String, source: &dyn ImageSource, world: &World, state: &State) -> Result<Ended, StepError> {
     let root = state.lock().indexes.get(&work.image).cloned();
     let root = root.ok_or_else(|| StepError::new(ExitKind::Bug, format!("image `{}` has no index", work.image)))?;
     let expectation = Expectation { platforms: Some(work.platforms.clone()), provenance: work.attest.provenance, sbom: work.attest.sbom };
-    // Proxies and their passwords stand in it, and buildx gives them to every build.
-    docker_config(world.runner())?;
-    // Not what we composed is judged, but what is there under its digest.
-    let read = |source: &dyn ImageSource| {
-        let policy = ReadPolicy::JUST_PUSHED;
-        let there = read_back(source, root.digest(), &policy).map_err(|error| source_failure(&error))?;
-        let there = there.ok_or_else(|| {
-            StepError::new(ExitKind::Verification, format!("{}@{} was put, and is not there", source.name(), root.digest()))
-                .hint("run again; if it stays so, something removes what is put there")
-        })?;
-        read_image(source, &there, &policy, world.runner().secrets()).map_err(|error| source_failure(&error))
-    };
+    let caches = Caches::of(world.runner());
+    let kept = caches.as_ref().map(|caches| KeptSource::new(source, caches.documents()));
+    let source = kept.as_ref().map_or(source, |kept| kept as &dyn ImageSource);
     // An index that is kept was read whole, by its digest, a moment ago: that is why it is kept.
-    let kept = state.lock().records.remove(&work.image).filter(|record| record.root().digest == *root.digest());
-    let (record, place) = match (&work.place, kept) {
-        (Place::Registry(repository), Some(record)) => (record, repository.to_string()),
-        (Place::Layout(dir), Some(record)) => (record, dir.to_string()),
-        (Place::Registry(repository), None) => (read(&RepositorySource::new(world.client()?, repository))?, repository.to_string()),
-        (Place::Layout(dir), None) => {
-            let layout = layouts::open(&world.project().path(dir), world.runner())?;
-            (read(&layout)?, dir.to_string())
-        }
+    let known = state.lock().records.remove(&work.image).filter(|record| record.root().digest == *root.digest());
+    let record = known.map_or_else(|| read(&root, source, world), Ok)?;
+    let allow_foreign: Vec<_> =
+        work.allow_foreign.iter().map(|allowed| AllowForeign { path: allowed.path.clone(), why: allowed.why.clone() }).collect();
+    let policy = ContentsPolicy {
+        read: ReadSettings { cache: caches.as_ref().map(Caches::scans), ..ReadSettings::default() },
+        allow_foreign: &allow_foreign,
+        base_layers: &|platform, manifest| base::layers(work, platform, manifest, world, state),
     };
-    let verdict = judge(&record, &expectation);
+    let contents = read_contents(source, &record, &policy).map_err(|error| source_failure(&error))?;
+    let verdict = judge(&record, &expectation).with_contents(contents);
     let mut state = state.lock();
     state.judged(&work.image, place, &verdict);
     let Some(proven) = verdict.proven() else {
@@ -50,8 +57,20 @@ pub(super) fn run(work: &Prove, world: &World, state: &State) -> Result<Ended, S
         return Err(StepError::new(ExitKind::Verification, format!("`{}` is not what it says: {errors}", work.image))
             .hint(format!("see the findings above; {}", left(&work.place))));
     };
+    state.children.insert(work.image.clone(), record.documents().to_vec());
     state.proven.insert(work.image.clone(), proven);
     Ok(Ended::done(count(verdict.platforms().len(), "platform")))
+}
+
+/// Not what we composed is judged, but what is there under its digest.
+fn read(root: &Document, source: &dyn ImageSource, world: &World) -> Result<ImageRecord, StepError> {
+    let policy = ReadPolicy::JUST_PUSHED;
+    let there = read_back(source, root.digest(), &policy).map_err(|error| source_failure(&error))?;
+    let there = there.ok_or_else(|| {
+        StepError::new(ExitKind::Verification, format!("{}@{} was put, and is not there", source.name(), root.digest()))
+            .hint("run again; if it stays so, something removes what is put there")
+    })?;
+    read_image(source, &there, &policy, world.runner().secrets()).map_err(|error| source_failure(&error))
 }
 
 /// What a failed proof leaves as it was.

@@ -1,7 +1,11 @@
 //! *Publish*: tags roll forward onto proven digests, unique ones first, `latest` last, each move journalled.
 
+mod children;
+mod copies;
 mod roll;
 
+pub(super) use copies::copy;
+pub(crate) use copies::prove_copy;
 pub(crate) use roll::{Now, Unmoved, now, roll, taken};
 
 use super::Ended;
@@ -20,9 +24,15 @@ pub(super) fn run(work: &Publish, world: &World, state: &State) -> Result<Ended,
     let client = world.client()?;
     let file = world.project().path(&work.journal);
     let tags = work.tags.iter().map(|tag| TagOfRun::new(tag, &state.lock())).collect::<Result<Vec<_>, _>>()?;
+    children::renew(&tags, client, &state.lock())?;
     let mut journal = journal(&tags, &file)?;
     let mut moved = 0;
     for TagOfRun { tag, step, proven, document } in &tags {
+        if tag.write_once && step.old().is_some() {
+            // It has the same images: the step that joined them looked.
+            state.lock().tagged(&tag.image, tag.reference.clone(), TagOutcome::AlreadySo);
+            continue;
+        }
         match roll(client, step, proven, document) {
             Ok(outcome) => {
                 moved += usize::from(outcome != TagOutcome::AlreadySo);
@@ -53,7 +63,10 @@ struct TagOfRun<'a> {
 impl<'a> TagOfRun<'a> {
     fn new(tag: &'a TagMove, state: &Inner) -> Result<Self, StepError> {
         let missing = |what: &str| StepError::new(ExitKind::Bug, format!("{what} `{}` is not there", tag.image));
-        let proven = state.proven.get(&tag.image).ok_or_else(|| missing("the proof of image"))?.clone();
+        let repository = tag.reference.repository();
+        let copy = || state.copies.get(&(tag.image.clone(), repository.clone()));
+        let proven = state.proven.get(&tag.image).filter(|proven| proven.place() == repository.to_string()).or_else(copy);
+        let proven = proven.ok_or_else(|| missing("the proof of image"))?.clone();
         let document = state.indexes.get(&tag.image).filter(|document| document.digest() == proven.digest());
         let document = document.ok_or_else(|| missing("the index of image"))?.clone();
         let old = state.tags.get(&tag.reference).and_then(|tag| tag.digest()).cloned();
@@ -61,16 +74,21 @@ impl<'a> TagOfRun<'a> {
         let step = Move::new(tag.reference.repository().clone(), name.clone(), old, &proven, tag.platforms.clone());
         Ok(Self { tag, step, proven, document })
     }
+
+    /// Whether it has to move.
+    fn is_due(&self) -> bool {
+        self.step.is_due() && !(self.tag.write_once && self.step.old().is_some())
+    }
 }
 
 /// The moves that are due, on disk before the first of them. What an earlier run left open stays open behind them: only its journal
 /// knows of it.
 fn journal(tags: &[TagOfRun<'_>], file: &Utf8Path) -> Result<Journal, StepError> {
-    let due: Vec<_> = tags.iter().map(|tag| &tag.step).filter(|step| step.is_due()).cloned().collect();
+    let due: Vec<_> = tags.iter().filter(|tag| tag.is_due()).map(|tag| tag.step.clone()).collect();
     let ours: Vec<_> = tags.iter().map(|tag| &tag.tag.reference).collect();
     let left = Journal::open_moves(file, &ours)?;
     let journal = Journal::new(due.into_iter().chain(left).collect());
-    if tags.iter().any(|tag| tag.step.is_due()) {
+    if tags.iter().any(TagOfRun::is_due) {
         journal.write(file)?;
     }
     Ok(journal)

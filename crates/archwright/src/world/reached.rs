@@ -1,7 +1,7 @@
 //! Registries as one plan reaches them, and the client that does.
 
 use crate::{StepError, registry, runner::Runner};
-use archwright_model::Project;
+use archwright_model::{Project, Registry};
 use archwright_oci::registry::Client;
 use archwright_plan::registries::Registries;
 use once_cell::sync::OnceCell;
@@ -23,6 +23,12 @@ impl Reached {
     /// Reached like this, unless somebody said before how.
     pub(super) fn suggest(&self, registries: &Registries) {
         self.registries.get_or_init(|| registries.clone());
+    }
+
+    /// The mirrors of a registry, in the order in which they are asked.
+    pub(super) fn mirrors(&self, project: &Project, registry: &Registry) -> Vec<String> {
+        let registries = self.registries.get_or_init(|| Registries::of_project(project, None));
+        registries.iter().find(|(known, _)| *known == registry).map(|(_, reach)| reach.mirrors.clone()).unwrap_or_default()
     }
 
     /// The client, made when it is first needed: it reads Docker's credentials.

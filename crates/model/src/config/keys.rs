@@ -54,13 +54,15 @@ pub enum Kind {
     Strings,
     /// A string, or a table of the keys below it.
     TextOrTable,
+    /// An array of tables of the keys below it.
+    Tables,
 }
 
 impl Kind {
     /// Whether it is written as a table.
     pub(super) fn is_table(self) -> bool {
         match self {
-            Self::Table | Self::Named(_) | Self::Strings | Self::TextOrTable => true,
+            Self::Table | Self::Named(_) | Self::Strings | Self::TextOrTable | Self::Tables => true,
             Self::Text | Self::TextOrEmpty | Self::Path | Self::Word(_) | Self::Flag | Self::List | Self::ListOrText => false,
         }
     }
@@ -79,6 +81,7 @@ impl fmt::Display for Kind {
             Self::ListOrText => "an array of strings or one string",
             Self::Strings => "a table of strings",
             Self::TextOrTable => "a string or a table",
+            Self::Tables => "an array of tables",
         })
     }
 }

@@ -17,6 +17,7 @@ pub(super) enum Value {
     List(Vec<Found<String>>),
     Strings(BTreeMap<String, String>),
     Section(Section),
+    Sections(Vec<Section>),
 }
 
 /// A table.
@@ -63,6 +64,12 @@ impl Section {
     pub(super) fn section(&self, name: &str) -> Option<&Self> {
         let Value::Section(section) = self.get(name)? else { return None };
         Some(section)
+    }
+
+    /// The tables of an array.
+    pub(super) fn tables(&self, name: &str) -> &[Self] {
+        let Some(Value::Sections(sections)) = self.get(name) else { return &[] };
+        sections
     }
 
     /// The tables of a table, in the order of the file.

@@ -12,7 +12,7 @@ use super::{
 use crate::nearest;
 use toml::{
     Spanned,
-    de::{DeTable, DeValue},
+    de::{DeArray, DeTable, DeValue},
 };
 
 /// Compares a document with the schema.
@@ -75,11 +75,29 @@ impl Shaper<'_, '_> {
         section
     }
 
+    /// Tables in an array, each of the keys below the array's own.
+    fn tables(&mut self, array: &DeArray<'_>, known: &KeyDoc, key: &str) -> Vec<Section> {
+        let mut sections = Vec::new();
+        for (index, value) in array.iter().enumerate() {
+            let key = path::item(key, index);
+            self.places.note(&key, value.span().start);
+            match value.get_ref() {
+                DeValue::Table(table) => sections.push(self.table(table, known.path, &key, "")),
+                other => {
+                    let problem = self.wrong(&key, Kind::Table, other, &value.span());
+                    self.problems.push(problem);
+                }
+            }
+        }
+        sections
+    }
+
     fn value(&mut self, value: &Spanned<DeValue<'_>>, known: &KeyDoc, key: &str) -> Option<Value> {
         match (known.kind, value.get_ref()) {
             (Kind::Table | Kind::TextOrTable, DeValue::Table(table)) => {
                 Some(Value::Section(self.table(table, known.path, key, known.name())))
             }
+            (Kind::Tables, DeValue::Array(array)) => Some(Value::Sections(self.tables(array, known, key))),
             (Kind::Named(placeholder), DeValue::Table(table)) => {
                 Some(Value::Section(self.named(table, &format!("{}.{placeholder}", known.path), key)))
             }
@@ -94,7 +112,8 @@ impl Shaper<'_, '_> {
                 | Kind::List
                 | Kind::ListOrText
                 | Kind::Strings
-                | Kind::TextOrTable,
+                | Kind::TextOrTable
+                | Kind::Tables,
                 _,
             ) => self.leaf(value, known, key),
         }

@@ -24,10 +24,19 @@ pub struct FindingKind {
 }
 
 impl FindingKind {
+    /// All that is known of it, in Markdown: `explain` prints it, and the reference has it as a page.
+    pub fn page(&self) -> String {
+        let Self { id, title, severity, why, remedy, in_layout, story } = self;
+        let layout = in_layout.map(|remedy| format!("- In a layout: {remedy}.\n")).unwrap_or_default();
+        let story = story.trim();
+        let story = if story.is_empty() { String::new() } else { format!("\n{story}\n") };
+        format!("# {id}: {title}\n\n- Severity: {severity}.\n- Why it matters: {why}.\n- What to do: {remedy}.\n{layout}{story}")
+    }
+
     /// A finding of this kind.
     pub fn at(&self, platform: Option<Platform>, subject: &str, message: String) -> Finding {
-        // As a layout's source is called.
-        let layout = self.in_layout.filter(|_| subject.starts_with("oci:"));
+        // As sources that are no registry are called.
+        let layout = self.in_layout.filter(|_| ["oci:", "oci-archive:", "docker:"].iter().any(|place| subject.starts_with(place)));
         Finding {
             id: self.id.into(),
             severity: self.severity,

@@ -1,6 +1,6 @@
 //! Images and their variants.
 
-use super::{Key, TagTemplate};
+use super::{AllowForeign, Key, TagTemplate, Test};
 use crate::{Platforms, Sourced};
 use camino::Utf8PathBuf;
 use serde::{Deserialize, Serialize};
@@ -24,16 +24,26 @@ pub struct Image {
     pub needs: Vec<Need>,
     /// Its tags.
     pub tags: Vec<TagTemplate>,
+    /// Those of its tags that stay, once they are there, with the images that they have.
+    #[serde(default)]
+    pub write_once: Vec<TagTemplate>,
     /// Build arguments.
     pub build_args: BTreeMap<String, String>,
     /// Labels.
     pub labels: BTreeMap<String, String>,
+    /// Annotations of what its tags point to: the index, or the one manifest.
+    #[serde(default)]
+    pub annotations: BTreeMap<String, String>,
     /// Its platforms.
     pub platforms: Sourced<Platforms>,
     /// Its flavours; none means that the image itself is the only one.
     pub variants: Vec<Variant>,
     /// Its attestations.
     pub attest: Attest,
+    /// What is run in each platform before any tag moves.
+    pub test: Option<Test>,
+    /// What in it belongs to another platform on purpose.
+    pub allow_foreign: Vec<AllowForeign>,
 }
 
 impl Image {
@@ -47,11 +57,15 @@ impl Image {
             stage: None,
             needs: Vec::new(),
             tags: vec![TagTemplate::latest()],
+            write_once: Vec::new(),
             build_args: BTreeMap::new(),
             labels: BTreeMap::new(),
+            annotations: BTreeMap::new(),
             platforms: Sourced::default(Platforms::usual()),
             variants: Vec::new(),
             attest: Attest { provenance: Provenance::Min, sbom: false },
+            test: None,
+            allow_foreign: Vec::new(),
         }
     }
 

@@ -18,13 +18,23 @@ pub enum TagPart {
     Literal(String),
     /// The project's version.
     Version,
+    /// The version's first number.
+    Major,
+    /// The version's first two numbers, `1.4`.
+    Minor,
     /// The first twelve digits of the commit.
     GitSha,
     /// `git describe --tags --always --dirty`.
     GitDescribe,
 }
 
-const PLACES: [(&str, TagPart); 3] = [("version", TagPart::Version), ("git-sha", TagPart::GitSha), ("git-describe", TagPart::GitDescribe)];
+const PLACES: [(&str, TagPart); 5] = [
+    ("version", TagPart::Version),
+    ("major", TagPart::Major),
+    ("minor", TagPart::Minor),
+    ("git-sha", TagPart::GitSha),
+    ("git-describe", TagPart::GitDescribe),
+];
 
 impl TagTemplate {
     /// The tag `latest`.
@@ -35,6 +45,11 @@ impl TagTemplate {
     /// Its pieces in order.
     pub fn parts(&self) -> &[TagPart] {
         &self.parts
+    }
+
+    /// Whether it needs the project's version.
+    pub fn uses_version(&self) -> bool {
+        [TagPart::Version, TagPart::Major, TagPart::Minor].iter().any(|part| self.uses(part))
     }
 
     /// Whether a piece of that kind stands in it.
@@ -122,6 +137,8 @@ impl fmt::Display for TagPart {
         match self {
             Self::Literal(text) => f.write_str(text),
             Self::Version => f.write_str("{version}"),
+            Self::Major => f.write_str("{major}"),
+            Self::Minor => f.write_str("{minor}"),
             Self::GitSha => f.write_str("{git-sha}"),
             Self::GitDescribe => f.write_str("{git-describe}"),
         }

@@ -30,6 +30,20 @@ fn elf(class: u8, little: bool, machine: u16, os_abi: u8, interpreter: Option<&s
     file
 }
 
+/// A minimal PE file: both headers and an optional header with its sixteen directories.
+fn pe(machine: u16, managed: bool) -> Vec<u8> {
+    let mut file = [b"MZ".to_vec(), vec![0; 0x3a], 0x40_u32.to_le_bytes().to_vec(), b"PE\0\0".to_vec()].concat();
+    file.extend(machine.to_le_bytes());
+    file.resize(0x40 + 24, 0);
+    let mut optional = [0x20b_u16.to_le_bytes().to_vec(), vec![0; 106], 16_u32.to_le_bytes().to_vec(), vec![0; 128]].concat();
+    if managed {
+        optional[112 + 14 * 8] = 8;
+        optional[112 + 14 * 8 + 4] = 72;
+    }
+    file.extend(optional);
+    file
+}
+
 #[track_caller]
 fn check(file: &[u8], platform: &str, expected: &str) {
     let platform: Platform = platform.parse().unwrap();
@@ -50,7 +64,7 @@ fn elf_files_are_told_by_machine_class_order_and_system() {
     check(&elf(2, false, 21, 0, None), "linux/ppc64le", "it is 64-bit big-endian, and linux/ppc64le is 64-bit little-endian");
     check(&elf(2, false, 22, 0, None), "linux/s390x", "fits");
     check(&elf(2, true, 62, 9, None), "linux/amd64", "its ELF system ABI is 9, not Linux");
-    check(&elf(2, true, 247, 0, None), "linux/amd64", "it is for ELF machine 247, not for linux/amd64");
+    check(&elf(2, true, 247, 0, None), "linux/amd64", "it is for BPF, not for linux/amd64");
     check(&elf(2, true, 62, 0, None), "darwin/amd64", "it is an ELF binary, which darwin does not run");
 }
 
@@ -59,7 +73,8 @@ fn other_files_are_called_by_their_name() {
     check(b"\xcf\xfa\xed\xfe\x0c\0\0\x01", "linux/arm64", "it is a macOS binary (Mach-O), not one for linux/arm64");
     check(b"\xca\xfe\xba\xbe\0\0\0\x02", "linux/arm64", "it is a macOS binary (Mach-O), not one for linux/arm64");
     check(b"\xca\xfe\xba\xbe\0\0\0\x34", "linux/arm64", "it is no binary at all, let alone one for linux/arm64");
-    check(b"MZ\x90\0", "linux/amd64", "it is a Windows binary (PE), not one for linux/amd64");
+    check(&pe(0x8664, false), "linux/amd64", "it is a Windows binary (PE), not one for linux/amd64");
+    check(b"MZ\x90\0", "linux/amd64", "it is no binary at all, let alone one for linux/amd64");
     check(b"#! /usr/bin/env python3\nx", "linux/amd64", "it is a script for `/usr/bin/env`, not a binary for linux/amd64");
     check(b"", "linux/amd64", "it is no binary at all, let alone one for linux/amd64");
     check(b"\x7fELF", "linux/amd64", "it is a broken ELF file: its class is neither 32 nor 64 bit");
@@ -69,12 +84,12 @@ fn other_files_are_called_by_their_name() {
 #[test]
 fn the_loader_is_read_in_both_classes_and_orders() {
     for (class, little, machine) in [(2, true, 183), (1, true, 40), (2, false, 22), (1, false, 8)] {
-        let FileKind::Elf(with) = identify(&elf(class, little, machine, 0, Some("/lib/ld.so"))) else { panic!("an ELF file") };
-        assert_eq!((with.interpreter.as_deref(), with.is_static), (Some("/lib/ld.so"), false));
-        let FileKind::Elf(without) = identify(&elf(class, little, machine, 0, None)) else { panic!("an ELF file") };
+        let FileCode::Elf(with) = identify(&elf(class, little, machine, 0, Some("/lib/ld.so"))) else { panic!("an ELF file") };
+        assert_eq!((with.interpreter.as_deref(), with.is_static()), (Some("/lib/ld.so"), false));
+        let FileCode::Elf(without) = identify(&elf(class, little, machine, 0, None)) else { panic!("an ELF file") };
         let shifted = [b"x".to_vec(), elf(class, little, machine, 0, None)].concat();
-        assert_eq!(identify(&shifted[1..]), FileKind::Elf(without.clone()));
-        assert_eq!((without.interpreter, without.is_static, without.machine), (None, true, machine));
+        assert_eq!(identify(&shifted[1..]), FileCode::Elf(without.clone()));
+        assert_eq!((without.interpreter.as_deref(), without.is_static(), without.machine.0), (None, true, machine));
     }
 }
 
@@ -102,4 +117,53 @@ fn this_test_itself_fits_where_it_runs() {
     let kind = identify_file(&own).unwrap();
     let host: Platform = std::env::consts::ARCH.parse().unwrap();
     assert_eq!(fits(&kind, host), Ok(()));
+}
+
+/// What is kept of large files must be enough: as large ones this machine's libraries and this test itself.
+#[cfg(target_os = "linux")]
+#[test]
+fn parts_of_a_large_file_tell_what_the_whole_one_does() {
+    let directories = ["/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64", "/usr/lib"];
+    let listed = directories.iter().filter_map(|directory| std::fs::read_dir(directory).ok()).flatten().flatten().map(|entry| entry.path());
+    let large = |path: &std::path::PathBuf| path.metadata().is_ok_and(|file| file.is_file() && (2 << 20..64 << 20).contains(&file.len()));
+    let files = std::iter::once(std::env::current_exe().unwrap()).chain(listed.filter(large).take(25));
+    for path in files {
+        let bytes = std::fs::read(&path).unwrap();
+        let mut whole = Inspector::keeping_all(bytes.len() as u64);
+        whole.feed(&bytes);
+        let mut parts = Inspector::new(bytes.len() as u64);
+        bytes.chunks(100_003).for_each(|part| parts.feed(part));
+        assert_eq!(parts.finish(), whole.finish(), "{}", path.display());
+    }
+}
+
+/// No header of a large file makes the reader panic, or keep more than it may.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_large_file_with_any_header_is_read_to_its_end() {
+    let mut bytes = std::fs::read(std::env::current_exe().unwrap()).unwrap();
+    bytes.truncate(3 << 20);
+    for position in (0..64).chain((64..64 + 56 * 8).step_by(5)) {
+        for flip in [0x01, 0xff] {
+            bytes[position] ^= flip;
+            identify(&bytes);
+            bytes[position] ^= flip;
+        }
+    }
+}
+
+#[test]
+fn other_formats_tell_their_machines() {
+    let mut fat = b"\xca\xfe\xba\xbe\0\0\0\x02".to_vec();
+    for cpu in [0x0100_0007_u32, 0x0100_000c] {
+        fat.extend(cpu.to_be_bytes());
+        fat.extend([0; 16]);
+    }
+    assert_eq!(identify(&fat), FileCode::MachO(vec!["x86_64".into(), "arm64".into()]));
+    assert_eq!(identify(b"\xcf\xfa\xed\xfe\x0c\0\0\x01"), FileCode::MachO(vec!["arm64".into()]));
+    assert_eq!(identify(b"\xca\xfe\xba\xbe\0\0\0\x34"), FileCode::JavaClass);
+    assert_eq!(identify(b"PK\x03\x04rest"), FileCode::Archive);
+    // ReadyToRun for Linux: the machine is masked.
+    assert_eq!(identify(&pe(0x8664 ^ 0x7b79, true)), FileCode::Pe(Pe { machine: 0x8664, is_managed: true }));
+    assert_eq!(identify(&pe(0xaa64, false)), FileCode::Pe(Pe { machine: 0xaa64, is_managed: false }));
 }

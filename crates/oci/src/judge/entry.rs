@@ -3,7 +3,8 @@
 use super::attestation::predicates_of;
 use super::{PlatformProof, exposure};
 use crate::findings::{
-    BLOB_MISSING, CONFIG_PLATFORM, ENTRY_UNKNOWN, ENTRY_UNSUPPORTED, FindingKind, LAYER_COUNT, MANIFEST_BAD, SECRET_IN_CONFIG,
+    BLOB_MISSING, CONFIG_PLATFORM, ENTRY_UNKNOWN, ENTRY_UNSUPPORTED, FindingKind, LAYER_COUNT, MANIFEST_BAD, PLATFORM_NOT_THERE,
+    SECRET_IN_CONFIG,
 };
 use crate::record::{BlobState, EntryRecord, ImageRecord, ReadManifest, Reading};
 use crate::{EntryKind, ImageConfig, RawPlatform};
@@ -96,7 +97,12 @@ impl<'a> Judging<'a> {
                 self.find(ENTRY_UNSUPPORTED, format!("entry {digest} has media type `{}`", entry.media_type));
                 None
             }
-            Reading::NotAsked => None,
+            Reading::NotAsked => {
+                if record.kind == EntryKind::Image {
+                    self.find(PLATFORM_NOT_THERE, format!("manifest {digest} is named by the index and is not in the store"));
+                }
+                None
+            }
         }
     }
 

@@ -3,12 +3,13 @@
 use super::Expectation;
 use super::entry::JudgedEntry;
 use crate::findings::{PLATFORM_MISSING, PLATFORM_NOT_ASKED, PLATFORM_TWICE, PLATFORM_UNNAMED, PLATFORM_UNRECOGNISED};
-use crate::record::ImageRecord;
+use crate::record::{ImageRecord, Reading};
 use crate::{EntryKind, RawPlatform};
 use archwright_model::{Finding, Platforms};
 
 pub(super) fn judge(image: &ImageRecord, entries: &[JudgedEntry<'_>], expected: &Expectation) -> Vec<Finding> {
-    let images = || entries.iter().filter(|entry| entry.record.kind == EntryKind::Image);
+    let is_image = |entry: &&JudgedEntry<'_>| entry.record.kind == EntryKind::Image;
+    let images = || entries.iter().filter(is_image).filter(|entry| entry.record.manifest != Reading::NotAsked);
     let platforms: Vec<&RawPlatform> = images().filter_map(|entry| entry.platform.as_ref()).collect();
     let there = if platforms.is_empty() {
         "it has no image".to_owned()

@@ -5,7 +5,10 @@ use crate::document::{AnyManifest, MANIFEST_LIMIT};
 use crate::source::{BlobContent, BlobInfo, ImageSource, SourceError};
 use crate::{Descriptor, Document};
 use archwright_model::Digest;
+use camino::Utf8PathBuf;
 use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::{self, ErrorKind, Read};
 
 impl crate::source::sealed::Sealed for Layout {}
 
@@ -32,6 +35,30 @@ impl ImageSource for Layout {
             Ok(false) => Ok(None),
             Err(error) => Err(LayoutError::io("read", &file, error).into()),
         }
+    }
+
+    fn open_blob(&self, digest: &Digest) -> Result<Option<Box<dyn Read + Send + '_>>, SourceError> {
+        let path = self.blob_path(digest);
+        match File::open(&path) {
+            Ok(file) => Ok(Some(Box::new(BlobReader { reader: self.cancel.watch(file), path }))),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(LayoutError::io("open", &path, error).into()),
+        }
+    }
+}
+
+/// A blob's file, whose errors name it.
+struct BlobReader<R> {
+    reader: R,
+    path: Utf8PathBuf,
+}
+
+impl<R: Read> Read for BlobReader<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.reader.read(buffer).map_err(|error| match error.kind() {
+            ErrorKind::Interrupted => error,
+            _ => io::Error::other(SourceError::from(LayoutError::io("read", &self.path, error))),
+        })
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::credentials::{CredentialHelper, NoHelpers};
 use super::docker_config::DockerConfig;
+use super::proxies::Proxies;
 use archwright_model::Registry;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -15,6 +16,22 @@ pub struct RegistryAccess {
     pub protocol: Protocol,
     /// Certificates in PEM that this registry is trusted by, beside the public ones.
     pub authorities: Vec<Vec<u8>>,
+    /// How blobs are sent to it.
+    pub upload: Upload,
+}
+
+/// How blobs are sent to a registry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Upload {
+    /// Each in one request: every registry takes that.
+    #[default]
+    Whole,
+    /// In parts of so many bytes, for registries behind something that refuses larger requests. ECR and Google's Artifact Registry
+    /// take no parts.
+    Parts {
+        /// The size of a part.
+        size: u64,
+    },
 }
 
 /// What is spoken to a registry.
@@ -41,6 +58,10 @@ pub struct Settings {
     pub helper: Arc<dyn CredentialHelper>,
     /// What the client calls itself.
     pub user_agent: String,
+    /// The way to hosts that are not on this machine.
+    pub proxies: Proxies,
+    /// Certificates in PEM that are trusted in place of the public ones, as Go's programs do with `SSL_CERT_FILE`.
+    pub authorities: Option<Vec<u8>>,
     /// The longest time that a connection may take.
     pub connect_timeout: Duration,
     /// The longest time without a byte.
@@ -58,6 +79,8 @@ impl Default for Settings {
             docker_config: DockerConfig::default(),
             helper: Arc::new(NoHelpers),
             user_agent: concat!("archwright/", env!("CARGO_PKG_VERSION")).into(),
+            proxies: Proxies::default(),
+            authorities: None,
             connect_timeout: Duration::from_secs(10),
             read_timeout: Duration::from_secs(30),
             retry_pause: Duration::from_millis(500),
@@ -67,6 +90,11 @@ impl Default for Settings {
 }
 
 impl Settings {
+    /// How blobs are sent to a registry.
+    pub(super) fn upload(&self, registry: &Registry) -> Upload {
+        self.registries.get(registry).map_or(Upload::Whole, |access| access.upload)
+    }
+
     /// What is spoken to a registry.
     pub(super) fn scheme(&self, registry: &Registry) -> Protocol {
         let usual = if registry.is_loopback() { Protocol::Http } else { Protocol::Https };

@@ -28,7 +28,8 @@ enum Scheme {
 /// Credentials and tokens, kept for the life of a client.
 #[derive(Default)]
 pub(super) struct Auth {
-    credentials: Slots<Registry, Found>,
+    /// By account.
+    credentials: Slots<String, Found>,
     schemes: Mutex<HashMap<Registry, Scheme>>,
     tokens: Slots<(Registry, String), Token>,
 }
@@ -82,7 +83,7 @@ impl Auth {
     /// A refusal of what was sent, with whose credentials they were.
     pub(super) fn refusal(&self, call: &Call<'_>, settings: &Settings, response: &Response) -> RegistryError {
         let error = RegistryError::status(call, response);
-        let slot = slot(&self.credentials, call.registry().clone());
+        let slot = slot(&self.credentials, settings.docker_config.account(call.repository));
         match &*lock(&slot) {
             Some(found) => error.of_credentials(&settings.docker_config.refused(found)),
             None => error,
@@ -90,12 +91,12 @@ impl Auth {
     }
 
     fn credentials(&self, call: &Call<'_>, settings: &Settings) -> Result<Found, RegistryError> {
-        let slot = slot(&self.credentials, call.registry().clone());
+        let slot = slot(&self.credentials, settings.docker_config.account(call.repository));
         let mut slot = lock(&slot);
         if let Some(known) = &*slot {
             return Ok(known.clone());
         }
-        let found = settings.docker_config.credentials(call.registry(), settings.helper.as_ref());
+        let found = settings.docker_config.credentials(call.repository, settings.helper.as_ref());
         let found = found.map_err(|why| RegistryError::not_authorised(call, why))?;
         Ok(slot.insert(found).clone())
     }
@@ -108,14 +109,14 @@ impl Auth {
         stale: Option<&str>,
         send: Send<'_>,
     ) -> Result<String, RegistryError> {
-        let slot = slot(&self.tokens, (call.registry().clone(), call.scope()));
+        let slot = slot(&self.tokens, (call.registry().clone(), call.scopes().join(" ")));
         let mut slot = lock(&slot);
         let header = |token: &Token| format!("Bearer {}", token.text);
         if let Some(known) = slot.as_ref().filter(|token| token.is_fresh()).map(header).filter(|known| Some(known.as_str()) != stale) {
             return Ok(known);
         }
-        let token = server.token(call.registry(), &[call.scope()], credentials, send).map_err(|fault| match fault {
-            TokenFault::Fault(fault) => RegistryError::fault(call, &fault),
+        let token = server.token(call.registry(), &call.scopes(), credentials, send).map_err(|fault| match fault {
+            TokenFault::Fault(fault) => RegistryError::fault(call, fault),
             TokenFault::Refused(response) => refused(call, &response),
             TokenFault::Bad(why) => RegistryError::bad_content(call, why),
         })?;

@@ -1,6 +1,6 @@
 //! Blobs: asked for, and small ones read (distribution spec, "pulling blobs").
 
-use super::call::{Call, Method, Permission};
+use super::call::{Call, Method, Part, Reading};
 use super::client::Client;
 use super::error::RegistryError;
 use super::manifests::found;
@@ -43,5 +43,5 @@ impl Client {
 }
 
 fn call<'a>(method: Method, repository: &'a Repository, blob: &'a Digest, limit: u64) -> Call<'a> {
-    Call { method, repository, what: "blobs", selector: blob.as_str(), permission: Permission::Pull, accept: None, payload: None, limit }
+    Call { reading: Reading::Whole(limit), ..Call::new(method, repository, Part::Blobs, blob.as_str()) }
 }

@@ -9,6 +9,16 @@ pub(super) enum Challenge {
     Bearer { realm: String, service: Option<String>, scope: Option<String> },
 }
 
+/// The token servers that a header names, for the fuzz target.
+#[cfg(fuzzing)]
+pub fn realms(header: &str) -> Vec<String> {
+    let realm = |challenge| match challenge {
+        Challenge::Bearer { realm, .. } => Some(realm),
+        Challenge::Basic => None,
+    };
+    parse(header).into_iter().filter_map(realm).collect()
+}
+
 /// The challenges of a header that we can answer; several may stand in one header, separated by commas.
 pub(super) fn parse(header: &str) -> Vec<Challenge> {
     let mut challenges: Vec<(String, Vec<(String, String)>)> = Vec::new();

@@ -2,7 +2,7 @@
 
 use super::access::{Protocol, Settings};
 use super::auth::Auth;
-use super::call::{Call, Method};
+use super::call::{Call, Method, Reading, Repeat, SMALL_ANSWER};
 use super::error::RegistryError;
 use super::response::Response;
 use super::retry;
@@ -14,12 +14,9 @@ use std::fmt;
 use std::sync::atomic::Ordering;
 use std::sync::{Mutex, PoisonError};
 
-/// What a registry may say about itself.
-const PROBE_LIMIT: u64 = 64 * 1024;
-
 /// A client of any number of registries. Share it by reference or `Arc`: connections, tokens and credentials are kept in it.
 pub struct Client {
-    settings: Settings,
+    pub(super) settings: Settings,
     auth: Auth,
     transport: Transport,
     /// What each insecure registry speaks.
@@ -44,20 +41,27 @@ impl Client {
 
     /// Sends a request and gives the answer, whatever its status, except for 401 and what retries did not cure.
     pub(super) fn send(&self, call: &Call<'_>) -> Result<Response, RegistryError> {
-        let url = self.url(call)?;
+        let own = self.url(call)?;
+        let url = call.at.unwrap_or(&own);
+        // A credential is for the host that it was made for, and for no other.
+        let elsewhere = (!own.same_origin(url)).then(|| url.host().to_owned());
+        if own.is_https() && !url.is_https() {
+            return Err(RegistryError::downgraded(call, url.host()));
+        }
         let mut stale: Option<String> = None;
         let mut challenged = false;
         loop {
-            let authorization = self.auth.header(call, &self.settings, stale.as_deref(), &|url, outgoing| self.try_send(url, outgoing))?;
-            let outgoing = Outgoing {
-                method: call.method,
-                registry: call.registry(),
-                accept: call.accept,
-                authorization: authorization.as_deref(),
-                payload: call.payload,
-                limit: call.limit,
+            let authorization = match &elsewhere {
+                Some(_) => None,
+                None => self.auth.header(call, &self.settings, stale.as_deref(), &|url, outgoing| self.try_send(url, outgoing))?,
             };
-            let response = self.try_send(&url, outgoing).map_err(|fault| RegistryError::fault(call, &fault))?;
+            let outgoing = Outgoing { authorization: authorization.as_deref(), ..Outgoing::of(call) };
+            let sent = match call.repeat {
+                Repeat::ByTable => self.try_send(url, outgoing),
+                Repeat::Never => self.transport.send(url, outgoing),
+            };
+            let mut response = sent.map_err(|fault| self.failed(call, fault))?;
+            response.storage = response.storage.or_else(|| elsewhere.clone());
             match response.status {
                 // Storage that wants credentials gets none: they are the registry's.
                 401 if response.storage.is_some() => return Err(RegistryError::status(call, &response)),
@@ -77,18 +81,21 @@ impl Client {
     /// changes nothing.
     pub(super) fn send_along(&self, call: &Call<'_>, method: Method, url: &Url) {
         let Ok(own) = self.url(call) else { return };
+        if own.is_https() && !url.is_https() {
+            return;
+        }
         let header = self.auth.header(call, &self.settings, None, &|url, outgoing| self.try_send(url, outgoing));
-        // A credential is for the host that it was made for, and for no other.
         let authorization = header.ok().flatten().filter(|_| own.same_origin(url));
         let authorization = authorization.as_deref();
-        let outgoing = Outgoing { method, registry: call.registry(), accept: None, authorization, payload: None, limit: call.limit };
+        let reading = Reading::Whole(SMALL_ANSWER);
+        let outgoing = Outgoing { method, registry: call.registry(), accept: None, authorization, payload: None, reading };
         drop(self.transport.send(url, outgoing));
     }
 
-    /// The address of a call.
+    /// The address of a call in the registry's own interface.
     pub(super) fn url(&self, call: &Call<'_>) -> Result<Url, RegistryError> {
-        let scheme = self.scheme(call.registry()).map_err(|fault| RegistryError::fault(call, &fault))?;
-        Url::parse(&format!("{scheme}://{}{}", call.registry().api_host(), call.path()))
+        let scheme = self.scheme(call.registry()).map_err(|fault| RegistryError::fault(call, fault))?;
+        Url::parse(&format!("{scheme}://{}{}", call.registry().api_host(), call.target()))
             .ok_or_else(|| RegistryError::bad_content(call, "its name makes no web address"))
     }
 
@@ -104,21 +111,29 @@ impl Client {
             return Ok(scheme);
         }
         let url = Url::parse(&format!("https://{}/v2/", registry.api_host()));
-        let outgoing = Outgoing { method: Method::Get, registry, accept: None, authorization: None, payload: None, limit: PROBE_LIMIT };
+        let reading = Reading::Whole(SMALL_ANSWER);
+        let outgoing = Outgoing { method: Method::Get, registry, accept: None, authorization: None, payload: None, reading };
         let scheme = match url.map(|url| self.transport.send(&url, outgoing)) {
             Some(Ok(_)) => "https",
-            _ if self.settings.cancelled.load(Ordering::Relaxed) => return Err(Fault::Interrupted),
+            _ if self.is_cancelled() => return Err(Fault::Interrupted),
             Some(Err(_)) | None => "http",
         };
         spoken.insert(registry.clone(), scheme);
         Ok(scheme)
     }
 
+    /// A failure to get an answer; a request that was cut by a cancellation looks like a lost connection.
+    pub(super) fn failed(&self, call: &Call<'_>, fault: Fault) -> RegistryError {
+        RegistryError::fault(call, if self.is_cancelled() { Fault::Interrupted } else { fault })
+    }
+
+    pub(super) fn is_cancelled(&self) -> bool {
+        self.settings.cancelled.load(Ordering::Relaxed)
+    }
+
     fn try_send(&self, url: &Url, outgoing: Outgoing<'_>) -> Result<Response, Fault> {
-        let cancelled = &self.settings.cancelled;
-        let result = retry::run(self.settings.retry_pause, cancelled, || self.transport.send(url, outgoing));
-        // A request that was cut by a cancellation looks like a lost connection.
-        if cancelled.load(Ordering::Relaxed) { Err(Fault::Interrupted) } else { result }
+        let result = retry::requests(self.settings.retry_pause, &self.settings.cancelled, || self.transport.send(url, outgoing));
+        if self.is_cancelled() { Err(Fault::Interrupted) } else { result }
     }
 }
 

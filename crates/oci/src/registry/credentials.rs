@@ -26,6 +26,8 @@ impl CredentialHelper for NoHelpers {
 pub(super) enum Source {
     /// The docker config itself.
     File,
+    /// What is asked before it.
+    Over,
     /// A helper that it names.
     Helper(String),
 }

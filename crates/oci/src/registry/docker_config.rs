@@ -1,19 +1,20 @@
 //! The user's docker config: who we are at which registry (docker/cli, `cli/config/configfile`).
 
 mod helper;
+mod key;
 
 use super::credentials::{CredentialHelper, Credentials, Found, Source};
-use archwright_model::{Registry, secret::passwords};
+use archwright_model::{Registry, Repository, secret::passwords};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use key::Reach;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fmt;
 
 /// The key under which Docker keeps Docker Hub.
 const HUB_KEY: &str = "https://index.docker.io/v1/";
-/// Other names of it that stand in configs.
-const HUB_HOSTS: [&str; 3] = ["docker.io", "index.docker.io", "registry-1.docker.io"];
+
 /// `config.json` of Docker, as far as registries go.
 #[derive(Clone, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -25,6 +26,9 @@ pub struct DockerConfig {
     /// What messages call it.
     #[serde(skip)]
     name: Option<String>,
+    /// What is asked before it.
+    #[serde(skip)]
+    over: Option<Box<Self>>,
 }
 
 #[derive(Clone, Default, Deserialize)]
@@ -70,12 +74,22 @@ impl DockerConfig {
         self
     }
 
+    /// The same under another one, whose `auths` are looked at first, as Docker does with `DOCKER_AUTH_CONFIG` (docker/cli,
+    /// `cli/config/configfile`, `GetCredentialsStore`).
+    #[must_use]
+    pub fn under(mut self, over: Self) -> Self {
+        self.over = Some(Box::new(over));
+        self
+    }
+
     /// What became of credentials that a registry refused, in words.
     pub(super) fn refused(&self, found: &Found) -> String {
-        let name = self.name.as_deref().unwrap_or("the docker config");
+        let own = self.name.as_deref().unwrap_or("the docker config");
+        let over = self.over.as_ref().and_then(|over| over.name.as_deref()).unwrap_or(own);
+        let name = if found.source == Source::Over { over } else { own };
         match (&found.credentials, &found.source) {
             (Credentials::Anonymous, _) => format!("there are no credentials for it in {name}"),
-            (Credentials::Basic { .. } | Credentials::Refresh(_) | Credentials::Bearer(_), Source::File) => {
+            (Credentials::Basic { .. } | Credentials::Refresh(_) | Credentials::Bearer(_), Source::File | Source::Over) => {
                 format!("the credentials in {name} were refused")
             }
             (Credentials::Basic { .. } | Credentials::Refresh(_) | Credentials::Bearer(_), Source::Helper(helper)) => {
@@ -86,7 +100,8 @@ impl DockerConfig {
 
     /// Every password and token that stands in it, to keep them out of what is shown.
     pub fn secrets(&self) -> Vec<String> {
-        let texts = self.auths.values().flat_map(|entry| {
+        let entries = self.auths.values().chain(self.over.iter().flat_map(|over| over.auths.values()));
+        let texts = entries.flat_map(|entry| {
             let password = match entry.credentials() {
                 Ok(Credentials::Basic { password, .. }) => Some(password),
                 Ok(Credentials::Anonymous | Credentials::Refresh(_) | Credentials::Bearer(_)) | Err(_) => None,
@@ -108,28 +123,53 @@ impl DockerConfig {
         usual.filter(has_one).map(|(name, _)| name.clone()).collect()
     }
 
-    /// Who we are at a registry: a helper's answer first, as Docker does, then what stands in the file.
-    pub(super) fn credentials(&self, registry: &Registry, helpers: &dyn CredentialHelper) -> Result<Found, String> {
-        if let Some(helper) = self.helper(registry) {
-            let credentials = helper::ask(helper, server_of(registry), helpers)?;
+    /// Who we are at a repository. Docker asks a helper first, and then looks into the file; what the file says of a part of a
+    /// registry is nearer than both.
+    pub(super) fn credentials(&self, repository: &Repository, helpers: &dyn CredentialHelper) -> Result<Found, String> {
+        if let Some((_, entry)) = self.over.as_ref().and_then(|over| nearest(&over.auths, repository)) {
+            let credentials = entry.credentials()?;
+            if credentials != Credentials::Anonymous {
+                return Ok(Found { credentials, source: Source::Over });
+            }
+        }
+        let (reach, entry) = nearest(&self.auths, repository).unzip();
+        let of_file = || Ok(Found { credentials: entry.map_or(Ok(Credentials::Anonymous), Entry::credentials)?, source: Source::File });
+        if let Some(Reach::Part(_)) = reach {
+            return of_file();
+        }
+        if let Some(helper) = self.helper(repository) {
+            let credentials = helper::ask(helper, server_of(repository.registry()), helpers)?;
             if credentials != Credentials::Anonymous {
                 return Ok(Found { credentials, source: Source::Helper(helper.to_owned()) });
             }
         }
-        let credentials = self.entry(registry).map_or(Ok(Credentials::Anonymous), Entry::credentials)?;
-        Ok(Found { credentials, source: Source::File })
+        of_file()
     }
 
-    fn helper(&self, registry: &Registry) -> Option<&str> {
-        let own = self.cred_helpers.iter().find(|(key, _)| is_key_of(key, registry)).map(|(_, helper)| helper);
+    /// What tells the accounts of one registry apart: repositories with the same one are asked for once.
+    pub(super) fn account(&self, repository: &Repository) -> String {
+        let keys = [self.over.as_deref(), Some(self)].into_iter().flatten().map(|config| key_of(&config.auths, repository));
+        let keys: Vec<_> = keys.chain([key_of(&self.cred_helpers, repository)]).map(Option::unwrap_or_default).collect();
+        format!("{} {}", repository.registry(), keys.join(" "))
+    }
+
+    fn helper(&self, repository: &Repository) -> Option<&str> {
+        let own = nearest(&self.cred_helpers, repository).map(|(_, helper)| helper);
         own.or(self.creds_store.as_ref()).map(String::as_str).filter(|helper| !helper.is_empty())
     }
+}
 
-    /// The entry whose key is exactly Docker's, else the first whose host is the registry's.
-    fn entry(&self, registry: &Registry) -> Option<&Entry> {
-        let exact = self.auths.get(server_of(registry));
-        exact.or_else(|| self.auths.iter().find(|(key, _)| is_key_of(key, registry)).map(|(_, entry)| entry))
-    }
+/// The value whose key reaches a repository from nearest; of several for the whole registry, the one whose key is exactly Docker's.
+fn nearest<'a, T>(map: &'a BTreeMap<String, T>, repository: &Repository) -> Option<(Reach, &'a T)> {
+    let key = key_of(map, repository)?;
+    Some((key::reach(key, repository)?, map.get(key)?))
+}
+
+fn key_of<'a, T>(map: &'a BTreeMap<String, T>, repository: &Repository) -> Option<&'a str> {
+    let exact = server_of(repository.registry());
+    let reached = map.keys().filter_map(|key| Some((key::reach(key, repository)?, key.as_str() == exact, key.as_str())));
+    // The first in the order of the map, where there is nothing else to choose by.
+    reached.rev().max_by_key(|(reach, is_exact, _)| (*reach, *is_exact)).map(|(_, _, key)| key)
 }
 
 impl Entry {
@@ -158,13 +198,6 @@ impl Entry {
 /// What helpers are asked for, and the key that `docker login` writes.
 fn server_of(registry: &Registry) -> &str {
     if registry.is_docker_hub() { HUB_KEY } else { registry.host() }
-}
-
-/// Whether a key, perhaps with scheme and path, names the registry.
-fn is_key_of(key: &str, registry: &Registry) -> bool {
-    let rest = key.strip_prefix("https://").or_else(|| key.strip_prefix("http://")).unwrap_or(key);
-    let host = rest.split('/').next().unwrap_or(rest);
-    if registry.is_docker_hub() { HUB_HOSTS.contains(&host) } else { host.eq_ignore_ascii_case(registry.host()) }
 }
 
 impl fmt::Debug for DockerConfig {

@@ -1,6 +1,6 @@
 //! Manifests: read, asked for, put (distribution spec, "pulling manifests" and "pushing manifests").
 
-use super::call::{Call, Method, Payload, Permission};
+use super::call::{Call, Method, Part, Payload, Reading};
 use super::client::Client;
 use super::error::RegistryError;
 use super::response::Response;
@@ -18,7 +18,7 @@ impl Client {
     /// As [`RegistryErrorKind`](super::RegistryErrorKind); content of another digest or media type, or over 4 MiB.
     pub fn manifest(&self, image: &ImageRef) -> Result<Option<Document>, RegistryError> {
         let accept = MANIFESTS.join(", ");
-        let call = call(Method::Get, image, Permission::Pull, Some(&accept));
+        let call = call(Method::Get, image, Some(&accept));
         let Some(response) = found(&call, self.send(&call)?)? else { return Ok(None) };
         let declared = response.header("content-type");
         let bad = |error: &dyn std::fmt::Display| RegistryError::bad_content(&call, error);
@@ -40,7 +40,7 @@ impl Client {
     /// As [`RegistryErrorKind`](super::RegistryErrorKind).
     pub fn head(&self, image: &ImageRef) -> Result<Option<Descriptor>, RegistryError> {
         let accept = MANIFESTS.join(", ");
-        let call = call(Method::Head, image, Permission::Pull, Some(&accept));
+        let call = call(Method::Head, image, Some(&accept));
         let Some(response) = found(&call, self.send(&call)?)? else { return Ok(None) };
         let said = digest_header(&call, &response)?;
         if let (Some(asked), Some(said)) = (image.digest(), &said)
@@ -60,7 +60,7 @@ impl Client {
     /// # Errors
     /// As [`RegistryErrorKind`](super::RegistryErrorKind); a registry that stored something else.
     pub fn put_by_digest<T>(&self, repository: &Repository, document: &Document<T>) -> Result<(), RegistryError> {
-        self.put(&repository.pinned(document.digest()), document)
+        self.put(&repository.pinned(document.digest()), document).map(drop)
     }
 
     /// Points a tag to a document that was proven in that repository. Repeating it is safe.
@@ -86,19 +86,20 @@ impl Client {
         document: &Document<T>,
     ) -> Result<(), RegistryError> {
         let image = repository.tagged(tag);
-        let refuse = |why: String| Err(RegistryError::bad_content(&call(Method::Put, &image, Permission::PullPush, None), why));
+        let refuse = |why: String| Err(RegistryError::bad_content(&call(Method::Put, &image, None), why));
         if proven.digest() != document.digest() {
             return refuse(format!("{} was proven, and the document is {}", proven.digest(), document.digest()));
         }
         if proven.place() != repository.to_string() {
             return refuse(format!("{} was proven in {}, not here", proven.digest(), proven.place()));
         }
-        self.put(&image, document)
+        self.put(&image, document).map(drop)
     }
 
-    fn put<T>(&self, image: &ImageRef, document: &Document<T>) -> Result<(), RegistryError> {
-        let payload = Payload { content_type: document.media_type(), bytes: document.bytes() };
-        let call = Call { payload: Some(payload), ..call(Method::Put, image, Permission::PullPush, None) };
+    /// Puts a document under a tag or its digest; the answer may say more.
+    pub(super) fn put<T>(&self, image: &ImageRef, document: &Document<T>) -> Result<Response, RegistryError> {
+        let payload = Payload::bytes(document.media_type(), document.bytes());
+        let call = Call { payload: Some(payload), ..call(Method::Put, image, None) };
         let response = self.send(&call)?;
         if !response.is_success() {
             return Err(RegistryError::status(&call, &response));
@@ -107,22 +108,14 @@ impl Client {
             Some(stored) if stored != *document.digest() => {
                 Err(RegistryError::bad_content(&call, format!("the registry stored {stored} in place of {}", document.digest())))
             }
-            Some(_) | None => Ok(()),
+            Some(_) | None => Ok(response),
         }
     }
 }
 
-fn call<'a>(method: Method, image: &'a ImageRef, permission: Permission, accept: Option<&'a str>) -> Call<'a> {
-    Call {
-        method,
-        repository: image.repository(),
-        what: "manifests",
-        selector: image.selector(),
-        permission,
-        accept,
-        payload: None,
-        limit: MANIFEST_LIMIT,
-    }
+fn call<'a>(method: Method, image: &'a ImageRef, accept: Option<&'a str>) -> Call<'a> {
+    let call = Call::new(method, image.repository(), Part::Manifests, image.selector());
+    Call { accept, reading: Reading::Whole(MANIFEST_LIMIT), ..call }
 }
 
 /// A success, or nothing where the registry says that there is nothing.
@@ -134,7 +127,7 @@ pub(super) fn found(call: &Call<'_>, response: Response) -> Result<Option<Respon
     }
 }
 
-fn digest_header(call: &Call<'_>, response: &Response) -> Result<Option<Digest>, RegistryError> {
+pub(super) fn digest_header(call: &Call<'_>, response: &Response) -> Result<Option<Digest>, RegistryError> {
     let Some(text) = response.header(DIGEST_HEADER) else { return Ok(None) };
     text.parse().map(Some).map_err(|error| RegistryError::bad_content(call, format!("the answer's digest: {error}")))
 }

@@ -1,6 +1,6 @@
 //! Whether a repository may be written to, asked before there is anything to write.
 
-use super::call::{Call, Method, Payload, Permission};
+use super::call::{Call, Content, Method, Part, Payload};
 use super::client::Client;
 use super::error::RegistryError;
 use archwright_model::Repository;
@@ -16,16 +16,8 @@ impl Client {
     /// write access, [`Refused`](super::RegistryErrorKind::Refused) where a push would be too: a repository that has to be made
     /// first, a registry that only mirrors another.
     pub fn check_push(&self, repository: &Repository) -> Result<(), RegistryError> {
-        let call = Call {
-            method: Method::Post,
-            repository,
-            what: "blobs/uploads",
-            selector: "",
-            permission: Permission::PullPush,
-            accept: None,
-            payload: Some(Payload { content_type: "application/octet-stream", bytes: &[] }),
-            limit: 64 * 1024,
-        };
+        let call = Call::new(Method::Post, repository, Part::Uploads, "");
+        let call = Call { payload: Some(Payload::octets(Content::Bytes(&[]))), ..call };
         let response = self.send(&call)?;
         if !response.is_success() {
             return Err(RegistryError::status(&call, &response));

@@ -4,6 +4,7 @@ use super::{Client, RegistryError, RegistryErrorKind};
 use crate::source::{BlobInfo, ImageSource, SourceError};
 use crate::{ContentError, Document};
 use archwright_model::{Digest, Repository};
+use std::io::{self, Read};
 
 /// A repository of a registry.
 #[derive(Debug, Clone, Copy)]
@@ -36,6 +37,23 @@ impl ImageSource for RepositorySource<'_> {
 
     fn blob(&self, digest: &Digest) -> Result<Option<BlobInfo>, SourceError> {
         Ok(self.client.blob_exists(self.repository, digest)?)
+    }
+
+    fn open_blob(&self, digest: &Digest) -> Result<Option<Box<dyn Read + Send + '_>>, SourceError> {
+        let stream = self.client.stream_blob(self.repository, digest)?;
+        Ok(stream.map(|stream| Box::new(Told(stream)) as Box<dyn Read + Send>))
+    }
+}
+
+/// A stream whose errors are those of a source.
+struct Told<R>(R);
+
+impl<R: Read> Read for Told<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.0.read(buffer).map_err(|error| match error.downcast::<RegistryError>() {
+            Ok(error) => io::Error::other(SourceError::from(error)),
+            Err(error) => error,
+        })
     }
 }
 

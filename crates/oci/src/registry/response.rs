@@ -1,8 +1,9 @@
 //! An answer, read to its end.
 
+use super::retry_after;
 use serde_json::Value;
-use std::time::Duration;
-use ureq::http::HeaderMap;
+use std::time::{Duration, SystemTime};
+use ureq::{BodyReader, http::HeaderMap};
 
 /// An answer of a registry or a token server.
 pub(super) struct Response {
@@ -12,6 +13,8 @@ pub(super) struct Response {
     pub headers: HeaderMap,
     /// Empty where only the head is wanted; cut at a few kilobytes where the status is an error.
     pub body: Vec<u8>,
+    /// The content, where it is wanted as a stream and the status is a success.
+    pub stream: Option<BodyReader<'static>>,
 }
 
 impl Response {
@@ -36,9 +39,9 @@ impl Response {
         }
     }
 
-    /// How long the server asks to wait, where it says seconds (RFC 9110, section 10.2.3).
+    /// How long the server asks to wait.
     pub(super) fn retry_after(&self) -> Option<Duration> {
-        self.header("retry-after").and_then(|seconds| seconds.trim().parse().ok()).map(Duration::from_secs)
+        retry_after::pause(self.header("retry-after")?, SystemTime::now())
     }
 
     /// Code and message of the first error (distribution spec, "error codes"), fit to be printed.

@@ -1,6 +1,6 @@
 //! Bearer tokens from a token server (distribution, `docs/spec/auth/token.md` and `oauth.md`).
 
-use super::call::{Method, Payload};
+use super::call::{Method, Payload, Reading};
 use super::credentials::Credentials;
 use super::response::Response;
 use super::transport::{Fault, Outgoing};
@@ -64,7 +64,8 @@ impl TokenServer {
         credentials: &Credentials,
         send: impl Fn(&Url, Outgoing<'_>) -> Result<Response, Fault>,
     ) -> Result<Token, TokenFault> {
-        let outgoing = |method| Outgoing { method, registry, accept: None, authorization: None, payload: None, limit: TOKEN_LIMIT };
+        let outgoing =
+            |method| Outgoing { method, registry, accept: None, authorization: None, payload: None, reading: Reading::Whole(TOKEN_LIMIT) };
         let response = match credentials {
             Credentials::Refresh(refresh) => {
                 let scope = scopes.join(" ");
@@ -72,7 +73,7 @@ impl TokenServer {
                 fields.extend(self.service.as_deref().map(|service| ("service", service)));
                 fields.push(("refresh_token", refresh));
                 let body = form(&fields);
-                let payload = Payload { content_type: "application/x-www-form-urlencoded", bytes: body.as_bytes() };
+                let payload = Payload::bytes("application/x-www-form-urlencoded", body.as_bytes());
                 send(&self.realm, Outgoing { payload: Some(payload), ..outgoing(Method::Post) })
             }
             Credentials::Anonymous | Credentials::Basic { .. } | Credentials::Bearer(_) => {
@@ -103,5 +104,30 @@ pub(super) fn basic(credentials: &Credentials) -> Option<String> {
     match credentials {
         Credentials::Basic { user, password } => Some(format!("Basic {}", STANDARD.encode(format!("{user}:{password}")))),
         Credentials::Anonymous | Credentials::Refresh(_) | Credentials::Bearer(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ureq::http::HeaderMap;
+
+    #[test]
+    fn a_token_is_renewed_a_little_before_its_end() {
+        for (body, life) in [
+            (r#"{"token":"t"}"#, Some(50)),
+            (r#"{"access_token":"t","expires_in":300}"#, Some(290)),
+            (r#"{"token":"t","expires_in":5}"#, Some(50)),
+            (r#"{"token":"t","expires_in":99999999999}"#, Some(24 * 3600 - 10)),
+            (r#"{"token":"","access_token":""}"#, None),
+            (r#"{"token":"t","expires_in":-1}"#, None),
+            ("<html>", None),
+        ] {
+            let response = Response { status: 200, storage: None, headers: HeaderMap::new(), body: body.into(), stream: None };
+            let before = Instant::now();
+            let found = read(&response).map(|token| token.renew.duration_since(before).as_secs());
+            assert_eq!(found, life, "{body}");
+        }
+        assert!(!Token { text: String::new(), renew: Instant::now() }.is_fresh());
     }
 }

@@ -27,7 +27,7 @@ impl Url {
         self.0.host().unwrap_or_default()
     }
 
-    fn port(&self) -> u16 {
+    pub(super) fn port(&self) -> u16 {
         self.0.port_u16().unwrap_or(if self.is_https() { 443 } else { 80 })
     }
 

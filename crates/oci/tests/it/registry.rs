@@ -4,7 +4,10 @@ mod auth;
 mod content;
 mod faults;
 mod image;
+mod listing;
+mod proxy;
 mod push_access;
+mod pushing;
 mod storage;
 mod trust;
 

@@ -5,6 +5,8 @@ mod fake_registry;
 #[cfg(feature = "registry")]
 mod http;
 #[cfg(feature = "registry")]
+pub mod proxy;
+#[cfg(feature = "registry")]
 pub mod tls;
 
 #[cfg(feature = "registry")]

@@ -39,6 +39,10 @@ fn one(target: &BakeTarget) -> Value {
             map.insert(key.into(), entries.iter().map(|(name, value)| (escape(name), text(value))).collect::<Map<_, _>>().into());
         }
     }
+    if !target.annotations.is_empty() {
+        let all = target.annotations.iter().map(|(name, value)| text(&format!("manifest:{name}={value}")));
+        map.insert("annotations".into(), all.collect::<Vec<_>>().into());
+    }
     map.insert("attest".into(), target.attest.iter().map(|attest| text(attest)).collect::<Vec<_>>().into());
     map.insert("output".into(), json!([output(&target.output)]));
     if target.no_cache {

@@ -15,8 +15,14 @@ enum Ability {
 
 /// What helps, beside another builder.
 enum Remedy {
-    Nothing,
     ContainerdStore,
+}
+
+/// Whether what the builder makes can be pushed by itself, by digest.
+pub(crate) fn pushes_by_digest(run: &Run<'_>) -> bool {
+    let instance = run.facts().builder.known().and_then(Option::as_ref);
+    // One that is not there yet will be a container.
+    instance.is_none_or(|instance| instance.driver != Driver::Docker)
 }
 
 /// Refuses what the builder is known not to give.
@@ -29,7 +35,6 @@ pub(crate) fn check(run: &Run<'_>) -> Result<(), PlanError> {
             let ours = super::name::by_default(project, docker, request);
             let another = format!("`--builder {ours}` takes one of ours, which is created if there is none");
             let fix = match remedy {
-                Remedy::Nothing => another,
                 Remedy::ContainerdStore => format!("{another}; or turn on the server's containerd image store"),
             };
             Err(PlanError::machine(format!("builder `{name}` has the driver `docker`, which {why}")).hint(fix))
@@ -57,16 +62,19 @@ fn of(run: &Run<'_>) -> Ability {
         Driver::DockerContainer | Driver::Remote | Driver::Kubernetes | Driver::Cloud | Driver::Other(_) => return Ability::Able,
     }
     match run.output() {
-        // Both are so with buildx 0.29, whichever the store.
-        Output::Push => return Ability::Unable("cannot push by digest", Remedy::Nothing),
         Output::Nothing => return Ability::Able,
-        Output::Load | Output::Layout(_) => {}
+        // It cannot push by digest, whichever the store (buildx 0.29): what it exports, our own client pushes.
+        Output::Push | Output::Load | Output::Layout(_) => {}
     }
     let Some(docker) = run.facts().docker.known() else { return Ability::Able };
     if !is_on(instance, docker) {
         return Ability::Unknown(format!("it is another Docker server's than the current one, {}", docker.endpoint));
     }
     match docker.server.known().map(|server| server.image_store) {
+        Some(ImageStore::Classic) if run.output() == Output::Push => Ability::Unable(
+            "cannot push by digest, and cannot export an OCI layout from the server's classic image store",
+            Remedy::ContainerdStore,
+        ),
         Some(ImageStore::Classic) => {
             Ability::Unable("cannot export an OCI layout from the server's classic image store", Remedy::ContainerdStore)
         }

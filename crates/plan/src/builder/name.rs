@@ -44,9 +44,9 @@ pub(super) fn by_default(project: &Project, docker: &Fact<Docker>, request: &Req
     if kind == stamp::NONE { usual } else { format!("{usual}-{kind}").parse().unwrap_or(usual) }
 }
 
-/// The registry that images are named for.
+/// The registry that images are built to; what goes to others, our own client copies.
 pub(super) fn target(project: &Project, request: &Request) -> Option<Registry> {
-    crate::tags::namespace(project, request).map(|namespace| namespace.registry().clone())
+    crate::tags::namespaces(project, request).map(|namespaces| namespaces.first().registry().clone())
 }
 
 /// The network that a builder needs: host networking also opens the server's loopback to every `RUN`, so only where it must.

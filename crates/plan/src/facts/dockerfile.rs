@@ -10,6 +10,9 @@ pub struct Dockerfile {
     pub taken: Vec<Source>,
     /// The names of its stages.
     pub stages: Vec<String>,
+    /// All of it.
+    #[serde(default)]
+    pub text: String,
 }
 
 /// A name that a Dockerfile takes something from: a stage, a context or an image.

@@ -5,12 +5,30 @@ use crate::{
     bake::BakeTarget,
     publish::{Place, Release},
 };
-use archwright_model::Platform;
+use archwright_model::{
+    Platform,
+    project::{Image, Provenance},
+};
 use camino::{Utf8Path, Utf8PathBuf};
 
 /// Where BuildKit exports one platform.
 pub(super) fn export_dir(id: &ImageId, platform: Platform) -> Utf8PathBuf {
     format!("target/archwright/export/{}", BakeTarget::name_of(id, platform)).into()
+}
+
+/// How what is pushed gets to the registry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Route {
+    /// BuildKit pushes it by digest.
+    ByDigest,
+    /// BuildKit exports a layout, which is looked through and then pushed by our own client.
+    Export,
+}
+
+/// The route of an image. All layers come to this machine on the second one: it is for builders that cannot push by digest, and for
+/// provenance that shows everything, so that nothing secret is in the registry before it is found.
+pub(super) fn route(run: &Run<'_>, image: &Image) -> Route {
+    if image.attest.provenance == Provenance::Max || !crate::builder::pushes_by_digest(run) { Route::Export } else { Route::ByDigest }
 }
 
 /// A layout is composed and proven beside the one that is there already, so that a failure leaves that one.

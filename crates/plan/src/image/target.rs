@@ -1,6 +1,6 @@
 //! One image or variant for one platform, as a target of bake.
 
-use super::place::export_dir;
+use super::place::{Route, export_dir, route};
 use crate::{
     ImageId, Output, Run,
     bake::{BakeOutput, BakeTarget},
@@ -37,6 +37,8 @@ pub(super) fn target(
         stage: image.stage.clone(),
         args: args.into_iter().map(|(name, value)| (name.clone(), Arg::named(&name, value))).collect(),
         labels: merged(&image.labels, variant.map(|variant| &variant.labels)),
+        // An index gets them from us; a bare manifest is BuildKit's, and tagged as it is.
+        annotations: if release.is_bare() { image.annotations.clone() } else { BTreeMap::new() },
         contexts: BTreeMap::new(),
         attest: match run.output() {
             // Nothing is left that an attestation could be about, and the classic image store takes none.
@@ -44,8 +46,10 @@ pub(super) fn target(
             Output::Push | Output::Load | Output::Layout(_) => attest(image.attest),
         },
         output: match run.output() {
-            Output::Push => BakeOutput::PushByDigest(release.repository.clone()),
-            Output::Load | Output::Layout(_) => BakeOutput::OciDir { dir: export_dir(id, platform), names: release.references().collect() },
+            Output::Push if route(run, image) == Route::ByDigest => BakeOutput::PushByDigest(release.repository.clone()),
+            Output::Push | Output::Load | Output::Layout(_) => {
+                BakeOutput::OciDir { dir: export_dir(id, platform), names: release.references().collect() }
+            }
             Output::Nothing => BakeOutput::CacheOnly,
         },
         no_cache: run.request().no_cache,

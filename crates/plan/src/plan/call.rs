@@ -4,6 +4,7 @@ use super::Plan;
 use crate::{
     ImageId, Output, PlanError, StepId, Work,
     bake::Build,
+    bases::Bases,
     publish::{JOURNAL, Preflight, Release},
     step::Step,
 };
@@ -38,6 +39,20 @@ impl Plan {
         Ok(id)
     }
 
+    /// Adds bases to those that are asked for, and says which step that is.
+    pub(crate) fn bases(&mut self, bases: Bases) -> Result<Option<StepId>, PlanError> {
+        let id = StepId::new("bases");
+        if bases.images.is_empty() {
+            return Ok(None);
+        }
+        let found = self.steps.iter_mut().find_map(|step| if let Work::Bases(found) = &mut step.work { Some(found) } else { None });
+        match found {
+            Some(found) => found.extend(bases),
+            None => self.push(Step { id: id.clone(), after: Vec::new(), work: Work::Bases(bases) })?,
+        }
+        Ok(Some(id))
+    }
+
     /// The step that builds an image.
     pub(super) fn build_of(&self, image: &ImageId) -> Result<StepId, PlanError> {
         let builds = |step: &&Step| matches!(&step.work, Work::Build(build) if build.targets.iter().any(|target| target.image == *image));
@@ -60,7 +75,8 @@ impl Plan {
             return Ok(());
         }
         let id = StepId::new("preflight");
-        let work = Work::Preflight(Preflight { releases: vec![release], allow_shrink: self.allow_shrink, journal: JOURNAL.into() });
+        let (allow_shrink, allow_downgrade) = (self.allow_shrink, self.allow_downgrade);
+        let work = Work::Preflight(Preflight { releases: vec![release], allow_shrink, allow_downgrade, journal: JOURNAL.into() });
         self.push(Step { id: id.clone(), after: Vec::new(), work })?;
         for step in self.steps.iter_mut().filter(|step| step.id != id && step.after.is_empty()) {
             step.after.push(id.clone());

@@ -5,7 +5,7 @@ use crate::{
     Handle, Output, PlanError, Proven, StepId, Work,
     handle::What,
     image,
-    publish::{Load, LoadImage, Publish, Release, WriteLayout},
+    publish::{Copy, Load, LoadImage, Publish, Release, WriteLayout},
     step::Step,
 };
 use camino::Utf8Path;
@@ -29,11 +29,27 @@ impl Plan {
         let mut after = proofs;
         after.extend(self.own_steps_beside(&after, |_| true));
         match self.output.clone() {
-            Output::Push => self.send(Step { id: StepId::new("publish"), after, work: Work::Publish(Publish::new(&releases)) }),
+            Output::Push => {
+                let copies = self.copies(&releases, &after)?;
+                after.extend(copies);
+                self.send(Step { id: StepId::new("publish"), after, work: Work::Publish(Publish::new(&releases)) })
+            }
             Output::Load => self.send(Step { id: StepId::new("load"), after, work: Work::Load(self.load(&releases)) }),
             Output::Layout(dir) => self.write_layouts(dir.as_deref(), &releases, &after),
             Output::Nothing => Ok(()),
         }
+    }
+
+    /// Nothing reaches another registry before all is proven in the first.
+    fn copies(&mut self, releases: &[Release], after: &[StepId]) -> Result<Vec<StepId>, PlanError> {
+        let mut steps = Vec::new();
+        for release in releases.iter().filter(|release| !release.copies.is_empty()) {
+            let Release { image, repository: from, copies: to, platforms, attest, .. } = release.clone();
+            let id = StepId::of("copy", &image);
+            steps.push(id.clone());
+            self.push(Step { id, after: after.to_vec(), work: Work::Copy(Copy { image, from, to, platforms, attest }) })?;
+        }
+        Ok(steps)
     }
 
     /// No layout is replaced before all are proven, unless the others are wanted whatever one does.
@@ -46,7 +62,8 @@ impl Plan {
         let image = &release.image;
         let mut after = all.to_vec();
         if self.keep_going {
-            after = vec![StepId::of("prove", image)];
+            let own = ["test", "prove"].map(|verb| StepId::of(verb, image));
+            after = own.into_iter().find(|id| self.step(id).is_some()).into_iter().collect();
             // A step about other images only does not hold this one.
             let concerns =
                 |step: &StepId| self.hangs_on_image(step, image) || !releases.iter().any(|other| self.hangs_on_image(step, &other.image));

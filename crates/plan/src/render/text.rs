@@ -6,10 +6,12 @@ mod paste;
 use crate::{
     Plan, Work,
     bake::Build,
-    publish::{Index, Load, Place, Preflight, Prove, Publish, Release},
+    bases::Bases,
+    publish::{Copy, Index, Load, Place, Preflight, Prove, Publish, Release},
     step::{CustomWork, Step},
+    test::Test,
 };
-use archwright_model::Command;
+use archwright_model::{Command, Platforms};
 use camino::Utf8PathBuf;
 use paste::quiet;
 use std::fmt::Write as _;
@@ -91,9 +93,12 @@ impl Page {
             Work::BuildCli(work) => self.cli(work),
             Work::StageBinaries(work) => self.prebuilt(work),
             Work::Preflight(work) => self.preflight(work),
+            Work::Bases(work) => self.bases(work),
             Work::Build(work) => self.build(work),
             Work::Index(work) => self.index(work),
             Work::Prove(work) => self.prove(work),
+            Work::Test(work) => self.test(work),
+            Work::Copy(work) => self.copy(work),
             Work::WriteLayout(work) => self.line(1, &format!("{} → {}, in place of what is there", work.staged, work.dir)),
             Work::Load(work) => self.load(work),
             Work::Publish(work) => self.publish(work),
@@ -110,6 +115,18 @@ impl Page {
         if work.allow_shrink {
             self.line(2, "a tag may lose platforms");
         }
+        if work.allow_downgrade {
+            self.line(2, "a moving tag may go back to an older version");
+        }
+    }
+
+    fn bases(&mut self, work: &Bases) {
+        self.line(1, "ask for each image that is built on; one that lacks a platform ends the run");
+        for base in &work.images {
+            let platforms: Platforms = base.uses.iter().flat_map(|used| used.platforms.as_slice()).copied().collect();
+            let places: Vec<_> = base.uses.iter().map(|used| format!("{}:{}", used.dockerfile, used.line)).collect();
+            self.line(2, &format!("{}  [{platforms}]  {}", base.reference, places.join(", ")));
+        }
     }
 
     fn build(&mut self, work: &Build) {
@@ -123,6 +140,12 @@ impl Page {
     fn index(&mut self, work: &Index) {
         let platforms: Vec<_> = work.parts.iter().map(|part| part.platform.to_string()).collect();
         self.line(1, &format!("join {} of `{}` into one index, by digest, in {}", platforms.join(", "), work.image, place(&work.place)));
+        if matches!(work.place, Place::Registry(_)) && work.parts.iter().any(|part| part.layout.is_some()) {
+            self.line(2, "from what BuildKit exported: it is looked through before our own client pushes any of it");
+        }
+        for (name, value) in &work.annotations {
+            self.line(2, &format!("annotation {name}: {value}"));
+        }
     }
 
     fn prove(&mut self, work: &Prove) {
@@ -133,6 +156,19 @@ impl Page {
             Place::Layout(_) => "layers are there with their digests",
         };
         self.line(2, &format!("each entry's manifest, config and {layers}, and the config says the entry's platform"));
+    }
+
+    fn copy(&mut self, work: &Copy) {
+        for to in &work.to {
+            self.line(1, &format!("copy `{}` with its attestations to {to}, and read it back from there", work.image));
+        }
+    }
+
+    fn test(&mut self, work: &Test) {
+        let (words, limit) = (work.words(), work.timeout);
+        self.line(1, &format!("run `{words}` in each platform of `{}`, by digest, each within {limit}: {}", work.image, work.platforms));
+        self.line(2, "in the builder: natively where a node is of the platform, else emulated; nothing is kept of it");
+        self.commands(work.platforms.iter().map(|platform| paste::fed(&work.planned(platform))));
     }
 
     fn load(&mut self, work: &Load) {
@@ -146,7 +182,8 @@ impl Page {
     fn publish(&mut self, work: &Publish) {
         self.line(1, "once everything is proven, tags move in this order");
         for step in &work.tags {
-            self.line(2, &format!("{} → {}", step.reference, step.image));
+            let stays = if step.write_once { "  (stays, once it is there)" } else { "" };
+            self.line(2, &format!("{} → {}{stays}", step.reference, step.image));
         }
         self.line(2, &format!("journal: {}", work.journal));
     }

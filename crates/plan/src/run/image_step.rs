@@ -7,6 +7,7 @@ use super::{
 use crate::{
     Builder, Built, Handle, Plan, PlanError, StepId,
     bake::Build,
+    bases::Bases,
     contexts::Taken,
     handle::{Artifact, Made, RunMark, What},
     publish::Release,
@@ -23,6 +24,8 @@ pub struct ImageStep {
     pub(crate) needs: Vec<Wanted>,
     /// What its Dockerfile takes from elsewhere.
     pub(crate) taken: Taken,
+    /// What its Dockerfile stands on.
+    pub(crate) bases: Bases,
     /// Everything handed over, in order.
     pub(crate) waits: Vec<Made>,
     /// What whoever asked for it may not expect.
@@ -115,6 +118,7 @@ impl StepSpec for ImageStep {
                 crate::image::give(&mut self.build, &name, &made.what);
             }
         }
+        after.extend(plan.bases(self.bases)?);
         self.build.targets.iter().try_for_each(|target| self.taken.check(target))?;
         for note in self.notes {
             plan.note(note);

@@ -7,6 +7,7 @@ use crate::{
     handle::{Made, RunMark, What},
     publish::{Index, Prove},
     step::Step,
+    test::Test,
     ui::BuildUi,
 };
 
@@ -44,6 +45,7 @@ pub struct CliStep {
 pub struct Selected {
     pub(crate) run: RunMark,
     pub(crate) proofs: Vec<(Index, Prove)>,
+    pub(crate) tests: Vec<Test>,
     pub(crate) images: Vec<ImageId>,
     pub(crate) built: Vec<Made>,
 }

@@ -21,8 +21,12 @@ impl TagClass {
     pub(super) fn of(template: &TagTemplate, tag: &Tag) -> Self {
         let mut literals = template.parts().iter().filter_map(|part| match part {
             TagPart::Literal(text) => Some(text.as_str()),
-            TagPart::Version | TagPart::GitSha | TagPart::GitDescribe => None,
+            TagPart::Version | TagPart::Major | TagPart::Minor | TagPart::GitSha | TagPart::GitDescribe => None,
         });
+        let names_one = |part: &TagPart| matches!(part, TagPart::Version | TagPart::GitSha | TagPart::GitDescribe);
+        if template.uses_version() && !template.parts().iter().any(names_one) {
+            return Self::Moving;
+        }
         match (literals.next(), template.parts().len()) {
             (Some(text), 1) if is_version(text) || is_commit(text) => Self::Unique,
             (Some(_), 1) if tag.as_str().starts_with("latest") => Self::Latest,
@@ -59,6 +63,9 @@ mod tests {
             ("2026-11-21", Unique),
             ("61f751a", Unique),
             ("1.2", Moving),
+            ("{minor}", Moving),
+            ("v{major}", Moving),
+            ("{minor}-{git-sha}", Unique),
             ("v1", Moving),
             ("stable", Moving),
             ("3.11-slim", Moving),

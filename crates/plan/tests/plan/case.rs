@@ -104,7 +104,8 @@ fn hash(project: &Project, facts: &Facts, request: &Request) -> String {
 }
 
 /// A request: `images`, `variants`, `all`, `platforms` (a list, or `server`), `output` (`push`, `load`, `layout`, `oci:DIR`,
-/// `nothing`), `registry` (empty for none), `tags`, `builder`, `no-cache`, `keep-going`, `allow-shrink`.
+/// `nothing`), `registry` (empty for none), `tags`, `builder`, `no-cache`, `keep-going`, `allow-shrink`,
+/// `allow-downgrade`.
 fn request(asked: &Value) -> Request {
     let text = |key: &str| asked.get(key).and_then(Value::as_str);
     let yes = |key: &str| asked.get(key).and_then(Value::as_bool).unwrap_or(false);
@@ -134,6 +135,7 @@ fn request(asked: &Value) -> Request {
         no_cache: yes("no-cache"),
         keep_going: yes("keep-going"),
         allow_shrink: yes("allow-shrink"),
+        allow_downgrade: yes("allow-downgrade"),
     }
 }
 

@@ -7,6 +7,18 @@ fn none_to_push_to() {
     check("push-without-registry");
 }
 
+/// Built to the first, proven there, and copied to the others; what never moves, what moves last, and what the index says.
+#[test]
+fn several_at_once() {
+    check("several-registries");
+}
+
+/// AWS Lambda takes no index: BuildKit annotates the manifest that is tagged.
+#[test]
+fn one_platform_without_attestations() {
+    check("bare-manifest");
+}
+
 #[test]
 fn taken_away_by_flag() {
     check("push-with-registry-taken-away");

@@ -1,5 +1,7 @@
 //! A registry as plain HTTP shows it: the witness of what was really published, apart from our own client.
 
+mod writing;
+
 use serde_json::Value;
 use std::{
     io::{Read as _, Write as _},
@@ -73,7 +75,19 @@ impl Registry {
         platform(&config)
     }
 
+    /// Asked again where it says 500: distribution 2.8 does to who reads a tag while it is written.
     fn get(&self, path: &str) -> Option<Answer> {
+        for _ in 0..50 {
+            match self.ask(path) {
+                Err(head) if head.split(' ').nth(1) == Some("500") => std::thread::sleep(Duration::from_millis(100)),
+                Err(head) => panic!("GET {}{path}: {head}", self.host),
+                Ok(answer) => return answer,
+            }
+        }
+        panic!("GET {}{path}: 500 for five seconds", self.host)
+    }
+
+    fn ask(&self, path: &str) -> Result<Option<Answer>, String> {
         let mut stream = TcpStream::connect(&self.host).unwrap_or_else(|error| panic!("{}: {error}", self.host));
         stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a timeout");
         let basic = self.credentials.map(|base64| format!("Authorization: Basic {base64}\r\n")).unwrap_or_default();
@@ -85,9 +99,9 @@ impl Registry {
         let head = String::from_utf8_lossy(&answer[..split]).into_owned();
         let status = head.split(' ').nth(1).unwrap_or_default().to_owned();
         match status.as_str() {
-            "200" => Some(Answer { head, body: answer.split_off(split + 4) }),
-            "404" => None,
-            _ => panic!("GET {}{path}: {head}", self.host),
+            "200" => Ok(Some(Answer { head, body: answer.split_off(split + 4) })),
+            "404" => Ok(None),
+            _ => Err(head),
         }
     }
 }
@@ -126,6 +140,11 @@ impl Published {
         let mut all: Vec<_> = self.entries().filter(|entry| is_attestation(entry)).filter_map(subject).collect();
         all.sort();
         all
+    }
+
+    /// The digests of its attestations.
+    pub fn attestations(&self) -> Vec<String> {
+        self.entries().filter(|entry| is_attestation(entry)).map(digest).collect()
     }
 
     /// The digests of its images, sorted.

@@ -7,23 +7,90 @@ use clap::{Args, ValueEnum};
 /// Flags of `verify`.
 #[derive(Debug, Clone, Args)]
 pub(in crate::cli) struct VerifyArgs {
-    /// What to prove: a reference in a registry, or oci:DIR
+    /// What to prove: a reference in a registry, docker:NAME, oci:DIR or oci-archive:FILE
     #[arg(value_name = "REF", required = true)]
     pub(in crate::cli) references: Vec<String>,
     /// Platforms that it must have, these and no others
     #[arg(short, long, value_name = "LIST")]
     pub(in crate::cli) platforms: Option<String>,
+    /// What has to be proven; several with commas or flags [default: files]
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "WHAT")]
+    pub(in crate::cli) require: Vec<Require>,
     /// Print the verdicts as JSON
-    #[arg(long)]
+    #[arg(long, conflicts_with = "sarif")]
     pub(in crate::cli) json: bool,
+    /// Print the findings as SARIF 2.1.0, for code hosts
+    #[arg(long)]
+    pub(in crate::cli) sarif: bool,
+}
+
+/// What has to be proven of an image.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum Require {
+    /// Index, manifests, configs and attestations; layers only exist
+    Documents,
+    /// And every file in the layers
+    Files,
+    /// Each platform has provenance
+    Provenance,
+    /// Each platform has a bill of materials
+    Sbom,
+}
+
+/// Flags of `audit`.
+#[derive(Debug, Clone, Args)]
+pub(in crate::cli) struct AuditArgs {
+    /// What to look into: images as `verify` takes them, and folders of repositories
+    #[arg(value_name = "REF|DIR", required = true)]
+    pub(in crate::cli) subjects: Vec<String>,
+    /// Print what was found as JSON
+    #[arg(long, conflicts_with = "sarif")]
+    pub(in crate::cli) json: bool,
+    /// Print the findings as SARIF 2.1.0, for code hosts
+    #[arg(long)]
+    pub(in crate::cli) sarif: bool,
+}
+
+/// Flags of `explain`.
+#[derive(Debug, Clone, Args)]
+pub(in crate::cli) struct ExplainArgs {
+    /// Findings, by id [default: a list of all]
+    #[arg(value_name = "ID")]
+    pub(in crate::cli) ids: Vec<String>,
 }
 
 /// Flags of `publish`.
 #[derive(Debug, Clone, Args)]
 pub(in crate::cli) struct PublishArgs {
     /// Finish the tags of an interrupted run, from its journal
-    #[arg(long, value_name = "FILE", required = true)]
-    pub(in crate::cli) resume: Utf8PathBuf,
+    #[arg(long, value_name = "FILE", required_unless_present = "roll_back")]
+    pub(in crate::cli) resume: Option<Utf8PathBuf>,
+    /// Take the tags of a run back to where they pointed before it, from its journal; tags that were new stay
+    #[arg(long, value_name = "FILE", conflicts_with = "resume")]
+    pub(in crate::cli) roll_back: Option<Utf8PathBuf>,
+}
+
+/// Flags of `promote`.
+#[derive(Debug, Clone, Args)]
+pub(in crate::cli) struct PromoteArgs {
+    /// What to copy, by its digest: ghcr.io/acme/app@sha256:…
+    #[arg(value_name = "REF@DIGEST")]
+    pub(in crate::cli) from: String,
+    /// The tags that it gets, in any repositories
+    #[arg(value_name = "DEST:TAG", required = true)]
+    pub(in crate::cli) to: Vec<String>,
+    /// Platforms that it must have, these and no others [default: those that it has]
+    #[arg(short, long, value_name = "LIST")]
+    pub(in crate::cli) platforms: Option<String>,
+    /// What has to be proven of it first; several with commas or flags [default: files]
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "WHAT")]
+    pub(in crate::cli) require: Vec<Require>,
+    /// A tag may lose platforms
+    #[arg(long)]
+    pub(in crate::cli) allow_shrink: bool,
+    /// `latest`, `1` and `1.4` may go back to an older version, or to a pre-release
+    #[arg(long)]
+    pub(in crate::cli) allow_downgrade: bool,
 }
 
 /// Flags of `builder`.

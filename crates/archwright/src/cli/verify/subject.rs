@@ -1,34 +1,66 @@
-//! What a reference on the command line names: an image in a registry, or a layout in a folder.
+//! What a reference on the command line names: an image in a registry, in the Docker server's store, in a folder or in a file.
 
 use crate::{
     cli::{Fault, session::Session},
-    observe, verify,
+    observe,
+    verify::{self, Question},
 };
 use archwright_model::{ImageRef, Project};
-use archwright_oci::{Expectation, Verdict};
+use archwright_oci::Verdict;
 use camino::{Utf8DirEntry, Utf8Path, Utf8PathBuf};
 
 /// Reads what a reference names, and judges it.
-pub(super) fn judge(session: &Session<'_>, reference: &str, expectation: &Expectation) -> Result<Verdict, Fault> {
+pub(in crate::cli) fn judge(session: &Session<'_>, reference: &str, question: &Question) -> Result<Verdict, Fault> {
     if let Some(dir) = reference.strip_prefix("oci:") {
-        return layout(session, dir, expectation);
+        return layout(session, dir, question);
+    }
+    if let Some(file) = reference.strip_prefix("oci-archive:") {
+        return archive(session, file, question);
+    }
+    if let Some(name) = reference.strip_prefix("docker:") {
+        return loaded(session, name.trim_start_matches("//"), question);
     }
     if reference.trim().is_empty() {
-        return Err(Fault::usage("an empty text is no reference").hint("give an image in a registry (HOST/NAME:TAG), or oci:DIR"));
+        let forms = "give an image in a registry (HOST/NAME:TAG), docker:NAME, oci:DIR or oci-archive:FILE";
+        return Err(Fault::usage("an empty text is no reference").hint(forms));
     }
-    let folder = session.here.join(reference);
+    let place = session.here.join(reference);
     let parsed = reference.parse::<ImageRef>();
-    if is_layout(&folder) || (folder.is_dir() && (parsed.is_err() || !layouts(&folder).is_empty())) {
-        return Err(inside(Fault::usage(format!("`{reference}` is a folder, not an image in a registry")), session, &folder));
+    if is_layout(&place) || (place.is_dir() && (parsed.is_err() || !layouts(&place).is_empty())) {
+        return Err(inside(Fault::usage(format!("`{reference}` is a folder, not an image in a registry")), session, &place));
+    }
+    if place.is_file() && (parsed.is_err() || place.extension() == Some("tar")) {
+        let fault = Fault::usage(format!("`{reference}` is a file, not an image in a registry"));
+        return Err(fault.hint(format!("did you mean `oci-archive:{reference}`?")));
     }
     let image = parsed.map_err(|error| Fault::usage(format!("{error}")))?;
     let nowhere = Project::new(session.here.clone());
     let world = session.world(session.project_here().unwrap_or(&nowhere), None)?;
     world.reach(&observe::registries(world.runner(), world.project(), Some(image.repository().registry())));
-    Ok(verify::reference(&image, expectation, &world)?)
+    Ok(verify::reference(&image, question, &world)?)
 }
 
-fn layout(session: &Session<'_>, named: &str, expectation: &Expectation) -> Result<Verdict, Fault> {
+fn loaded(session: &Session<'_>, name: &str, question: &Question) -> Result<Verdict, Fault> {
+    if name.trim().is_empty() {
+        return Err(Fault::usage("`docker:` names no image").hint("`docker image ls` lists what the Docker server has"));
+    }
+    Ok(verify::loaded(name, question, &session.runner(&session.here))?)
+}
+
+fn archive(session: &Session<'_>, named: &str, question: &Question) -> Result<Verdict, Fault> {
+    let file = session.here.join(named);
+    if named.is_empty() || !file.is_file() {
+        let fault = Fault::usage(format!("`oci-archive:{named}` names no file"));
+        return Err(if is_layout(&file) {
+            fault.hint(format!("did you mean `oci:{named}`?"))
+        } else {
+            fault.hint("an OCI archive is a layout in one tar file, as `docker save` and `docker buildx build --output type=oci` write it")
+        });
+    }
+    Ok(verify::archive(&file, question, &session.runner(&session.here))?)
+}
+
+fn layout(session: &Session<'_>, named: &str, question: &Question) -> Result<Verdict, Fault> {
     if named.is_empty() {
         return Err(inside(Fault::usage("`oci:` names no folder"), session, &session.here));
     }
@@ -36,9 +68,10 @@ fn layout(session: &Session<'_>, named: &str, expectation: &Expectation) -> Resu
     // What has neither of a layout's two files is none, and not a broken one.
     if !is_layout(&dir) && !dir.join("index.json").is_file() {
         let what = if dir.is_dir() { "has no OCI layout" } else { "is no folder" };
-        return Err(inside(Fault::usage(format!("`{named}` {what}")), session, &dir));
+        let fault = Fault::usage(format!("`{named}` {what}"));
+        return Err(if dir.is_file() { fault.hint(format!("did you mean `oci-archive:{named}`?")) } else { inside(fault, session, &dir) });
     }
-    let verdict = verify::layout(&dir, expectation, &session.runner(&session.here)).map_err(Fault::from);
+    let verdict = verify::layout(&dir, question, &session.runner(&session.here)).map_err(Fault::from);
     verdict.map_err(|fault| if is_layout(&dir) { fault } else { inside(fault, session, &dir) })
 }
 

@@ -4,7 +4,7 @@ use crate::report::{predicate_name, size};
 use archwright_model::{Severity, count};
 use archwright_oci::{PlatformProof, Verdict};
 
-pub(super) fn verdict(reference: &str, verdict: &Verdict) -> String {
+pub(in crate::cli) fn verdict(reference: &str, verdict: &Verdict) -> String {
     let mut lines = vec![reference.to_owned(), format!("  {}", verdict.root())];
     lines.extend(verdict.platforms().iter().flat_map(platform));
     lines.extend(verdict.findings().iter().flat_map(|finding| indented(&finding.to_string())));

@@ -1,6 +1,6 @@
 //! What a Dockerfile takes from its context and from elsewhere: enough of its grammar to guess well, not to judge it.
 
-use crate::dockerfile::instructions;
+use archwright_plan::dockerfile::{Dockerfile, Instruction, Verb};
 
 /// What was read.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -17,44 +17,31 @@ pub(super) struct Taken {
 pub(super) fn read(text: &str) -> Taken {
     let mut taken = Taken::default();
     let mut stages: Vec<(String, String)> = Vec::new();
-    for (_, line) in instructions(text) {
-        let (name, rest) = line.split_once(char::is_whitespace).unwrap_or((&line, ""));
-        match name.to_ascii_uppercase().as_str() {
-            "FROM" => {
-                let words: Vec<_> = rest.split_whitespace().filter(|word| !word.starts_with("--")).collect();
-                let Some(base) = words.first() else { continue };
-                let base = stages.iter().find(|(stage, _)| stage == base).map_or((*base).to_owned(), |(_, base)| base.clone());
-                if let Some(stage) = words.get(2) {
-                    stages.push(((*stage).to_owned(), base.clone()));
-                }
-                taken.base = Some(base);
+    for instruction in &Dockerfile::read(text).instructions {
+        if instruction.verb == Verb::From {
+            let words = instruction.words();
+            let Some(base) = words.first().map(|word| &word.text) else { continue };
+            let base = stages.iter().find(|(stage, _)| stage == base).map_or_else(|| base.clone(), |(_, base)| base.clone());
+            if let Some(stage) = words.get(2) {
+                stages.push((stage.text.clone(), base.clone()));
             }
-            "COPY" | "ADD" => copy(rest, &mut taken),
-            _ => {}
+            taken.base = Some(base);
+        } else if matches!(instruction.verb, Verb::Copy | Verb::Add) {
+            copy(instruction, &mut taken);
         }
     }
     taken
 }
 
-fn copy(rest: &str, taken: &mut Taken) {
-    let mut words: Vec<String> = match rest.find('[').filter(|start| flags_only(&rest[..*start])) {
-        Some(start) => {
-            let flags = rest[..start].split_whitespace().map(str::to_owned);
-            flags.chain(serde_json::from_str::<Vec<String>>(&rest[start..]).unwrap_or_default()).collect()
-        }
-        None => rest.split_whitespace().map(str::to_owned).collect(),
-    };
-    words.pop();
-    if let Some(from) = words.iter().find_map(|word| word.strip_prefix("--from=")) {
+fn copy(instruction: &Instruction, taken: &mut Taken) {
+    if let Some((from, _)) = instruction.sources().next() {
         taken.from.push(from.to_owned());
         return;
     }
-    let outside = |word: &String| word.starts_with("--") || word.starts_with("<<") || word.contains("://") || word.starts_with("git@");
-    taken.sources.extend(words.iter().filter(|word| !outside(word)).map(|word| literal(word)));
-}
-
-fn flags_only(text: &str) -> bool {
-    text.split_whitespace().all(|word| word.starts_with("--"))
+    let mut words = instruction.words();
+    words.pop();
+    let outside = |word: &str| word.starts_with("<<") || word.contains("://") || word.starts_with("git@");
+    taken.sources.extend(words.iter().filter(|word| !outside(&word.text)).map(|word| literal(&word.text)));
 }
 
 /// The part of a source before anything that is filled in later.

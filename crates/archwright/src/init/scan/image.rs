@@ -4,6 +4,7 @@ use super::{
     dockerfile::{self, Taken},
     walk::Folder,
 };
+use archwright_plan::dockerfile::is_dockerfile;
 use camino::{Utf8Path, Utf8PathBuf};
 
 /// A Dockerfile.
@@ -30,17 +31,6 @@ pub(super) fn find(root: &Utf8Path, folders: &[Folder]) -> Vec<DockerImage> {
         }
     }
     images
-}
-
-/// `Dockerfile`, `Dockerfile.api`, `api.Dockerfile`, `Containerfile`; not what only describes or generates one.
-fn is_dockerfile(name: &str) -> bool {
-    let lower = name.to_ascii_lowercase();
-    let other = ["dockerignore", "md", "txt", "j2", "tmpl", "template", "tpl", "in", "bak", "orig", "rej", "swp"];
-    match lower.rsplit_once('.') {
-        None => lower == "dockerfile" || lower == "containerfile",
-        Some((_, "dockerfile" | "containerfile")) => true,
-        Some((stem, end)) => (stem == "dockerfile" || stem == "containerfile") && !other.contains(&end) && !end.ends_with('~'),
-    }
 }
 
 /// Of the Dockerfile's folder and those above it, the nearest with the most sources.

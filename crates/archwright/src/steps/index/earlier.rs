@@ -30,9 +30,9 @@ impl Earlier {
         Some(Self { index, attached })
     }
 
-    /// Whether it has, per platform, the images of another index.
+    /// Whether it has, per platform, the images of another index, and says the same of them.
     pub(super) fn has_the_images_of(&self, new: &Document) -> bool {
-        let images = |document: &Document| document.index().map(images_by_platform);
+        let images = |document: &Document| document.index().map(|index| (images_by_platform(index), index.annotations.clone()));
         images(&self.index) == images(new)
     }
 

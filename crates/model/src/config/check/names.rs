@@ -4,7 +4,7 @@ use crate::{
     Project, Registry, Repository,
     config::{Problem, path},
     project::Image,
-    reference::Namespace,
+    reference::{Namespace, Namespaces},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -50,10 +50,11 @@ fn twice<'a>(table: &str, keys: impl Iterator<Item = &'a str>, problems: &mut Ve
     }
 }
 
-/// The image's name must do alone, and together with the registry's path.
-fn repository(key: &str, image: &Image, registry: Option<&Namespace>, problems: &mut Vec<Problem>) {
+/// The image's name must do alone, and together with each registry's path.
+fn repository(key: &str, image: &Image, registries: Option<&Namespaces>, problems: &mut Vec<Problem>) {
     let alone = Repository::new(Registry::docker_hub(), image.name.clone());
-    let whole = alone.and_then(|alone| registry.map_or(Ok(alone), |registry| registry.repository(&image.name)));
+    let each = |alone| registries.into_iter().flat_map(Namespaces::iter).try_fold(alone, |_, registry| registry.repository(&image.name));
+    let whole = alone.and_then(each);
     if let Err(error) = whole {
         problems
             .push(Problem::new(format!("{key}.name"), format!("name of `{key}`: {}", error.message())).did_you_mean(error.suggestion()));

@@ -3,7 +3,8 @@
 use crate::{
     Project,
     config::{Problem, path},
-    project::{Image, TagPart, TagTemplate, Variant},
+    nearest,
+    project::{Image, TagTemplate, Variant},
 };
 use std::collections::HashMap;
 
@@ -12,6 +13,7 @@ pub(super) fn check(project: &Project) -> Vec<Problem> {
     let mut claims = Claims::default();
     for image in &project.images {
         tags(project, image, &mut problems);
+        write_once(image, &mut problems);
         if image.variants.is_empty() {
             claims.claim(project, image, None, &mut problems);
         }
@@ -31,10 +33,24 @@ fn tags(project: &Project, image: &Image, problems: &mut Vec<Problem>) {
     for (index, tag) in image.tags.iter().enumerate() {
         if image.tags[..index].contains(tag) {
             problems.push(Problem::new(path::item(&key, index), format!("`image.{}` has the tag `{tag}` twice", image.key)));
-        } else if project.version.is_none() && tag.uses(&TagPart::Version) {
+        } else if project.version.is_none() && tag.uses_version() {
             let message = format!("tag `{tag}` of `image.{}` has no version to take", image.key);
             problems.push(Problem::new(path::item(&key, index), message).hint("set `project.version`"));
         }
+    }
+}
+
+/// What never moves must be there to move.
+fn write_once(image: &Image, problems: &mut Vec<Problem>) {
+    let key = format!("image.{}.write-once", image.key);
+    for (index, tag) in image.write_once.iter().enumerate().filter(|(_, tag)| !image.tags.contains(tag)) {
+        let tags: Vec<_> = image.tags.iter().map(ToString::to_string).collect();
+        let near = nearest(&tag.to_string(), tags.iter().map(String::as_str)).map(str::to_owned);
+        let problem = Problem::new(path::item(&key, index), format!("`{tag}` is none of the tags of `image.{}`", image.key));
+        problems.push(match near {
+            Some(near) => problem.did_you_mean(Some(near)),
+            None => problem.hint(format!("its tags are {}", tags.join(", "))),
+        });
     }
 }
 
@@ -60,7 +76,7 @@ impl Claims {
     fn claim(&mut self, project: &Project, image: &Image, variant: Option<&Variant>, problems: &mut Vec<Problem>) {
         let base = format!("image.{}", image.key);
         let owner = variant.map_or_else(|| base.clone(), |variant| format!("{base}.variant.{}", variant.key));
-        let namespace = project.registry.as_ref().map(|registry| &registry.value);
+        let namespace = project.registry.as_ref().map(|registry| registry.value.first());
         let repository = namespace.and_then(|namespace| namespace.repository(&image.name).ok());
         let repository = repository.map_or_else(|| image.name.clone(), |repository| repository.to_string());
         let mut told = Vec::new();

@@ -3,7 +3,7 @@
 use super::{
     KeyDefault::{self, Means, Required, Unset, Value},
     KeyDoc,
-    Kind::{self, Flag, List, ListOrText, Named, Path, Strings, Table, Text, TextOrEmpty, TextOrTable, Word},
+    Kind::{self, Flag, List, ListOrText, Named, Path, Strings, Table, Tables, Text, TextOrEmpty, TextOrTable, Word},
 };
 
 const fn key(path: &'static str, kind: Kind, default: KeyDefault, doc: &'static str) -> KeyDoc {
@@ -13,7 +13,7 @@ const fn key(path: &'static str, kind: Kind, default: KeyDefault, doc: &'static 
 #[rustfmt::skip] // a table: one row, one key
 pub(super) const KEYS: &[KeyDoc] = &[
     key("project", Table, Unset, "What holds for the whole project."),
-    key("project.registry", TextOrEmpty, Value(r#""""#), "Where images are pushed: a host with an optional port and path, such as `ghcr.io/noetl`. Empty: nowhere."),
+    key("project.registry", ListOrText, Value(r#""""#), "Where images are pushed: a host with an optional port and path, such as `ghcr.io/noetl`. Of several, images are built to the first and proven there, and the others get the same bytes. Empty: nowhere."),
     key("project.platforms", ListOrText, Value(r#"["linux/amd64", "linux/arm64"]"#), "The platforms that images are built for; one string may list several with commas."),
     key("project.builder", Text, Value(r#""archwright""#), "The name of the buildx builder; it is created when there is none. Unset, a project with `[registry]` tables, a registry on loopback or another Docker server than the usual one gets `archwright-…`, which it shares with projects that need the same; `builder` says its name."),
     key("project.version", TextOrTable, Unset, "Where `{version}` in tags comes from: a string is the version itself, a table names one source."),
@@ -53,12 +53,22 @@ pub(super) const KEYS: &[KeyDoc] = &[
     key("image.KEY.name", Text, Means("the key"), "The last part of its repository; the project's registry stands in front."),
     key("image.KEY.stage", Text, Means("the last stage"), "The stage that is built."),
     key("image.KEY.needs", List, Value("[]"), "What it takes into its build as named contexts: `ui.KEY`, `cli.KEY`, or `image.KEY` for the same platform of another image, `image.KEY:VARIANT` where that has several."),
-    key("image.KEY.tags", ListOrText, Value(r#"["latest"]"#), "Its tags; `{version}`, `{git-sha}` and `{git-describe}` are filled in. The latter two end in `-dirty` where files that Git knows differ from the commit."),
+    key("image.KEY.tags", ListOrText, Value(r#"["latest"]"#), "Its tags; `{version}`, `{major}` and `{minor}` of it (`1` and `1.4`), `{git-sha}` and `{git-describe}` are filled in. The latter two end in `-dirty` where files that Git knows differ from the commit. `latest` and tags of one or two numbers never go back to an older version, or from a release to a pre-release, unless `--allow-downgrade` says so."),
+    key("image.KEY.write-once", ListOrText, Value("[]"), "Those of its `tags` that are never moved: once one is there, it keeps the images that it has, and a run that would give it others fails."),
     key("image.KEY.build-args", Strings, Value("{}"), "Build arguments; the image's history shows those of the stages that it is made of, so they are no place for secrets."),
-    key("image.KEY.labels", Strings, Value("{}"), "Labels."),
+    key("image.KEY.labels", Strings, Value("{}"), "Labels. Those that begin with `org.opencontainers.image.` are annotations of the index too, where registries look for them."),
+    key("image.KEY.annotations", Strings, Value("{}"), "Annotations of what the tags point to: of the index, or of the manifest where one platform is published without attestations."),
     key("image.KEY.platforms", ListOrText, Means("the project's"), "Its platforms."),
     key("image.KEY.provenance", Word(&["off", "min", "max"]), Value(r#""min""#), "How much provenance is attested; `max` shows build arguments."),
     key("image.KEY.sbom", Flag, Value("false"), "Whether a bill of materials is attested."),
+
+    key("image.KEY.allow-foreign", Tables, Value("[]"), "Files in it that belong to another platform, or to none, on purpose: `[{ path = \"/opt/agents/*/agent\", why = \"copied to remote hosts\" }]`. One that matches nothing is told."),
+    key("image.KEY.allow-foreign.path", Text, Required, "An absolute path in the image; `*` and `?` stay within one name, `**` crosses folders. What lies below a path that matches is allowed too."),
+    key("image.KEY.allow-foreign.why", Text, Required, "Why it is there; the proof repeats it."),
+
+    key("image.KEY.test", Table, Unset, "What is run in each platform of the image, by digest, once it is proven and before any tag moves, loading or layout; if it fails, nothing of the run is published and the exit code is 9. It runs in the builder: natively where a node is of the platform, else emulated."),
+    key("image.KEY.test.command", List, Required, "The program and its arguments, without a shell, in place of the image's own entrypoint and command."),
+    key("image.KEY.test.timeout", Text, Value(r#""5m""#), "How long it may take on one platform: `90s`, `5m`, `1h`."),
 
     key("image.KEY.variant", Named("NAME"), Unset, "Named flavours; an image that has some is built as these only: as the one whose suffix is empty, or as all where none is. `--all` builds every one."),
     key("image.KEY.variant.NAME.suffix", TextOrEmpty, Means("`-NAME`"), "What stands behind each tag; empty for the default flavour."),

@@ -2,7 +2,7 @@
 
 use crate::{
     platform::PlatformError,
-    project::{BuilderName, Key, KeyError, TagTemplateError},
+    project::{BuilderName, Key, KeyError, TagTemplateError, TimeoutError},
     reference::ReferenceError,
 };
 
@@ -36,6 +36,12 @@ impl Explain for KeyError {
             key.parse::<Key>().ok().map(|key| key.to_string())
         };
         (message, near)
+    }
+}
+
+impl Explain for TimeoutError {
+    fn explain(self, _: &str) -> (String, Option<String>) {
+        (self.to_string(), self.near())
     }
 }
 

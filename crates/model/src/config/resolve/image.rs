@@ -8,7 +8,7 @@ use crate::{
         check::normal,
         raw::{Found, Section},
     },
-    project::{Attest, Image, Key, Need, Variant},
+    project::{AllowForeign, Attest, Image, Key, Need, Test, Variant},
 };
 use camino::Utf8PathBuf;
 
@@ -21,16 +21,43 @@ pub(super) fn image(section: &Section, inherited: &Sourced<Platforms>, reader: &
         stage: value::optional(section, "stage"),
         needs: reader.each(section.list("needs").unwrap_or_default(), need),
         tags: section.list("tags").map_or(usual.tags, |list| reader.parse_all(list)),
+        write_once: reader.parse_all(section.list("write-once").unwrap_or_default()),
         build_args: section.strings("build-args"),
         labels: section.strings("labels"),
+        annotations: section.strings("annotations"),
         platforms: reader.platforms(section).unwrap_or_else(|| inherited.clone()),
         variants: section.sections("variant").filter_map(|section| variant(section, reader)).collect(),
         attest: Attest {
             provenance: reader.word(section, "image.KEY", "provenance").unwrap_or(usual.attest.provenance),
             sbom: section.flag("sbom").unwrap_or(usual.attest.sbom),
         },
+        test: section.section("test").and_then(|section| test(section, reader)),
+        allow_foreign: section.tables("allow-foreign").iter().filter_map(|section| allowance(section, reader)).collect(),
         ..usual
     })
+}
+
+fn test(section: &Section, reader: &mut Reader<'_>) -> Option<Test> {
+    let command: Vec<String> = reader.texts(section, "command");
+    if command.first().is_none_or(|program| program.trim().is_empty()) {
+        if section.list("command").is_some() {
+            let problem = Problem::new(section.path("command"), format!("`{}` names no program", section.path("command")));
+            reader.report(problem.hint("for example `command = [\"app\", \"--version\"]`"));
+        }
+        return None;
+    }
+    let timeout = section.text("timeout").and_then(|found| reader.parse(&found.key, found.value));
+    Some(Test { command, timeout: timeout.unwrap_or_default() })
+}
+
+fn allowance(section: &Section, reader: &mut Reader<'_>) -> Option<AllowForeign> {
+    let (path, why) = (section.text("path")?, section.text("why")?);
+    if !path.value.starts_with('/') {
+        let problem = Problem::value(&path.key, format!("`{}` is no absolute path in the image", path.value));
+        reader.report(problem.did_you_mean(Some(format!("/{}", path.value.trim_start_matches("./")))));
+        return None;
+    }
+    Some(AllowForeign { path: path.value.into(), why: why.value.into() })
 }
 
 /// Without `.` and `..`; a URL and a path that leaves the project are told by the checks as they were written.

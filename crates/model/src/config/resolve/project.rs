@@ -9,6 +9,7 @@ use crate::{
         raw::{Found, Section},
     },
     project::VersionSource,
+    reference::Namespaces,
 };
 use camino::Utf8Path;
 use std::collections::HashMap;
@@ -34,9 +35,10 @@ pub(in crate::config) fn project(
 }
 
 fn head(section: &Section, project: &mut Project, reader: &mut Reader<'_>) {
-    if let Some(Found { key, value }) = section.text("registry").filter(|found| !found.value.trim().is_empty()) {
-        let origin = reader.origin(&key);
-        project.registry = reader.parse(&key, value).map(|namespace| Sourced::new(namespace, origin));
+    // A string that is empty means nowhere.
+    if let Some(list) = section.list("registry").filter(|list| !matches!(list, [only] if only.value.trim().is_empty())) {
+        let origin = reader.origin(&section.path("registry"));
+        project.registry = Namespaces::new(reader.parse_all(list)).map(|namespaces| Sourced::new(namespaces, origin));
     }
     if let Some(platforms) = reader.platforms(section) {
         project.platforms = platforms;

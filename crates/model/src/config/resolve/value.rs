@@ -94,7 +94,8 @@ impl Reader<'_> {
             | Kind::List
             | Kind::ListOrText
             | Kind::Strings
-            | Kind::TextOrTable => None,
+            | Kind::TextOrTable
+            | Kind::Tables => None,
         };
         self.report(Problem::new(&key, format!("`{key}` takes {kind}, not `{value}`")).did_you_mean(near));
         None

@@ -87,7 +87,9 @@ impl Shaper<'_, '_> {
                 Kind::Text | Kind::TextOrEmpty | Kind::Path,
                 DeValue::Integer(_) | DeValue::Float(_) | DeValue::Boolean(_) | DeValue::Datetime(_),
             ) => problem.hint(format!("put it in quotes: `\"{source}\"`")),
-            (Kind::List, DeValue::String(_)) => problem.hint(format!("put it in brackets: `[{source}]`")),
+            (Kind::List, DeValue::String(_)) | (Kind::Tables, DeValue::Table(_)) => {
+                problem.hint(format!("put it in brackets: `[{source}]`"))
+            }
             (Kind::Flag, DeValue::String(text)) if matches!(text.as_ref(), "true" | "false") => {
                 problem.hint(format!("write `{text}` without quotes"))
             }
@@ -107,7 +109,8 @@ impl Shaper<'_, '_> {
                 | Kind::List
                 | Kind::ListOrText
                 | Kind::Strings
-                | Kind::TextOrTable,
+                | Kind::TextOrTable
+                | Kind::Tables,
                 _,
             ) => problem,
         }

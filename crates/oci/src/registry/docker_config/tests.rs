@@ -16,17 +16,23 @@ impl CredentialHelper for Helpers {
     }
 }
 
+/// Who we are at `team/app` of a registry.
 #[track_caller]
 fn check(config: &str, registry: &str, expected: &str) {
-    let config = DockerConfig::parse(config).unwrap();
-    let got = match config.credentials(&registry.parse().unwrap(), &Helpers).map(|found| found.credentials) {
+    let repository = format!("{registry}/team/app").parse().unwrap();
+    told(&DockerConfig::parse(config).unwrap(), &repository, expected);
+}
+
+#[track_caller]
+fn told(config: &DockerConfig, repository: &Repository, expected: &str) {
+    let got = match config.credentials(repository, &Helpers).map(|found| found.credentials) {
         Ok(Credentials::Anonymous) => "anonymous".to_owned(),
         Ok(Credentials::Basic { user, password }) => format!("{user}:{password}"),
         Ok(Credentials::Refresh(token)) => format!("refresh {token}"),
         Ok(Credentials::Bearer(token)) => format!("bearer {token}"),
         Err(error) => format!("error: {error}"),
     };
-    assert_eq!(got, expected, "{registry}");
+    assert_eq!(got, expected, "{repository}");
 }
 
 #[test]
@@ -63,6 +69,46 @@ fn every_form_of_the_docker_config_is_read() {
     }
 }
 
+#[test]
+fn what_is_said_of_a_part_of_a_registry_is_nearer_than_what_is_said_of_it_as_a_whole() {
+    let entry = |user: &str| format!(r#"{{"auth":"{}"}}"#, STANDARD.encode(format!("{user}:pass")));
+    let auths = [("ghcr.io", "all"), ("ghcr.io/team", "team"), ("ghcr.io/team/app", "app"), ("docker.io/team", "hub")];
+    let auths: Vec<_> = auths.map(|(key, user)| format!("\"{key}\":{}", entry(user))).to_vec();
+    let config = format!(r#"{{"credsStore":"desktop","credHelpers":{{"quay.io/team":"desktop"}},"auths":{{{}}}}}"#, auths.join(","));
+    let config = DockerConfig::parse(&config).unwrap();
+    let accounts: Vec<String> = [
+        ("ghcr.io/team/app", "app:pass"),
+        ("ghcr.io/team/app/tools", "app:pass"),
+        ("ghcr.io/team/apple", "team:pass"),
+        ("ghcr.io/teams/app", "me:s3"),
+        ("docker.io/team/app", "hub:pass"),
+        ("docker.io/other/app", "hub:h"),
+        ("quay.io/team/app", "anonymous"),
+    ]
+    .map(|(repository, expected)| {
+        let repository = repository.parse().unwrap();
+        told(&config, &repository, expected);
+        config.account(&repository)
+    })
+    .to_vec();
+    assert_eq!(accounts[0], accounts[1]);
+    let distinct: std::collections::BTreeSet<_> = accounts.iter().collect();
+    assert_eq!(distinct.len(), 6);
+}
+
+#[test]
+fn what_the_environment_says_comes_first_and_only_where_it_says_something() {
+    let over = DockerConfig::parse(r#"{"auths":{"ghcr.io":{"auth":"Y2k6dG9rZW4="},"quay.io":{}}}"#).unwrap().named("DOCKER_AUTH_CONFIG");
+    let file = r#"{"credsStore":"desktop","auths":{"ghcr.io/team":{"auth":"bWU6cGFzcw=="},"quay.io":{"auth":"bWU6cGFzcw=="}}}"#;
+    let config = DockerConfig::parse(file).unwrap().named("config.json").under(over);
+    told(&config, &"ghcr.io/team/app".parse().unwrap(), "ci:token");
+    told(&config, &"quay.io/team/app".parse().unwrap(), "me:pass");
+    told(&config, &"acr.example/team/app".parse().unwrap(), "refresh refresh");
+    let found = config.credentials(&"ghcr.io/team/app".parse().unwrap(), &Helpers).unwrap();
+    assert_eq!(config.refused(&found), "the credentials in DOCKER_AUTH_CONFIG were refused");
+    assert!(config.secrets().contains(&"token".to_owned()));
+}
+
 /// A wrong password and none at all are two faults.
 #[test]
 fn a_refusal_names_whose_credentials_they_were() {
@@ -74,7 +120,7 @@ fn a_refusal_names_whose_credentials_they_were() {
         (format!(r#"{{"credHelpers":{{"quay.io":"desktop"}},{auths}}}"#), "the credentials in /home/me/.docker/config.json were refused"),
     ] {
         let config = DockerConfig::parse(&config).unwrap().named("/home/me/.docker/config.json");
-        let found = config.credentials(&"ghcr.io".parse().unwrap(), &Helpers).unwrap();
+        let found = config.credentials(&"ghcr.io/team/app".parse().unwrap(), &Helpers).unwrap();
         assert_eq!(config.refused(&found), expected);
     }
 }

@@ -36,7 +36,7 @@ fn a_part_that_is_not_there_is_a_finding_after_the_last_attempt() {
     let arm64 = &index.index().unwrap().manifests[1];
     fake.forget(arm64.digest.as_str());
     let (client, repository) = (client(), fake.repository());
-    let policy = ReadPolicy { attempts: 3, pause: Duration::from_millis(1), threads: 8 };
+    let policy = ReadPolicy { attempts: 3, pause: Duration::from_millis(1), ..ReadPolicy::PUBLISHED };
     let record = read_image(&RepositorySource::new(&client, &repository), &index, &policy, &NoSecrets).unwrap();
     let verdict = judge(&record, &Expectation::default());
     assert_eq!(verdict.findings()[0].id, "AW105");

@@ -17,6 +17,13 @@ pub(super) fn quiet(command: &Command) -> Command {
     Command { args, ..command.clone() }
 }
 
+/// A command with what it reads on stdin.
+pub(super) fn fed(command: &Command) -> String {
+    let text = command.stdin.as_deref().unwrap_or_default();
+    let lines = Command::new("printf").arg("%s\\n").args(text.lines());
+    format!("{lines} | {}", Command { stdin: None, ..command.clone() })
+}
+
 /// Makes a folder.
 pub(super) fn make(dir: &Utf8Path) -> String {
     Command::new("mkdir").args(["-p", dir.as_str()]).to_string()

@@ -1,41 +1,25 @@
 //! BuildKit's own platform variables are empty in a stage that does not declare them.
 
-use crate::dockerfile::instructions;
+use archwright_model::Platform;
+use archwright_plan::dockerfile::{Build, Dockerfile, PlatformArg, Verb, evaluate, names};
 use std::collections::BTreeMap;
-
-/// The variables that every stage may declare without a value (docs.docker.com/reference/dockerfile, "automatic platform ARGs").
-const PLATFORM: [&str; 8] =
-    ["TARGETPLATFORM", "TARGETOS", "TARGETARCH", "TARGETVARIANT", "BUILDPLATFORM", "BUILDOS", "BUILDARCH", "BUILDVARIANT"];
 
 /// The platform variable that the instruction on a line uses and its stage does not declare.
 pub(super) fn undeclared(text: &str, line: u32) -> Option<&'static str> {
-    let (mut stages, mut name, mut declared) = (BTreeMap::<String, Vec<String>>::new(), None::<String>, Vec::new());
-    for (at, instruction) in instructions(text) {
-        let mut words = instruction.split_whitespace();
-        match words.next().unwrap_or_default().to_ascii_uppercase().as_str() {
-            "FROM" => {
-                let words: Vec<_> = words.filter(|word| !word.starts_with("--")).map(str::to_lowercase).collect();
-                stages.extend(name.take().map(|name| (name, declared)));
-                // A stage has what the one it begins from has; what stands above the first is for FROM alone.
-                declared = words.first().and_then(|base| stages.get(base)).cloned().unwrap_or_default();
-                name = words.get(2).cloned();
-            }
-            "ARG" | "ENV" => declared.extend(words.map(|word| word.split('=').next().unwrap_or_default().to_owned())),
-            _ if at == line => {
-                return PLATFORM.into_iter().find(|variable| uses(&instruction, variable) && !declared.iter().any(|own| own == variable));
-            }
-            _ => {}
-        }
+    let read = Dockerfile::read(text);
+    let args = BTreeMap::new();
+    // What is declared is the same on every platform.
+    let platform = Platform::LINUX_AMD64;
+    let evaluated = evaluate(&read, &Build { args: &args, target: None, platform, builder: platform });
+    let (instruction, step) =
+        read.instructions.iter().zip(&evaluated.steps).find(|(instruction, _)| u32::try_from(instruction.line) == Ok(line))?;
+    if step.stage.is_none() || matches!(instruction.verb, Verb::From | Verb::Arg | Verb::Env) {
+        return None;
     }
-    None
-}
-
-/// `$NAME`, `${NAME}`, `${NAME:-…}`.
-fn uses(instruction: &str, name: &str) -> bool {
-    instruction.split('$').skip(1).any(|rest| {
-        let rest = rest.strip_prefix('{').unwrap_or(rest);
-        rest.strip_prefix(name).is_some_and(|rest| !rest.starts_with(|next: char| next.is_ascii_alphanumeric() || next == '_'))
-    })
+    let words = instruction.flags.iter().map(|flag| flag.word.text.as_str()).chain([instruction.rest.text()]);
+    let mentions: Vec<_> = words.flat_map(|text| names(text, read.escape)).collect();
+    let used = |arg: &PlatformArg| mentions.iter().any(|mention| mention.name == arg.name());
+    PlatformArg::ALL.into_iter().find(|arg| used(arg) && !step.env.declares(arg.name())).map(PlatformArg::name)
 }
 
 #[cfg(test)]

@@ -1,0 +1,61 @@
+//! A build of an image, as it is written down.
+
+pub(super) mod bake;
+pub(super) mod commands;
+pub(super) mod workflow;
+
+use archwright_plan::dockerfile::clean;
+use camino::{Utf8Path, Utf8PathBuf};
+use serde::Serialize;
+
+/// Something that would build an image, as far as its words say.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) struct ImageBuild {
+    /// The file, relative to the folder that was asked for.
+    pub(super) file: String,
+    /// The line that it begins on.
+    pub(super) line: usize,
+    /// `docker buildx build`, `docker/build-push-action`, `bake target app`.
+    pub(super) tool: String,
+    /// The names that the image would get.
+    pub(super) tags: Vec<String>,
+    /// Its platforms, as they are written.
+    pub(super) platforms: Option<String>,
+    /// The Dockerfile, where one is named.
+    pub(super) dockerfile: Option<String>,
+    /// The context, where one is named.
+    pub(super) context: Option<String>,
+    /// What becomes of it.
+    pub(super) publishes: Publishes,
+}
+
+/// Whether what is built goes to a registry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Publishes {
+    /// It says so.
+    Yes,
+    /// It does not.
+    #[default]
+    No,
+    /// It hangs on a variable, or on what calls it.
+    Perhaps,
+}
+
+impl ImageBuild {
+    /// The folder of its context, relative to the root, if that is plain and there.
+    pub(super) fn folder(&self, root: &Utf8Path) -> Option<Utf8PathBuf> {
+        let written = self.context.as_deref().unwrap_or(".");
+        if written.contains(['$', '{', ':', '#']) || written == "-" {
+            return None;
+        }
+        let beside = Utf8Path::new(&self.file).parent().unwrap_or_else(|| Utf8Path::new(""));
+        // A workflow runs at the root, a Makefile where it lies; of a script nobody knows.
+        let from_root = self.file.starts_with(".github/") || Utf8Path::new(&self.file).extension() == Some("sh");
+        let places =
+            if from_root { [Utf8PathBuf::from(written), beside.join(written)] } else { [beside.join(written), Utf8PathBuf::from(written)] };
+        let relative = |path: &Utf8PathBuf| Utf8PathBuf::from(clean(path.as_str()));
+        places.iter().map(relative).find(|path| !path.starts_with("..") && root.join(path).is_dir())
+    }
+}

@@ -1,0 +1,62 @@
+//! An image that BuildKit exported, pushed by our own client: looked through first, so that nothing secret leaves this machine.
+
+use super::{Note, expectation, exports, published};
+use crate::{StepError, World, execute::State, files, layouts, registry::docker_config, steps::source_failure};
+use archwright_model::{ExitKind, Repository, Severity};
+use archwright_oci::{Document, ImageSource, Layout, ReadPolicy, judge, layout, read_image, rename_attestations, transfer::Transfer};
+use archwright_plan::publish::Index;
+use std::collections::BTreeSet;
+
+pub(super) fn push(work: &Index, repository: &Repository, world: &World, state: &State) -> Result<(Document, Note), StepError> {
+    let parts = exports(work, world)?;
+    let (layout, document) = joined(work, &parts, world)?;
+    published::refuse_change(work, &document, state)?;
+    if let Some(existing) = published::find(work, &document, repository, world, state)? {
+        return Ok((existing, Note::Published));
+    }
+    look_through(work, &layout, &document, world, state)?;
+    let transfer = Transfer::new(world.client()?, repository, None);
+    transfer.image(&layout, &document).map_err(|error| source_failure(&error))?;
+    Ok((document, Note::Written))
+}
+
+/// The image as it will be published, in a layout: one platform without attestations is a bare manifest.
+fn joined(work: &Index, parts: &[Layout], world: &World) -> Result<(Layout, Document), StepError> {
+    let broken = |error: layout::LayoutError| layouts::failure(&error);
+    if let [only] = parts {
+        let root = only.root().map_err(broken)?;
+        if root.manifest().is_some() {
+            return Ok((only.clone(), root));
+        }
+    }
+    let dir = world.project().path(work.staged());
+    files::fresh_dir(&dir).map_err(|error| StepError::file(&dir, &error))?;
+    let into = layouts::create(&dir, world.runner())?;
+    let index = layout::merge(parts, &into, &work.names, &work.annotations).map_err(broken)?;
+    let (index, renamed) = rename_attestations(&index, &into, &work.names).map_err(|error| source_failure(&error))?;
+    for attestation in &renamed {
+        for (_, bytes) in &attestation.blobs {
+            into.add_bytes(bytes).map_err(broken)?;
+        }
+        into.add(&attestation.manifest).map_err(broken)?;
+    }
+    into.add(&index).map_err(broken)?;
+    into.set_root(&index.descriptor(), &work.names).map_err(broken)?;
+    Ok((into, index.into()))
+}
+
+/// What would keep every tag where it is keeps the image off the registry as well.
+fn look_through(work: &Index, source: &dyn ImageSource, root: &Document, world: &World, state: &State) -> Result<(), StepError> {
+    docker_config(world.runner())?;
+    let record = read_image(source, root, &ReadPolicy::PUBLISHED, world.runner().secrets()).map_err(|error| source_failure(&error))?;
+    let verdict = judge(&record, &expectation(work));
+    if verdict.is_sound() {
+        return Ok(());
+    }
+    state.lock().judged(&work.image, source.name(), &verdict);
+    let errors = verdict.findings().iter().filter(|finding| finding.severity == Severity::Error);
+    let errors: BTreeSet<&str> = errors.map(|finding| finding.id.as_str()).collect();
+    let errors = errors.into_iter().collect::<Vec<_>>().join(", ");
+    Err(StepError::new(ExitKind::Verification, format!("`{}` is not what it says: {errors}", work.image))
+        .hint("see the findings above; nothing was pushed, and no tag was moved"))
+}

@@ -1,0 +1,143 @@
+//! Small documents that are kept: configs, manifests and statements never change under their digest, so each is fetched once.
+
+use crate::source::{BlobInfo, ImageSource, SourceError, sealed::Sealed};
+use crate::{Document, digest};
+use archwright_model::Digest;
+use camino::{Utf8Path, Utf8PathBuf};
+use std::fs;
+use std::io::{self, Read};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// A directory of documents by digest. Any number of processes may use it at once; what is broken in it is as good as not there.
+#[derive(Debug, Clone)]
+pub struct DocumentCache {
+    directory: Utf8PathBuf,
+    limit: u64,
+}
+
+impl DocumentCache {
+    /// What a directory is meant to hold by itself: some ten thousand documents.
+    pub const LIMIT: u64 = 64 << 20;
+
+    /// A directory, which need not be there, and how many bytes may lie in it: beyond them, what was written first goes.
+    pub fn new(directory: impl Into<Utf8PathBuf>, limit: u64) -> Self {
+        Self { directory: directory.into(), limit }
+    }
+
+    /// The directory.
+    pub fn directory(&self) -> &Utf8Path {
+        &self.directory
+    }
+
+    /// The document of a digest, if it is there and whole.
+    pub fn load(&self, expected: &Digest) -> Option<Vec<u8>> {
+        let bytes = fs::read(self.path(expected)).ok()?;
+        digest::check(&bytes, expected).ok().map(|()| bytes)
+    }
+
+    /// Keeps a document, and removes what is too much. One that cannot be kept is fetched again the next time, which is no fault.
+    pub fn store(&self, digest: &Digest, bytes: &[u8]) {
+        drop(self.try_store(digest, bytes));
+    }
+
+    fn try_store(&self, digest: &Digest, bytes: &[u8]) -> io::Result<()> {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        fs::create_dir_all(&self.directory)?;
+        let path = self.path(digest);
+        let staged = path.with_extension(format!("{}-{}.part", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed)));
+        fs::write(&staged, bytes).and_then(|()| fs::rename(&staged, &path)).inspect_err(|_| drop(fs::remove_file(&staged)))?;
+        self.trim()
+    }
+
+    fn path(&self, digest: &Digest) -> Utf8PathBuf {
+        self.directory.join(format!("{}-{}", digest.algorithm(), digest.hex()))
+    }
+
+    fn trim(&self) -> io::Result<()> {
+        let mut kept = Vec::new();
+        for file in self.directory.read_dir_utf8()? {
+            let file = file?;
+            // Another process may have removed it.
+            let Ok(metadata) = file.metadata() else { continue };
+            let Ok(modified) = metadata.modified() else { continue };
+            kept.push((modified, metadata.len(), file.into_path()));
+        }
+        let mut total: u64 = kept.iter().map(|(_, size, _)| size).sum();
+        kept.sort();
+        for (_, size, path) in kept {
+            if total <= self.limit {
+                break;
+            }
+            drop(fs::remove_file(path));
+            total -= size;
+        }
+        Ok(())
+    }
+}
+
+/// A source whose small blobs are kept: of one that is kept, the source is only asked whether it still has it.
+pub struct KeptSource<'a> {
+    source: &'a dyn ImageSource,
+    cache: &'a DocumentCache,
+}
+
+impl<'a> KeptSource<'a> {
+    /// A source, and where its documents are kept.
+    pub fn new(source: &'a dyn ImageSource, cache: &'a DocumentCache) -> Self {
+        Self { source, cache }
+    }
+}
+
+impl Sealed for KeptSource<'_> {}
+
+impl ImageSource for KeptSource<'_> {
+    fn name(&self) -> String {
+        self.source.name()
+    }
+
+    fn manifest(&self, digest: &Digest) -> Result<Option<Document>, SourceError> {
+        self.source.manifest(digest)
+    }
+
+    fn small_blob(&self, digest: &Digest, limit: u64) -> Result<Option<Vec<u8>>, SourceError> {
+        if let Some(bytes) = self.cache.load(digest).filter(|bytes| bytes.len() as u64 <= limit) {
+            return Ok(self.source.blob(digest)?.map(|_| bytes));
+        }
+        let found = self.source.small_blob(digest, limit)?;
+        if let Some(bytes) = &found {
+            self.cache.store(digest, bytes);
+        }
+        Ok(found)
+    }
+
+    fn blob(&self, digest: &Digest) -> Result<Option<BlobInfo>, SourceError> {
+        self.source.blob(digest)
+    }
+
+    fn open_blob(&self, digest: &Digest) -> Result<Option<Box<dyn Read + Send + '_>>, SourceError> {
+        self.source.open_blob(digest)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::DocumentCache;
+    use crate::digest::sha256;
+    use camino::Utf8PathBuf;
+
+    #[test]
+    fn documents_are_kept_whole_or_not_at_all_and_within_the_limit() {
+        let scratch = tempfile::tempdir().unwrap();
+        let cache = DocumentCache::new(Utf8PathBuf::from_path_buf(scratch.path().join("documents")).unwrap(), 10);
+        let digest = sha256(b"text");
+        assert_eq!(cache.load(&digest), None);
+        cache.store(&digest, b"text");
+        assert_eq!(cache.load(&digest).as_deref(), Some(&b"text"[..]));
+        std::fs::write(cache.path(&digest), b"txet").unwrap();
+        assert_eq!(cache.load(&digest), None);
+        cache.store(&digest, b"text");
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        cache.store(&sha256(b"another"), b"another");
+        assert_eq!((cache.load(&digest), cache.load(&sha256(b"another")).is_some()), (None, true));
+    }
+}

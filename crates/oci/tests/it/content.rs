@@ -1,0 +1,9 @@
+//! Layers and the file systems that they make.
+
+mod archive;
+mod cache;
+mod decoding;
+mod file_system;
+mod hostile;
+mod reading;
+mod tape;

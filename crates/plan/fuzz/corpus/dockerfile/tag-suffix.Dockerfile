@@ -1,0 +1,2 @@
+ARG TARGETARCH
+FROM python:3.11-slim-${TARGETARCH}

@@ -1,0 +1,98 @@
+//! `# archwright: ignore=AW207 reason`: for the instruction below it or around it; `ignore-file=`, for all of them.
+
+use super::{Case, Diagnostic, Fix, kinds};
+use archwright_model::nearest;
+
+struct Comment {
+    line: usize,
+    /// What it ignores.
+    ids: Vec<String>,
+    reason: String,
+    scope: Scope,
+}
+
+enum Scope {
+    File,
+    /// The lines of an instruction.
+    Lines(usize, usize),
+    /// No instruction follows.
+    Nothing,
+}
+
+/// Takes away what comments ignore, and tells of those that ignore nothing or say not why.
+pub(super) fn apply(case: &Case<'_>, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let comments = comments(case);
+    let mut used = vec![Vec::<String>::new(); comments.len()];
+    let mut kept = Vec::new();
+    for diagnostic in found {
+        let line = diagnostic.finding.position.map(|position| position.line);
+        let ignores = |comment: &Comment| comment.ids.contains(&diagnostic.finding.id) && comment.covers(line);
+        let by: Vec<_> = (0..comments.len()).filter(|at| ignores(&comments[*at])).collect();
+        for at in &by {
+            used[*at].push(diagnostic.finding.id.clone());
+        }
+        if by.is_empty() {
+            kept.push(diagnostic);
+        }
+    }
+    for (comment, used) in comments.iter().zip(used) {
+        kept.extend(comment.faults(case, &used));
+    }
+    kept
+}
+
+fn comments(case: &Case<'_>) -> Vec<Comment> {
+    let all = &case.dockerfile.instructions;
+    let of = |(line, text): &(usize, String)| {
+        let (scope, rest) = text.strip_prefix("archwright:")?.trim_start().split_once('=')?;
+        let (ids, reason) = rest.trim_start().split_once(char::is_whitespace).unwrap_or((rest.trim(), ""));
+        let scope = match scope.trim() {
+            "ignore-file" => Scope::File,
+            "ignore" => {
+                let below = all.iter().find(|instruction| instruction.last_line >= *line);
+                below.map_or(Scope::Nothing, |instruction| Scope::Lines(instruction.line, instruction.last_line))
+            }
+            _ => return None,
+        };
+        let ids = ids.split(',').map(|id| id.trim().to_ascii_uppercase()).filter(|id| !id.is_empty()).collect();
+        Some(Comment { line: *line, ids, reason: reason.trim().to_owned(), scope })
+    };
+    case.dockerfile.comments.iter().filter_map(of).collect()
+}
+
+impl Comment {
+    fn covers(&self, line: Option<usize>) -> bool {
+        match self.scope {
+            Scope::File => true,
+            Scope::Lines(first, last) => line.is_some_and(|line| (first..=last).contains(&line)),
+            Scope::Nothing => false,
+        }
+    }
+
+    fn faults(&self, case: &Case<'_>, used: &[String]) -> Vec<Diagnostic> {
+        let source = &case.dockerfile.source;
+        let text = source.line(self.line);
+        let start = source.start_of(self.line) + (text.len() - text.trim_start().len());
+        let span = start..source.start_of(self.line) + text.trim_end().len();
+        let mut found = Vec::new();
+        let unused: Vec<_> = self.ids.iter().filter(|id| !used.contains(id)).collect();
+        for id in &unused {
+            let known = kinds::explain(id).is_some();
+            let near = nearest(id, kinds::ALL.iter().map(|kind| kind.id)).filter(|_| !known);
+            let message = match (known, near) {
+                (true, _) => format!("there is no {id} here to ignore"),
+                (false, Some(near)) => format!("`{id}` is no finding of the lint; the nearest is {near}"),
+                (false, None) => format!("`{id}` is no finding of the lint"),
+            };
+            // Where all of it is useless, the whole line goes.
+            let fix =
+                (unused.len() == self.ids.len()).then(|| Fix::replace(source.start_of(self.line)..source.start_of(self.line + 1), ""));
+            found.push(Diagnostic::new(case, &kinds::IGNORE_UNUSED, Some(span.clone()), &[], message).fix(fix));
+        }
+        if self.reason.is_empty() {
+            let message = "nothing says why this is ignored".to_owned();
+            found.push(Diagnostic::new(case, &kinds::IGNORE_WITHOUT_REASON, Some(span), &[], message));
+        }
+        found
+    }
+}

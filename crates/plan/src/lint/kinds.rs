@@ -1,0 +1,104 @@
+//! Every finding of the lint, in one table; documentation is generated from it.
+
+use archwright_model::{FindingKind, Severity};
+
+macro_rules! table {
+    ($($name:ident $id:literal $severity:ident $title:literal $why:literal $remedy:literal)*) => {
+        $(
+            #[doc = concat!($id, ": ", $title, ".")]
+            pub const $name: FindingKind = FindingKind {
+                id: $id,
+                title: $title,
+                severity: Severity::$severity,
+                why: $why,
+                remedy: $remedy,
+                in_layout: None,
+                story: include_str!(concat!("stories/", $id, ".md")),
+            };
+        )*
+        /// All of them, by id.
+        pub const ALL: &[FindingKind] = &[$($name),*];
+    };
+}
+
+table! {
+    PLATFORM_DEFAULT "AW201" Error
+        "default on a platform argument of BuildKit's"
+        "a default beats what BuildKit sets by itself, so every platform gets the default's files"
+        "declare it without a default: `ARG TARGETARCH`"
+    IMAGE_PLATFORM "AW202" Error
+        "image on a platform that was not asked for"
+        "the stage that is the image, or what it stands on, does not follow the platform that is asked for: the index lists a platform and holds another's files"
+        "take `--platform` off the stage that is the image, and keep it for stages that only build"
+    FIXED_TARGET "AW203" Error
+        "compiled for one architecture"
+        "what is compiled comes into the image of every platform, and is one platform's"
+        "make the target follow `TARGETARCH`, with a `case` where the compiler has names of its own"
+    TAG_SUFFIX "AW204" Error
+        "base image of a name that does not exist"
+        "official images have one tag for all platforms, so the build ends with `not found`"
+        "take the architecture out of the name: BuildKit chooses the platform's image by itself"
+    NEUTRAL_STAGE "AW205" Warning
+        "the same files built once per platform"
+        "what comes of the stage is the same for every platform, and is built for each, under emulation for the foreign ones"
+        "begin the stage with `FROM --platform=$BUILDPLATFORM`, so that it runs once and natively"
+    EMULATED_COMPILE "AW206" Note
+        "compiler under emulation"
+        "on a builder of one platform, the compiler itself is emulated for the others, five to ten times slower; with a native builder for each it is not"
+        "run the compiler with `--platform=$BUILDPLATFORM` and let it compile for `TARGETARCH`, or build on native nodes"
+    FIXED_DOWNLOAD "AW207" Error
+        "download of one architecture"
+        "every platform's image gets the file of one architecture"
+        "put `TARGETARCH` in its place, with a `case` where the other side has names of its own"
+    BUILDER_ASKED "AW208" Warning
+        "machine asked in a stage that runs on the builder"
+        "in a stage on `$BUILDPLATFORM`, `uname -m` and its like name the builder's architecture and not the image's"
+        "use `TARGETARCH` for what goes into the image, and `BUILDARCH` where the builder's is meant"
+    HOST_BINARY "AW209" Error
+        "file of one architecture copied for every platform"
+        "the path does not depend on the platform, so the images of all platforms get the same binary"
+        "put the platform into the path: `COPY dist/${TARGETPLATFORM}/app /usr/bin/`"
+    COPY_SOURCE "AW210" Error
+        "source of a COPY that is not in the context"
+        "the build fails at this instruction, after everything above it was built"
+        "make the file, take the path's mistake out, or let `.dockerignore` pass it"
+    UNTAKEN_ARG "AW211" Warning
+        "build argument that nothing takes"
+        "BuildKit says nothing, and the image is built as if it were not given"
+        "declare it with `ARG` in the stage that uses it, or do not pass it"
+    UNDECLARED_PLATFORM_ARG "AW212" Error
+        "platform argument that the stage does not declare"
+        "without `ARG` in its own stage it is empty there, on every platform"
+        "declare it in the stage, above its first use"
+    IGNORE_UNUSED "AW220" Warning
+        "ignore comment that ignores nothing"
+        "what it was written for is gone or was never there, and it would hide the next one"
+        "take the comment away"
+    IGNORE_WITHOUT_REASON "AW221" Warning
+        "ignore comment without a reason"
+        "whoever comes next cannot know whether it still holds"
+        "write the reason behind the id: `# archwright: ignore=AW207 only amd64 machines run this image`"
+}
+
+/// The kind with that id.
+pub fn explain(id: &str) -> Option<&'static FindingKind> {
+    ALL.iter().find(|kind| kind.id.eq_ignore_ascii_case(id))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ALL, explain};
+
+    #[test]
+    fn ids_rise_and_each_has_its_texts_and_its_story() {
+        assert!(ALL.windows(2).all(|pair| pair[0].id < pair[1].id));
+        for kind in ALL {
+            assert!(kind.id.starts_with("AW2") && kind.id.len() == 5);
+            for text in [kind.title, kind.why, kind.remedy] {
+                assert!(!text.is_empty() && !text.ends_with('.'), "{text}");
+            }
+            assert!((8..=40).contains(&kind.story.lines().count()), "{}: {} lines", kind.id, kind.story.lines().count());
+        }
+        assert_eq!(explain("aw204").map(|kind| kind.id), Some("AW204"));
+    }
+}

@@ -1,0 +1,35 @@
+//! The rules, each in a file of its own.
+
+mod builder_asked;
+mod copy_source;
+mod emulated_compile;
+mod fixed_download;
+mod fixed_target;
+mod host_binary;
+mod image_platform;
+mod neutral_stage;
+mod official;
+mod platform_default;
+mod tag_suffix;
+mod undeclared;
+mod untaken_arg;
+
+use super::{Case, Diagnostic};
+
+type Rule = fn(&Case<'_>) -> Vec<Diagnostic>;
+
+/// All of them, in the order of their ids.
+pub(super) const ALL: [Rule; 12] = [
+    platform_default::check,
+    image_platform::check,
+    fixed_target::check,
+    tag_suffix::check,
+    neutral_stage::check,
+    emulated_compile::check,
+    fixed_download::check,
+    builder_asked::check,
+    host_binary::check,
+    copy_source::check,
+    untaken_arg::check,
+    undeclared::check,
+];

@@ -1,0 +1,159 @@
+//! AW207: `curl …/linux/amd64/kubectl`.
+
+use crate::{
+    dockerfile::{On, Reach, Verb, expand},
+    lint::{
+        Case, Diagnostic,
+        arch_word::{arch_words, is_of_platform_arg, only_arch, stem},
+        case::{self, At},
+        kinds,
+        script::{Command, Condition},
+    },
+};
+use archwright_model::{Platform, Severity, platform::Arch};
+use std::{collections::BTreeSet, ops::Range};
+
+/// Programs whose words all name what they get.
+const PROGRAMS: [&str; 10] = ["curl", "wget", "aria2c", "gh", "oras", "dpkg", "rpm", "dnf", "yum", "http"];
+
+struct Download {
+    stage: usize,
+    arch: Arch,
+    platform: Platform,
+    severity: Severity,
+    span: Range<usize>,
+    word: String,
+}
+
+pub(super) fn check(case: &Case<'_>) -> Vec<Diagnostic> {
+    let mut all: Vec<Download> = Vec::new();
+    for (at, instruction) in case.instructions() {
+        for (place, command) in case.runs(at, Reach::Mounted).filter(|(_, command)| command.condition == Condition::Any) {
+            for (arch, span, word) in words(command) {
+                all.extend(download(case, place, arch, span, word, Some(command)));
+            }
+        }
+        if instruction.verb == Verb::Add {
+            let mut sources = instruction.words();
+            sources.pop();
+            for place in case.reached(at, Reach::Mounted) {
+                for source in sources.iter().filter(|source| source.text.contains("://") || source.text.starts_with("git@")) {
+                    let filled =
+                        expand(&source.text, case.dockerfile.escape, &place.step.env).map(|expanded| expanded.text).unwrap_or_default();
+                    let Some(arch) = address_arch(&filled).filter(|_| !is_of_platform_arg(&source.text)) else { continue };
+                    all.extend(download(case, place, arch, source.span.clone(), filled, None));
+                }
+            }
+        }
+    }
+    told(case, &all)
+}
+
+fn told(case: &Case<'_>, all: &[Download]) -> Vec<Diagnostic> {
+    let spans: BTreeSet<_> = all.iter().map(|download| (download.span.start, download.span.end)).collect();
+    let arches = case.arches();
+    let one = |(start, end): (usize, usize)| {
+        let here: Vec<_> = all.iter().filter(|download| download.span == (start..end)).collect();
+        let first = here.first()?;
+        // A stage that gets one for each leaves the choice to whoever copies.
+        let of_stage: BTreeSet<_> = all
+            .iter()
+            .filter(|other| other.stage == first.stage && stem(&other.word) == stem(&first.word))
+            .map(|other| other.arch)
+            .collect();
+        let wrong =
+            case::distinct(here.iter().filter(|download| download.arch != download.platform.arch()).map(|download| download.platform));
+        // What is done with the file further on is wrong for no other reason.
+        let again =
+            all.iter().any(|other| other.stage == first.stage && other.span.start < start && base(&other.word) == base(&first.word));
+        if wrong.is_empty() || again || arches.is_subset(&of_stage) {
+            return None;
+        }
+        let severity = here.iter().map(|download| download.severity).max().unwrap_or(first.severity);
+        let message = match severity {
+            Severity::Note => format!("`{}` is for {} only: it does not run on a builder of another architecture", first.word, first.arch),
+            Severity::Warning | Severity::Error => {
+                format!("`{}` is for {}, and {} it too", first.word, first.arch, case::get(&wrong))
+            }
+        };
+        Some(Diagnostic::new(case, &kinds::FIXED_DOWNLOAD, Some(start..end), &wrong, message).severity(severity))
+    };
+    spans.into_iter().filter_map(one).collect()
+}
+
+/// A download that is wrong somewhere; none of a tool that only a stage of its own architecture runs.
+fn download(case: &Case<'_>, place: At<'_>, arch: Arch, span: Range<usize>, word: String, command: Option<&Command>) -> Option<Download> {
+    let stage = place.stage;
+    let stays = || !leaves(case, place, &word, command);
+    let severity = match stage.on {
+        On::Fixed if stage.platform.arch() == arch && stays() => return None,
+        On::Builder if stays() => Severity::Note,
+        On::Target | On::Fixed | On::Builder => Severity::Error,
+    };
+    Some(Download { stage: stage.from, arch, platform: place.build.platform, severity, span, word })
+}
+
+/// Whether what is downloaded is copied out of its stage, by the names that are plain to see.
+fn leaves(case: &Case<'_>, place: At<'_>, word: &str, command: Option<&Command>) -> bool {
+    let mut names: BTreeSet<String> = BTreeSet::from([base(word.split(['?', '#']).next().unwrap_or(word))]);
+    let arguments = command.map(Command::arguments).unwrap_or_default();
+    let outputs = arguments
+        .windows(2)
+        .filter(|pair| matches!(pair[0].text.as_str(), "-o" | "-O" | "--output" | "-Lo" | "-sLo" | "-fsSLo" | "-LO" | "-qO"));
+    names.extend(outputs.map(|pair| base(&pair[1].text)));
+    let number = place.step.stage;
+    case.instructions().filter(|(_, instruction)| instruction.verb == Verb::Copy).any(|(at, instruction)| {
+        let Some(into) = place.build.steps[at].stage else { return false };
+        let from_here = instruction.sources().any(|(name, _)| place.build.named(name, into) == number);
+        let mut sources = instruction.words();
+        sources.pop();
+        from_here && sources.iter().any(|source| names.contains(&base(&source.text)))
+    })
+}
+
+/// The last part of a path or an address.
+fn base(path: &str) -> String {
+    path.trim_end_matches('/').rsplit('/').next().unwrap_or_default().to_owned()
+}
+
+/// The words of a command that name a file of one architecture.
+fn words(command: &Command) -> Vec<(Arch, Range<usize>, String)> {
+    let all = PROGRAMS.contains(&command.program());
+    let mut found = Vec::new();
+    for part in &command.parts {
+        // What a command inside of the word says is not known.
+        let text = without_substitutions(&part.text);
+        let package = [".deb", ".rpm", ".apk"].iter().any(|end| text.ends_with(end));
+        let is_file = text.contains("://") || text.contains("arch=") || package;
+        if is_file || (all && !text.starts_with('-')) {
+            let arch = if text.contains("://") { address_arch(&text) } else { only_arch(&text) };
+            let arch = arch.filter(|_| !is_of_platform_arg(&part.raw));
+            found.extend(arch.map(|arch| (arch, part.span.clone(), part.text.clone())));
+        }
+    }
+    found
+}
+
+/// The architecture in the path of an address; of its host, nothing is to be read.
+fn address_arch(address: &str) -> Option<Arch> {
+    let path = address.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path);
+    // `[arch=amd64] https://…` names it in front.
+    let before = address.split("://").next().filter(|before| before.contains("arch=")).unwrap_or_default();
+    let words = arch_words(path);
+    only_arch(before).or_else(|| only_arch(path)).filter(|_| words.len() < 4)
+}
+
+fn without_substitutions(text: &str) -> String {
+    let (mut kept, mut depth) = (String::new(), 0_usize);
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '$' if chars.peek() == Some(&'(') => depth += 1,
+            '(' if depth > 1 => depth += 1,
+            ')' if depth > 0 => depth -= 1,
+            c if depth == 0 => kept.push(c),
+            _ => {}
+        }
+    }
+    kept
+}

@@ -1,0 +1,1 @@
+FROM amd64/debian:12

@@ -1,0 +1,4 @@
+# lint: arg=NOETL_VERSON=1 arg=HTTP_PROXY=x arg=TZ=UTC
+ARG NOETL_VERSION
+FROM debian:12
+ARG TZ

@@ -1,0 +1,76 @@
+//! `verify`, `audit` and `explain`, as far as no registry and no Docker server is needed.
+
+use super::support::Sandbox;
+use serde_json::Value;
+use std::{fs::File, io::Write as _};
+
+const LAYOUT: &str = "target/archwright/layout/app";
+
+fn built() -> Sandbox {
+    let sandbox = Sandbox::image();
+    sandbox.run(&["docker-build"]).exits(0);
+    sandbox
+}
+
+/// A layout as one tar file, as `skopeo` and BuildKit write it.
+fn packed(sandbox: &Sandbox) {
+    let mut tar = tar::Builder::new(File::create(sandbox.path("app.tar")).unwrap());
+    tar.append_dir_all(".", sandbox.path(LAYOUT)).unwrap();
+    tar.into_inner().unwrap().flush().unwrap();
+}
+
+#[test]
+fn every_file_of_a_layout_and_of_an_archive_is_looked_at() {
+    let sandbox = built();
+    packed(&sandbox);
+    for reference in [format!("oci:{LAYOUT}"), "oci-archive:app.tar".into()] {
+        sandbox.run(&["verify", &reference]).exits(0).shows("2 files").shows("have their digests").shows("proven");
+        let documents = sandbox.run(&["verify", &reference, "--require", "documents"]).exits(0);
+        assert!(!documents.stdout.contains(" file"), "{}", documents.stdout);
+        sandbox.run(&["verify", &reference, "--require", "provenance,sbom"]).exits(0);
+        sandbox.run(&["audit", &reference]).exits(0).shows("proven");
+    }
+}
+
+#[test]
+fn what_is_no_archive_is_told_with_what_is_meant() {
+    let sandbox = built();
+    packed(&sandbox);
+    sandbox.write("text.tar", "no tar at all\n");
+    let as_folder = format!("oci-archive:{LAYOUT}");
+    sandbox.run(&["verify", &as_folder]).exits(2).says(&format!("did you mean `oci:{LAYOUT}`?"));
+    sandbox.run(&["verify", "oci:app.tar"]).exits(2).says("did you mean `oci-archive:app.tar`?");
+    sandbox.run(&["verify", "app.tar"]).exits(2).says("did you mean `oci-archive:app.tar`?");
+    sandbox.run(&["verify", "oci-archive:nowhere.tar"]).exits(2).says("names no file");
+    sandbox.run(&["verify", "oci-archive:text.tar"]).exits(9).says("text.tar");
+    sandbox.run(&["verify", "docker:"]).exits(2).says("names no image");
+}
+
+#[test]
+fn findings_as_sarif() {
+    let sandbox = built();
+    let reference = format!("oci:{LAYOUT}");
+    let read = |text: &str| serde_json::from_str::<Value>(text).unwrap();
+    let log = read(&sandbox.run(&["verify", &reference, "--platforms", "linux/arm64", "--sarif"]).exits(9).stdout);
+    assert_eq!(log["version"], "2.1.0");
+    assert_eq!(log.get("schema-version"), None, "it is others' form");
+    let results = log["runs"][0]["results"].as_array().unwrap();
+    let ids: Vec<_> = results.iter().map(|result| result["ruleId"].as_str().unwrap()).collect();
+    assert_eq!(ids, ["AW101", "AW102"]);
+    let rules = log["runs"][0]["tool"]["driver"]["rules"].as_array().unwrap();
+    assert_eq!(rules.iter().map(|rule| rule["id"].as_str().unwrap()).collect::<Vec<_>>(), ["AW101", "AW102"]);
+    assert!(rules[0]["help"]["markdown"].as_str().unwrap().contains("## How to see it by hand"));
+    let sound = read(&sandbox.run(&["verify", &reference, "--sarif"]).exits(0).stdout);
+    assert_eq!(sound["runs"][0]["results"], serde_json::json!([]));
+    sandbox.run(&["verify", &reference, "--sarif", "--json"]).exits(2);
+}
+
+#[test]
+fn explain_tells_one_story_or_lists_all() {
+    let sandbox = Sandbox::image();
+    let page = sandbox.run(&["explain", "aw103"]).exits(0);
+    page.shows("# AW103: config is not of the entry's platform").shows("exec format error").shows("## What is no case of it");
+    let list = sandbox.run(&["explain"]).exits(0).stdout;
+    assert!(list.lines().count() > 16 && list.starts_with("AW101  error"), "{list}");
+    sandbox.run(&["explain", "AW1O3"]).exits(2).says("there is no finding `AW1O3`").says("did you mean `AW103`?");
+}
