@@ -1,24 +1,23 @@
 //! Copying what is published and proven to other names, with all that is attached to it.
 
+mod attached;
+mod guard;
+
 use crate::{
     StepError, World,
     journal::Move,
     report::TagOutcome,
     steps::{
-        preflight::{self, Versions},
+        preflight,
         publish::{Unmoved, prove_copy, roll},
         source_failure,
     },
-    verify::{self, Question},
+    verify::{self, BaseFindings, Depth, Question},
     world::registry_failure,
 };
-use archwright_model::{Digest, ExitKind, ImageRef, Platforms, Repository};
-use archwright_oci::{
-    Document, Expectation,
-    registry::{Client, RepositorySource},
-    transfer::Transfer,
-};
-use archwright_plan::tags::{self, Edition};
+use archwright_model::{Command, Digest, ExitKind, ImageRef, Platforms, Repository};
+use archwright_oci::{Document, Expectation, ProvenDigest, registry::Client};
+use archwright_plan::tags;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is promoted to where.
@@ -36,62 +35,105 @@ pub struct Promotion {
     pub allow_downgrade: bool,
 }
 
-/// Proves an image, brings it with its attestations and referrers to where it is wanted, proves it there, and then moves the tags:
-/// those that mean one image first, `latest` last. Doing it again goes on where it was interrupted.
+/// Proves an image, brings it with its attestations, referrers and signatures to where it is wanted, proves it there, and then moves the
+/// tags: those that mean one image first, `latest` last. Doing it again goes on where it was interrupted.
 ///
 /// # Errors
-/// The image is not sound; a tag would lose platforms or go back; a registry refuses; another publisher moved a tag meanwhile.
+/// The image is not sound; a tag is write-once, would lose platforms or go back; a registry refuses; another publisher moved a tag
+/// meanwhile.
 pub fn promote(promotion: &Promotion, world: &World, tell: &mut dyn FnMut(&ImageRef, TagOutcome)) -> Result<Digest, StepError> {
     let client = world.client()?;
-    let (root, expectation) = proven_source(promotion, client, world)?;
-    let platforms = expectation.platforms.clone().unwrap_or_default();
+    let image = proven_source(promotion, client, world)?;
     let mut to = promotion.to.clone();
     tags::in_order(&mut to);
-    let before = read_tags(promotion, &to, &platforms, client)?;
+    let before = guard::read_tags(promotion, &to, &image, client, world)?;
     let source = promotion.from.repository();
+    let again = |error: StepError, what: &str| {
+        let again = format!("{what}: `{}` goes on", promotion.command(world));
+        error.fix().map_or_else(|| again.clone(), |fix| format!("{fix}; {again}"))
+    };
+    let places: BTreeSet<_> = to.iter().map(ImageRef::repository).collect();
+    for repository in places.iter().filter(|repository| **repository != source) {
+        preflight::may_push(client, repository)?;
+    }
     let mut copies = BTreeMap::new();
-    for repository in to.iter().map(ImageRef::repository).collect::<BTreeSet<_>>() {
-        if repository != source {
-            preflight::may_push(client, repository)?;
-            bring(&root, source, repository, client)?;
-        }
-        copies.insert(repository, prove_copy(&root, repository, &expectation, client, world)?);
+    for repository in places {
+        // Where it comes from, it was proven a moment ago.
+        let proven = if repository == source { Ok(image.proven.clone()) } else { copied(&image, source, repository, client, world) };
+        copies.insert(
+            repository,
+            proven.map_err(|error| {
+                let hint = again(error.clone(), "no tag was moved");
+                error.hint(hint)
+            })?,
+        );
     }
     for reference in &to {
         let (Some(tag), Some(proven)) = (reference.tag(), copies.get(reference.repository())) else { continue };
         let old = before.get(reference).cloned().flatten();
-        let step = Move::new(reference.repository().clone(), tag.clone(), old, proven, platforms.clone());
-        match roll(client, &step, proven, &root) {
+        let step = Move::new(reference.repository().clone(), tag.clone(), old, proven, image.platforms.clone());
+        match roll(client, &step, proven, &image.root) {
             Ok(outcome) => tell(reference, outcome),
             Err(Unmoved::Taken(error)) => {
                 tell(reference, TagOutcome::Taken);
-                return Err(error.hint("check which of the two is wanted, and promote again if it is this one"));
+                let hint = format!("check which of the two is wanted; if it is this one, `{}` goes on", promotion.command(world));
+                return Err(error.hint(hint));
             }
             Err(Unmoved::Failed(error)) => {
-                let hint = "everything is copied: promote again, and the tags that are left move";
-                let hint = error.fix().map_or_else(|| hint.to_owned(), |fix| format!("{fix}; {hint}"));
+                let hint = again(error.clone(), "everything is copied, and the tags told above are moved");
                 return Err(error.hint(hint));
             }
         }
     }
-    Ok(root.digest().clone())
+    Ok(image.root.digest().clone())
 }
 
-/// The image as it is published, proven, and what it was proven to be.
-fn proven_source(promotion: &Promotion, client: &Client, world: &World) -> Result<(Document, Expectation), StepError> {
+impl Promotion {
+    /// What does the same again, as it can be pasted.
+    fn command(&self, world: &World) -> Command {
+        let (from, expectation) = (self.from.to_string(), &self.question.expectation);
+        let mut words = vec!["promote".to_owned(), from];
+        words.extend(self.to.iter().map(ToString::to_string));
+        words.extend(expectation.platforms.iter().map(|platforms| format!("--platforms={platforms}")));
+        let required = [
+            (expectation.provenance, "--require=provenance"),
+            (expectation.sbom, "--require=sbom"),
+            (self.question.depth == Depth::Documents, "--require=documents"),
+            (self.allow_shrink, "--allow-shrink"),
+            (self.allow_downgrade, "--allow-downgrade"),
+        ];
+        words.extend(required.into_iter().filter(|(is, _)| *is).map(|(_, flag)| flag.to_owned()));
+        world.verb(words.iter().map(String::as_str))
+    }
+}
+
+/// An image that is proven where it is.
+struct Source {
+    root: Document,
+    /// The manifests in its index.
+    children: Vec<Document>,
+    expectation: Expectation,
+    platforms: Platforms,
+    proven: ProvenDigest,
+}
+
+/// The image as it is published, proven.
+fn proven_source(promotion: &Promotion, client: &Client, world: &World) -> Result<Source, StepError> {
     let from = &promotion.from;
     let root = client.manifest(from).map_err(|error| registry_failure(&error))?;
     let root = root.ok_or_else(|| {
         StepError::new(ExitKind::Registry, format!("{from} is not in the registry")).hint("check the name and the digest")
     })?;
-    let mut question = promotion.question.clone();
+    // Nothing that was proven when it was published may keep it here.
+    let mut question = Question { base: BaseFindings::Notes, ..promotion.question.clone() };
     if question.expectation.platforms.is_none() {
         let names = preflight::platforms(client, from, &root)?;
         question.expectation.platforms = Some(names.iter().filter_map(|name| name.parse().ok()).collect());
     }
-    let verdict = verify::reference(from, &question, world)?;
-    if verdict.proven().is_some() {
-        return Ok((root, question.expectation));
+    let (verdict, children) = verify::document(from.repository(), &root, &question, world)?;
+    if let Some(proven) = verdict.proven() {
+        let expectation = question.expectation;
+        return Ok(Source { root, children, platforms: expectation.platforms.clone().unwrap_or_default(), expectation, proven });
     }
     let findings = verdict.findings().iter().map(ToString::to_string);
     Err(StepError::new(ExitKind::Verification, format!("{from} is not proven, and is not promoted"))
@@ -99,52 +141,8 @@ fn proven_source(promotion: &Promotion, client: &Client, world: &World) -> Resul
         .hint("nothing was copied, and no tag was moved"))
 }
 
-/// Where the tags point now; that they may move.
-fn read_tags(
-    promotion: &Promotion,
-    to: &[ImageRef],
-    platforms: &Platforms,
-    client: &Client,
-) -> Result<BTreeMap<ImageRef, Option<Digest>>, StepError> {
-    let mut versions = Versions::new(Edition::of(to.iter().filter_map(ImageRef::tag)), client);
-    let mut before = BTreeMap::new();
-    for reference in to {
-        let document = client.manifest(reference).map_err(|error| registry_failure(&error))?;
-        if let Some(document) = &document {
-            if !promotion.allow_shrink {
-                preflight::refuse_shrink(client, platforms, reference, document)?;
-            }
-            if !promotion.allow_downgrade {
-                versions.refuse_going_back(reference, document)?;
-            }
-        }
-        before.insert(reference.clone(), document.map(|document| document.digest().clone()));
-    }
-    Ok(before)
-}
-
-/// How deep something may refer to what refers to the image: a signature of an SBOM, say.
-const DEPTH: usize = 3;
-
-/// The image, what is in its index, and what refers to either.
-fn bring(root: &Document, from: &Repository, to: &Repository, client: &Client) -> Result<(), StepError> {
-    let source = RepositorySource::new(client, from);
-    let transfer = Transfer::new(client, to, Some(from));
-    transfer.image(&source, root).map_err(|error| source_failure(&error))?;
-    let images = root.index().into_iter().flat_map(|index| index.images().map(|image| image.digest.clone()));
-    let mut subjects: Vec<Digest> = std::iter::once(root.digest().clone()).chain(images).collect();
-    let mut seen: BTreeSet<Digest> = subjects.iter().cloned().collect();
-    for _ in 0..DEPTH {
-        let mut next = Vec::new();
-        for subject in &subjects {
-            for referrer in client.referrers(from, subject).map_err(|error| registry_failure(&error))? {
-                if seen.insert(referrer.digest.clone()) {
-                    transfer.referrer(&source, &referrer).map_err(|error| source_failure(&error))?;
-                    next.push(referrer.digest);
-                }
-            }
-        }
-        subjects = next;
-    }
-    Ok(())
+/// The image brought to another repository, and proven there.
+fn copied(image: &Source, from: &Repository, to: &Repository, client: &Client, world: &World) -> Result<ProvenDigest, StepError> {
+    attached::bring(&image.root, &image.children, from, to, client).map_err(|error| source_failure(&error))?;
+    prove_copy(&image.root, to, &image.expectation, client, world)
 }

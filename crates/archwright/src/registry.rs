@@ -1,12 +1,15 @@
 //! Registries as this machine reaches them: the plan's table, Docker's credentials and its helpers.
 
 use crate::{StepError, observe::Environment, runner::Runner};
-use archwright_model::{Command, ExitKind, ImageRef, Registry, Repository};
+use archwright_model::{Command, ExitKind, ImageRef, Registry, Repository, project};
 use archwright_oci::registry::{
-    Client, CredentialHelper, DockerConfig, Protocol, Proxies, RegistryAccess, RegistryError, RegistryErrorKind, Settings,
+    Client, CredentialHelper, DockerConfig, Protocol, Proxies, RegistryAccess, RegistryError, RegistryErrorKind, Settings, Upload,
 };
 use archwright_plan::registries::{Reach, Registries, Transport};
 use std::{fs, io, sync::Arc, time::Duration};
+
+/// A part of a layer, where layers are sent in parts.
+const PART: u64 = 16 << 20;
 
 /// The client for registries that are reached like this.
 pub(crate) fn client(registries: &Registries, runner: &Runner) -> Result<Client, StepError> {
@@ -36,7 +39,11 @@ fn access(registry: &Registry, reach: &Reach) -> Result<RegistryAccess, StepErro
                 .hint("name a PEM file that can be read as `ca-file` of the registry")
         })
     });
-    Ok(RegistryAccess { protocol, authorities: authorities.collect::<Result<_, _>>()?, ..RegistryAccess::default() })
+    let upload = match reach.upload {
+        project::Upload::Whole => Upload::Whole,
+        project::Upload::Parts => Upload::Parts { size: PART },
+    };
+    Ok(RegistryAccess { protocol, authorities: authorities.collect::<Result<_, _>>()?, upload })
 }
 
 /// The proxies of the environment. curl's `ALL_PROXY` counts where the one for HTTPS is not given.
@@ -116,6 +123,9 @@ pub(crate) fn failure(error: &RegistryError) -> StepError {
     match error.kind() {
         RegistryErrorKind::Unreachable => {
             failure.hint("check the registry's name and port, and that it runs; a proxy is taken from HTTPS_PROXY")
+        }
+        RegistryErrorKind::BadContent if error.fix().is_none() => {
+            failure.hint("run again; if it stays so, the registry or a proxy before it changes what passes through")
         }
         RegistryErrorKind::RateLimited
         | RegistryErrorKind::NotAuthorised

@@ -8,9 +8,10 @@ use crate::{
     verify::{self, Depth, Question},
     world::registry_failure,
 };
-use archwright_model::{ExitKind, count};
-use archwright_oci::Expectation;
+use archwright_model::{Digest, ExitKind, Repository, count};
+use archwright_oci::{Document, Expectation, ProvenDigest, registry::Client};
 use camino::Utf8Path;
+use std::collections::{BTreeMap, btree_map::Entry};
 
 /// Moves the tags that a journal still has open, in its order, and tells of each; how many had to be moved.
 ///
@@ -26,9 +27,9 @@ pub fn resume(file: &Utf8Path, world: &World, tell: &mut dyn FnMut(&Move, TagOut
     }
     let mut journal = Journal::read(file)?;
     let open: Vec<_> = journal.open().cloned().collect();
-    let (mut moved, mut theirs) = (0, Vec::new());
+    let (mut moved, mut theirs, mut proven) = (0, Vec::new(), Proven::new());
     for step in open {
-        match finish(&step, world) {
+        match finish(&step, &mut proven, world) {
             Ok(outcome) => {
                 moved += usize::from(outcome != TagOutcome::AlreadySo);
                 tell(&step, outcome);
@@ -48,29 +49,40 @@ pub fn resume(file: &Utf8Path, world: &World, tell: &mut dyn FnMut(&Move, TagOut
     if theirs.is_empty() { Ok(moved) } else { Err(all_taken(theirs, file)) }
 }
 
-fn finish(step: &Move, world: &World) -> Result<TagOutcome, Unmoved> {
+/// What was proven anew, by where it is: an index has several tags.
+type Proven = BTreeMap<(Repository, Digest), (ProvenDigest, Document)>;
+
+fn finish(step: &Move, proven: &mut Proven, world: &World) -> Result<TagOutcome, Unmoved> {
     let client = world.client().map_err(Unmoved::Failed)?;
     match now(step, client)? {
         Now::Ours => return Ok(TagOutcome::AlreadySo),
         Now::Old => {}
         Now::Theirs(theirs) => return Err(taken(step, theirs.as_ref())),
     }
-    let pinned = step.repository().pinned(step.new_digest());
-    // The registry may have collected something since: it is proven again before the tag moves.
-    // Its files were judged before the journal was written, and are the same under the same digests.
-    let question = Question { expectation: Expectation::platforms(step.platforms().clone()), depth: Depth::Documents };
-    let verdict = verify::reference(&pinned, &question, world).map_err(Unmoved::Failed)?;
-    let Some(proven) = verdict.proven() else {
-        let findings = verdict.findings().iter().map(ToString::to_string);
-        let error = StepError::new(ExitKind::Verification, format!("{pinned} is no longer what was proven"));
-        return Err(Unmoved::Failed(error.details(findings).hint("build and push it again")));
+    let (digest, document) = match proven.entry((step.repository().clone(), step.new_digest().clone())) {
+        Entry::Occupied(known) => known.into_mut(),
+        Entry::Vacant(unknown) => unknown.insert(prove(step, client, world).map_err(Unmoved::Failed)?),
     };
-    let document = client.manifest(&pinned).map_err(|error| Unmoved::Failed(registry_failure(&error)))?;
-    let document = document.ok_or_else(|| {
-        let error = StepError::new(ExitKind::Registry, format!("{pinned} is gone from the registry"));
-        Unmoved::Failed(error.hint("build and push it again"))
-    })?;
-    roll(client, step, &proven, &document)
+    roll(client, step, digest, document)
+}
+
+/// The registry may have collected something since: what a tag shall point to is proven again before it moves.
+fn prove(step: &Move, client: &Client, world: &World) -> Result<(ProvenDigest, Document), StepError> {
+    let pinned = step.repository().pinned(step.new_digest());
+    let document = client
+        .manifest(&pinned)
+        .map_err(|error| registry_failure(&error))?
+        .ok_or_else(|| StepError::new(ExitKind::Registry, format!("{pinned} is gone from the registry")).hint("build and push it again"))?;
+    // Its files were judged before the journal was written, and are the same under the same digests.
+    let question =
+        Question { expectation: Expectation::platforms(step.platforms().clone()), depth: Depth::Documents, ..Question::default() };
+    let (verdict, _) = verify::document(step.repository(), &document, &question, world)?;
+    if let Some(proven) = verdict.proven() {
+        return Ok((proven, document));
+    }
+    let findings = verdict.findings().iter().map(ToString::to_string);
+    let error = StepError::new(ExitKind::Verification, format!("{pinned} is no longer what was proven"));
+    Err(error.details(findings).hint("build and push it again"))
 }
 
 /// The tags that stay where other publishers put them; what else the journal had open is done.

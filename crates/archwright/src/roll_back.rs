@@ -7,7 +7,7 @@ use crate::{
         preflight,
         publish::{Now, Unmoved, now, taken},
     },
-    verify,
+    verify::{self, Depth, Question},
     world::registry_failure,
 };
 use archwright_model::{Digest, ExitKind, Platforms, count};
@@ -105,7 +105,9 @@ fn proven(step: &Move, old: &Digest, client: &Client, world: &World) -> Result<(
     })?;
     let names = preflight::platforms(client, &pinned, &document)?;
     let platforms: Platforms = names.iter().filter_map(|name| name.parse().ok()).collect();
-    let verdict = verify::reference(&pinned, &Expectation::platforms(platforms).into(), world)?;
+    // Whatever its files are, it is what was there before: it must be whole.
+    let question = Question { expectation: Expectation::platforms(platforms), depth: Depth::Documents, ..Question::default() };
+    let (verdict, _) = verify::document(step.repository(), &document, &question, world)?;
     if let Some(proven) = verdict.proven() {
         return Ok((document, proven));
     }

@@ -1,5 +1,6 @@
 //! What each kind of step does. Every one is an *ensure* step: running it twice is safe.
 
+pub(crate) mod base_layers;
 mod bases;
 mod build;
 mod builder;

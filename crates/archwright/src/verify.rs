@@ -1,16 +1,18 @@
 //! Judging what is published already, is loaded, or lies in a layout, without any configuration.
 
+mod base;
 mod loaded;
 
+pub use base::BaseFindings;
 pub use loaded::loaded;
 
 use crate::{
     StepError, World, caches::Caches, layouts, registry::docker_config, runner::Runner, steps::source_failure, world::registry_failure,
 };
-use archwright_model::{ExitKind, ImageRef};
+use archwright_model::{Digest, ExitKind, ImageRef, Platform, Repository};
 use archwright_oci::{
-    ContentsPolicy, Document, Expectation, ImageSource, KeptSource, PackedLayout, ReadPolicy, Verdict, content::ReadSettings, judge,
-    read_contents, read_image, registry::RepositorySource,
+    ContentsPolicy, Document, Expectation, ImageRecord, ImageSource, KeptSource, PackedLayout, ReadPolicy, Verdict, content::ReadSettings,
+    judge, layout::Choice, read_contents, read_image, registry::RepositorySource,
 };
 use camino::Utf8Path;
 
@@ -21,6 +23,8 @@ pub struct Question {
     pub expectation: Expectation,
     /// How deep it is looked into.
     pub depth: Depth,
+    /// How findings count that the base image has already.
+    pub base: BaseFindings,
 }
 
 /// How deep an image is looked into.
@@ -36,7 +40,7 @@ pub enum Depth {
 impl From<Expectation> for Question {
     /// The whole proof.
     fn from(expectation: Expectation) -> Self {
-        Self { expectation, depth: Depth::Files }
+        Self { expectation, ..Self::default() }
     }
 }
 
@@ -48,27 +52,43 @@ pub fn reference(image: &ImageRef, question: &Question, world: &World) -> Result
         StepError::new(ExitKind::Registry, format!("{image} is not in the registry"))
             .hint("check the name and the tag; nothing is published under it")
     })?;
-    judged(&RepositorySource::new(client, image.repository()), &root, &ReadPolicy::PUBLISHED, question, world.runner())
+    Ok(document(image.repository(), &root, question, world)?.0)
+}
+
+/// Judges an image whose index or manifest was read from its repository a moment ago; it is not read again. The verdict, and the
+/// manifests that were read for it.
+pub(crate) fn document(
+    repository: &Repository,
+    root: &Document,
+    question: &Question,
+    world: &World,
+) -> Result<(Verdict, Vec<Document>), StepError> {
+    let source = RepositorySource::new(world.client()?, repository);
+    let base = |record: &ImageRecord, platform, diff_ids: &[Digest]| match question.base {
+        BaseFindings::Full => 0,
+        BaseFindings::Notes => base::layers(record, &source, platform, diff_ids, world),
+    };
+    read_and_judged(&source, root, &ReadPolicy::PUBLISHED, question, &base, world.runner())
 }
 
 /// Reads an OCI layout and judges the image in it. What the runner knows to be secret must not stand in its attestations.
-pub fn layout(dir: &Utf8Path, question: &Question, runner: &Runner) -> Result<Verdict, StepError> {
+pub fn layout(dir: &Utf8Path, choice: &Choice, question: &Question, runner: &Runner) -> Result<Verdict, StepError> {
     let layout = layouts::open(dir, runner)?;
-    let root = layout.root().map_err(|error| layouts::failure(&error))?;
+    let root = layout.chosen(choice).map_err(|error| layouts::failure(&error))?;
     // Without a configuration that can be read there is less to look for.
     drop(docker_config(runner));
     judged(&layout, &root, &ReadPolicy::PUBLISHED, question, runner)
 }
 
 /// Reads an OCI archive, a layout in one tar file, and judges the image in it.
-pub fn archive(file: &Utf8Path, question: &Question, runner: &Runner) -> Result<Verdict, StepError> {
+pub fn archive(file: &Utf8Path, choice: &Choice, question: &Question, runner: &Runner) -> Result<Verdict, StepError> {
     let layout = PackedLayout::open(file, runner.interrupt().flag()).map_err(|error| layouts::failure(&error))?;
     drop(docker_config(runner));
-    packed(&layout, question, runner)
+    packed(&layout, choice, question, runner)
 }
 
-fn packed(layout: &PackedLayout, question: &Question, runner: &Runner) -> Result<Verdict, StepError> {
-    let read = layout.is_of_docker().and_then(|docker| Ok((docker, layout.root()?)));
+fn packed(layout: &PackedLayout, choice: &Choice, question: &Question, runner: &Runner) -> Result<Verdict, StepError> {
+    let read = layout.is_of_docker().and_then(|docker| Ok((docker, layout.chosen(choice)?)));
     let (is_of_docker, root) = read.map_err(|error| layouts::failure(&error))?;
     let policy = if is_of_docker { ReadPolicy::LOADED } else { ReadPolicy::PUBLISHED };
     judged(layout, &root, &policy, question, runner)
@@ -81,17 +101,34 @@ fn judged(
     question: &Question,
     runner: &Runner,
 ) -> Result<Verdict, StepError> {
+    Ok(read_and_judged(source, root, policy, question, &|_, _, _| 0, runner)?.0)
+}
+
+/// How many layers of a record's image, given its platform and its uncompressed layers, are its base's.
+type BaseLayers<'a> = dyn Fn(&ImageRecord, Platform, &[Digest]) -> usize + Sync + 'a;
+
+fn read_and_judged(
+    source: &dyn ImageSource,
+    root: &Document,
+    policy: &ReadPolicy,
+    question: &Question,
+    base: &BaseLayers<'_>,
+    runner: &Runner,
+) -> Result<(Verdict, Vec<Document>), StepError> {
     let caches = Caches::of(runner);
     let kept = caches.as_ref().map(|caches| KeptSource::new(source, caches.documents()));
     let source = kept.as_ref().map_or(source, |kept| kept as &dyn ImageSource);
     let record = read_image(source, root, policy, runner.secrets()).map_err(|error| source_failure(&error))?;
     let verdict = judge(&record, &question.expectation);
-    match question.depth {
-        Depth::Documents => Ok(verdict),
+    let verdict = match question.depth {
+        Depth::Documents => verdict,
         Depth::Files => {
             let read = ReadSettings { cache: caches.as_ref().map(Caches::scans), ..ReadSettings::default() };
-            let contents = read_contents(source, &record, &ContentsPolicy::full(read)).map_err(|error| source_failure(&error))?;
-            Ok(verdict.with_contents(contents))
+            let base_layers = |platform, diff_ids: &[Digest]| base(&record, platform, diff_ids);
+            let policy = ContentsPolicy { base_layers: &base_layers, ..ContentsPolicy::full(read) };
+            let contents = read_contents(source, &record, &policy).map_err(|error| source_failure(&error))?;
+            verdict.with_contents(contents)
         }
-    }
+    };
+    Ok((verdict, record.documents().to_vec()))
 }

@@ -62,6 +62,20 @@ pub struct RegistrySettings {
     pub mirrors: Vec<String>,
     /// A PEM file with the authority that signed its certificate.
     pub ca_file: Option<Utf8PathBuf>,
+    /// How layers are sent to it.
+    #[serde(default)]
+    pub upload: Upload,
+}
+
+/// How layers are sent to a registry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Upload {
+    /// Each in one request.
+    #[default]
+    Whole,
+    /// In parts, for a registry behind something that refuses larger requests.
+    Parts,
 }
 
 impl Project {

@@ -3,7 +3,7 @@
 use crate::config::ImageConfig;
 use crate::content::{FileSystem, LayerFault, LayerScan, ReadSettings, read_layers};
 use crate::parallel::try_map;
-use crate::proof::{AllowForeign, BaseLayers, FilePolicy, FileSubject, NativeCode, Twin, judge_files, judge_twins};
+use crate::proof::{AllowForeign, BaseLayers, FilePolicy, FileSubject, NativeCode, Twin, judge_allowances, judge_files, judge_twins};
 use crate::record::{EntryRecord, ImageRecord};
 use crate::source::{ImageSource, SourceError};
 use crate::{EntryKind, Manifest};
@@ -35,9 +35,9 @@ pub struct ContentsPolicy<'a> {
     pub read: ReadSettings<'a>,
     /// Foreign files that somebody answers for.
     pub allow_foreign: &'a [AllowForeign],
-    /// How many layers of an image, given its platform and manifest, are those of the image that it stands on: what is wrong there
-    /// already is a note. Asked only where something was found.
-    pub base_layers: &'a (dyn Fn(Platform, &Manifest) -> usize + Sync),
+    /// How many layers of an image, given its platform and its uncompressed layers (the config's `diff_ids`), are those of the image
+    /// that it stands on: what is wrong there already is a note. Asked only where something was found.
+    pub base_layers: &'a (dyn Fn(Platform, &[Digest]) -> usize + Sync),
 }
 
 impl ContentsPolicy<'_> {
@@ -55,14 +55,22 @@ impl ContentsPolicy<'_> {
 pub fn read_contents(source: &dyn ImageSource, record: &ImageRecord, policy: &ContentsPolicy<'_>) -> Result<Contents, SourceError> {
     let images: Vec<_> = record.entries.iter().filter_map(Image::of).collect();
     let read = try_map(&images, 2, |image| image.judge(source, &record.subject, policy))?;
-    let twins = images.iter().zip(&read).map(|(image, (_, native))| {
-        let native = native.unwrap_or(NativeCode::Absent);
+    let twins = images.iter().zip(&read).map(|(image, (_, files))| {
+        let native = files.as_ref().map_or(NativeCode::Absent, |files| files.native);
         Twin { platform: image.platform, layers: image.diff_ids(), native }
     });
     let twins: Vec<_> = twins.collect();
-    let findings = judge_twins(&record.subject, &twins);
+    let mut findings = judge_twins(&record.subject, &twins);
+    let idle = read.iter().filter_map(|(_, files)| files.as_ref()).map(|files| files.idle.as_slice());
+    findings.extend(judge_allowances(&record.subject, policy.allow_foreign, idle));
     let platforms = read.into_iter().map(|(platform, _)| platform).collect();
     Ok(Contents { root: record.root.digest.clone(), subject: record.subject.clone(), platforms, findings })
+}
+
+/// What the files of one platform's image say of all platforms together.
+struct Judged {
+    native: NativeCode,
+    idle: Vec<usize>,
 }
 
 /// One platform's image, read as far as its layers.
@@ -89,7 +97,7 @@ impl<'a> Image<'a> {
         source: &dyn ImageSource,
         subject: &str,
         policy: &ContentsPolicy<'_>,
-    ) -> Result<(PlatformContents, Option<NativeCode>), SourceError> {
+    ) -> Result<(PlatformContents, Option<Judged>), SourceError> {
         let mut contents = PlatformContents { manifest: self.entry.descriptor.digest.clone(), findings: Vec::new(), proved: Vec::new() };
         let place = |position: usize| {
             self.manifest.layers.get(position).map(|layer| LayerPlace { number: position + 1, digest: layer.digest.clone() })
@@ -118,8 +126,8 @@ impl<'a> Image<'a> {
             }
             return Ok((contents, None));
         }
-        let native = self.files(scans, source, subject, policy, &mut contents);
-        Ok((contents, Some(native)))
+        let judged = self.files(scans, source, subject, policy, &mut contents);
+        Ok((contents, Some(judged)))
     }
 
     fn files(
@@ -129,7 +137,7 @@ impl<'a> Image<'a> {
         subject: &str,
         policy: &ContentsPolicy<'_>,
         contents: &mut PlatformContents,
-    ) -> NativeCode {
+    ) -> Judged {
         let system = FileSystem::new(scans);
         let told = system.faults().iter().filter_map(|(place, fault)| fault.finding(Some(self.platform), subject, place.clone()));
         contents.findings.extend(told);
@@ -145,12 +153,12 @@ impl<'a> Image<'a> {
         }
         contents.findings.extend(proof.findings);
         contents.proved.extend(proof.proved);
-        proof.native
+        Judged { native: proof.native, idle: proof.idle }
     }
 
     /// The files of the image that it stands on.
     fn base(&self, source: &dyn ImageSource, policy: &ContentsPolicy<'_>) -> Option<(usize, FileSystem)> {
-        let number = (policy.base_layers)(self.platform, self.manifest).min(self.manifest.layers.len());
+        let number = (policy.base_layers)(self.platform, self.diff_ids()).min(self.manifest.layers.len());
         if number == 0 {
             return None;
         }

@@ -176,13 +176,17 @@ table! {
         "it would hide the next foreign file there, which nobody looked at"
         "delete it from `allow-foreign`"
     NOT_EXAMINED "AW144" Note
-        "archives that are not looked into"
-        "native code inside them is not judged"
-        "nothing, unless native code is unpacked from them at run time"
+        "content that is not looked into"
+        "native code inside an archive, or the libraries of a program of many megabytes, are not judged"
+        "nothing, unless native code is unpacked from it at run time; then test the image on each platform"
     SAME_LAYERS "AW145" Error
         "two platforms with the same files"
         "native code fits one of them at most; the other's containers do not start"
         "look for a fixed platform in `FROM`, or for a build that ran once and was tagged twice"
+    ATTESTATION_NAME "AW150" Note
+        "attestation names another repository"
+        "policies that compare names as well as digests refuse the image here, or read what is said of another place"
+        "nothing, if the image was copied here on purpose; else publish it with `docker-build --push`, which names every repository that it goes to"
 }
 
 /// The kind with that id.

@@ -3,6 +3,7 @@
 mod attestation;
 mod entry;
 mod exposure;
+mod name;
 mod platforms;
 mod statement;
 

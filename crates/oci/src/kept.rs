@@ -1,12 +1,12 @@
 //! Small documents that are kept: configs, manifests and statements never change under their digest, so each is fetched once.
 
+use crate::layout::files::put;
 use crate::source::{BlobInfo, ImageSource, SourceError, sealed::Sealed};
 use crate::{Document, digest};
 use archwright_model::Digest;
 use camino::{Utf8Path, Utf8PathBuf};
 use std::fs;
 use std::io::{self, Read};
-use std::sync::atomic::{AtomicU64, Ordering};
 
 /// A directory of documents by digest. Any number of processes may use it at once; what is broken in it is as good as not there.
 #[derive(Debug, Clone)]
@@ -41,11 +41,8 @@ impl DocumentCache {
     }
 
     fn try_store(&self, digest: &Digest, bytes: &[u8]) -> io::Result<()> {
-        static NEXT: AtomicU64 = AtomicU64::new(0);
         fs::create_dir_all(&self.directory)?;
-        let path = self.path(digest);
-        let staged = path.with_extension(format!("{}-{}.part", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed)));
-        fs::write(&staged, bytes).and_then(|()| fs::rename(&staged, &path)).inspect_err(|_| drop(fs::remove_file(&staged)))?;
+        put(&self.path(digest), bytes)?;
         self.trim()
     }
 

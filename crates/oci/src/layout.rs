@@ -2,23 +2,26 @@
 
 mod archive;
 mod cancel;
+mod choose;
 mod error;
-mod files;
+pub(crate) mod files;
 mod merge;
 mod packed;
 mod source;
 mod write;
 
 pub use archive::write_tar;
+pub use choose::Choice;
 pub use error::LayoutError;
 pub use merge::merge;
 pub use packed::PackedLayout;
 
 use crate::document::MANIFEST_LIMIT;
-use crate::{ContentError, Descriptor, Document, Index, digest};
+use crate::{ContentError, Descriptor, Document, Index, digest, media_type};
 use archwright_model::Digest;
 use camino::{Utf8Path, Utf8PathBuf};
 use cancel::Cancel;
+use choose::Chosen;
 use std::collections::BTreeSet;
 use std::sync::{Arc, atomic::AtomicBool};
 
@@ -76,6 +79,22 @@ impl Layout {
         let missing = || LayoutError::content(&file, ContentError::new("layout", "there is no such file"));
         let bytes = files::read(&file, MANIFEST_LIMIT, &self.cancel)?.ok_or_else(missing)?;
         serde_json::from_slice(&bytes).map_err(|error| LayoutError::content(&file, ContentError::new("index", error)))
+    }
+
+    /// An image of the layout; of several that are one image's platforms the `index.json` that names them.
+    ///
+    /// # Errors
+    /// It is not there, or not what its descriptor says; there are several that fit.
+    pub fn chosen(&self, choice: &Choice) -> Result<Document, LayoutError> {
+        let fail = |error| LayoutError::content(&self.path, error);
+        match choice.of(&self.index()?, |entry| source::platform(self, entry)) {
+            Ok(Chosen::Entry(entry)) => self.document(&entry),
+            Ok(Chosen::Whole) => {
+                let bytes = files::read(&self.path.join("index.json"), MANIFEST_LIMIT, &self.cancel)?.unwrap_or_default();
+                Document::parse(bytes, Some(media_type::OCI_INDEX)).map_err(fail)
+            }
+            Err(error) => choice.inside(self).ok_or_else(|| fail(error)),
+        }
     }
 
     /// The one image of the layout: what the only entry of `index.json` refers to.

@@ -4,6 +4,7 @@
 //! run: the entry point, the command, the health check and the programs on `PATH`, each with its loader and its libraries, looked
 //! for as the loader looks for them. Then it looks at every other file that holds code.
 
+mod allowances;
 mod closure;
 mod command;
 mod damage;
@@ -18,6 +19,7 @@ mod tally;
 mod twins;
 mod view;
 
+pub use allowances::judge_allowances;
 pub use policy::{AllowForeign, BaseLayers, FilePolicy};
 pub use twins::{Twin, judge_twins};
 pub use view::{FileAt, Found, View};
@@ -49,6 +51,9 @@ pub struct FileProof {
     pub proved: Vec<String>,
     /// Whether there is anything in it that only one architecture runs.
     pub native: NativeCode,
+    /// Of the allowances those under whose path no file with code lies, by their number from 0: whether another platform has one
+    /// there, [`judge_allowances`] tells.
+    pub idle: Vec<usize>,
 }
 
 /// Whether an image holds code of a machine.
@@ -67,6 +72,7 @@ pub fn judge_files(view: &dyn View, subject: &FileSubject<'_>, policy: &FilePoli
             findings: Vec::new(),
             proved: vec![format!("files are not examined: it is for {}", subject.platform.os())],
             native: NativeCode::Present,
+            idle: Vec::new(),
         };
     }
     let mut proof = judge_all(view, subject, policy.allow_foreign);

@@ -10,6 +10,7 @@ mod blobs;
 mod call;
 mod challenge;
 mod client;
+mod companions;
 mod credentials;
 mod docker_config;
 mod error;
@@ -35,6 +36,7 @@ pub use call::OpenContent;
 #[cfg(fuzzing)]
 pub use challenge::realms;
 pub use client::Client;
+pub use companions::Companion;
 pub use credentials::{CredentialHelper, NoHelpers};
 pub use docker_config::{DockerConfig, DockerConfigError};
 pub use error::{RegistryError, RegistryErrorKind};

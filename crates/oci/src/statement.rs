@@ -1,10 +1,12 @@
 //! In-toto statements, as `BuildKit` attests with them: of which image they speak, and what they show that nobody should read.
 
+mod materials;
 mod search;
 mod subjects;
 
+pub use materials::materials;
 pub use subjects::package_url;
-pub(crate) use subjects::renamed;
+pub(crate) use subjects::{named_repository, renamed};
 
 use crate::ContentError;
 use crate::exposure::{Exposure, KnownSecrets};

@@ -2,10 +2,10 @@
 
 use crate::document::AnyManifest;
 use crate::parallel::try_map;
-use crate::registry::Client;
+use crate::registry::{Client, Companion};
 use crate::source::{ImageSource, SourceError};
 use crate::{ContentError, Descriptor, Document, Manifest, MediaKind, RenamedAttestation};
-use archwright_model::Repository;
+use archwright_model::{Digest, Repository};
 use std::collections::BTreeSet;
 use std::io::{self, Cursor, Read};
 
@@ -19,12 +19,28 @@ pub struct Transfer<'a> {
     target: &'a Repository,
     /// Where its blobs may be mounted from.
     neighbour: Option<&'a Repository>,
+    /// Documents that need not be read again.
+    known: &'a [Document],
 }
 
 impl<'a> Transfer<'a> {
     /// Into a repository; its blobs may be mounted from `neighbour`, if that is in the same registry.
     pub fn new(client: &'a Client, target: &'a Repository, neighbour: Option<&'a Repository>) -> Self {
-        Self { client, target, neighbour }
+        Self { client, target, neighbour, known: &[] }
+    }
+
+    /// With documents that were read before: registries count each GET of a manifest as a pull.
+    #[must_use]
+    pub fn knowing(self, known: &'a [Document]) -> Self {
+        Self { known, ..self }
+    }
+
+    fn document(&self, source: &dyn ImageSource, digest: &Digest) -> Result<Document, SourceError> {
+        if let Some(known) = self.known.iter().find(|known| known.digest() == digest) {
+            return Ok(known.clone());
+        }
+        let absent = || ContentError::new(source.name(), format!("{digest} is not there"));
+        Ok(source.manifest(digest)?.ok_or_else(absent)?)
     }
 
     /// Brings a document with everything under it, the same to the byte: blobs first, then manifests, and itself in the end. What is
@@ -41,8 +57,7 @@ impl<'a> Transfer<'a> {
             AnyManifest::Index(index) => {
                 let mut seen = BTreeSet::new();
                 for entry in index.manifests.iter().filter(|entry| seen.insert(&entry.digest)) {
-                    let absent = || ContentError::new(source.name(), format!("{} is not there", entry.digest));
-                    self.image(source, &source.manifest(&entry.digest)?.ok_or_else(absent)?)?;
+                    self.image(source, &self.document(source, &entry.digest)?)?;
                 }
             }
         }
@@ -54,13 +69,21 @@ impl<'a> Transfer<'a> {
     /// # Errors
     /// As [`image`](Self::image).
     pub fn referrer(&self, source: &dyn ImageSource, referrer: &Descriptor) -> Result<(), SourceError> {
-        let absent = || ContentError::new(source.name(), format!("{} is not there", referrer.digest));
-        let document = source.manifest(&referrer.digest)?.ok_or_else(absent)?;
+        let document = self.document(source, &referrer.digest)?;
         if !self.has(&document)? {
             self.image(source, &document)?;
         }
         self.client.put_referrer(self.target, &document)?;
         Ok(())
+    }
+
+    /// Brings what cosign keeps of an image under a tag that is made from the image's digest.
+    ///
+    /// # Errors
+    /// As [`image`](Self::image); the target has other ones under that tag.
+    pub fn companion(&self, source: &dyn ImageSource, subject: &Digest, kind: Companion, document: &Document) -> Result<(), SourceError> {
+        self.image(source, document)?;
+        Ok(self.client.put_companion(self.target, subject, kind, document)?)
     }
 
     /// Brings a manifest with its blobs.

@@ -25,6 +25,9 @@ pub fn lint(input: &Input<'_>) -> Vec<Diagnostic> {
     if case.dockerfile.is_foreign() {
         return Vec::new();
     }
+    if let Some(refused) = rules::refused(&case) {
+        return vec![refused];
+    }
     let found = rules::ALL.iter().flat_map(|rule| rule(&case)).collect();
     let mut found = ignoring::apply(&case, found);
     found.sort_by_key(|diagnostic| (diagnostic.finding.position, diagnostic.finding.id.clone()));

@@ -49,6 +49,7 @@ impl Registries {
                 transport: if settings.http { Transport::Http } else { Transport::Tls },
                 mirrors: settings.mirrors.clone(),
                 authorities: settings.ca_file.iter().map(|file| project.path(file)).collect(),
+                upload: settings.upload,
                 origins: vec![ReachOrigin::Project],
             };
             table.0.insert(registry.clone(), reach);

@@ -2,9 +2,11 @@
 
 mod class;
 mod line;
+mod promoted;
 
 pub(crate) use class::TagClass;
 pub use line::{Edition, Line};
+pub use promoted::{edition, is_write_once};
 
 use crate::{Facts, ImageId, PlanError, Request};
 use archwright_model::{

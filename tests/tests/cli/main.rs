@@ -18,6 +18,7 @@ mod failing;
 mod generate;
 mod init;
 mod lint;
+mod lint_repositories;
 mod machine;
 mod order;
 mod outputs;

@@ -32,6 +32,29 @@ fn every_file_of_a_layout_and_of_an_archive_is_looked_at() {
     }
 }
 
+/// `index.json` of several images: a name or a digest behind the path chooses one.
+#[test]
+fn one_image_of_several_in_a_layout_is_chosen() {
+    let sandbox = built();
+    let file = format!("{LAYOUT}/index.json");
+    let mut root: Value = serde_json::from_str(&sandbox.read(&file)).unwrap();
+    let index = root["manifests"][0]["digest"].as_str().unwrap().to_owned();
+    let blob = format!("{LAYOUT}/blobs/sha256/{}", index.trim_start_matches("sha256:"));
+    let children: Value = serde_json::from_str(&sandbox.read(&blob)).unwrap();
+    let mut child = children["manifests"][0].clone();
+    child["annotations"] = serde_json::json!({ "org.opencontainers.image.ref.name": "one" });
+    root["manifests"].as_array_mut().unwrap().push(child.clone());
+    sandbox.write(&file, &root.to_string());
+    packed(&sandbox);
+    for place in [format!("oci:{LAYOUT}"), "oci-archive:app.tar".into()] {
+        sandbox.run(&["verify", &place]).exits(9).says("put one of these behind its path").says("`:one`");
+        sandbox.run(&["verify", &format!("{place}:one")]).exits(0).shows(child["digest"].as_str().unwrap());
+        sandbox.run(&["verify", &format!("{place}@{index}")]).exits(0).shows(&index);
+        sandbox.run(&["verify", &format!("{place}:two")]).exits(9).says("it has no such image");
+        sandbox.run(&["verify", &format!("{place}@sha256:1")]).exits(2).says("is no digest");
+    }
+}
+
 #[test]
 fn what_is_no_archive_is_told_with_what_is_meant() {
     let sandbox = built();

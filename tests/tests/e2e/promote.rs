@@ -1,7 +1,8 @@
 //! `promote`: what is published and proven gets other names, with all that is attached to it.
 
-use crate::support::{registry::Registry, second_registry::SecondRegistry};
+use crate::support::{proxy::Proxy, registry::Registry, second_registry::SecondRegistry};
 use archwright_tests::{engine::command::Command, project::Project};
+use std::time::Duration;
 
 struct Promoting {
     project: Project,
@@ -95,6 +96,90 @@ fn a_source_without_a_digest_is_refused_with_the_one_it_has() {
     let ended = promoting.project.archwright(&["promote", &tag, &to]).run().exits(2);
     ended.tells("names no digest").tells(&promoting.digest);
     promoting.project.archwright(&["promote", &promoting.source(), &to.replace(":1", "")]).run().exits(2).tells("names no tag");
+}
+
+/// What cosign keeps under tags goes along; what the destination has more of stays.
+#[test]
+fn signatures_under_tags_are_copied() {
+    let promoting = Promoting::new();
+    let [registry, repository] = [promoting.project.docker.registry.clone(), promoting.project.repository("app")];
+    let child = Registry::at(&registry).need(&repository, &promoting.digest).image("linux/arm64");
+    let tag = |digest: &str, kind: &str| format!("{}.{kind}", digest.replace(':', "-"));
+    let there = promoting.there();
+    let signed = sign(&Registry::at(&registry), &repository, &tag(&promoting.digest, "sig"), &["one"]);
+    let attested = sign(&Registry::at(&registry), &repository, &tag(&child, "att"), &["of one platform"]);
+    promoting.promote(&["1.4.0"]).run().exits(0);
+    assert_eq!(there.need("prod/app", &tag(&promoting.digest, "sig")).digest, signed);
+    assert_eq!(there.need("prod/app", &tag(&child, "att")).digest, attested);
+
+    let more = sign(&there, "prod/app", &tag(&promoting.digest, "sig"), &["one", "two"]);
+    promoting.promote(&["latest"]).run().exits(0);
+    assert_eq!(there.need("prod/app", &tag(&promoting.digest, "sig")).digest, more);
+    sign(&there, "prod/app", &tag(&promoting.digest, "sig"), &["another"]);
+    let ended = promoting.promote(&["1.4"]).run().exits(9).tells("neither holds all of the other");
+    ended.tells("no tag was moved: `archwright promote ");
+    assert_eq!(there.find("prod/app", "1.4"), None);
+}
+
+#[test]
+fn a_write_once_tag_of_the_project_keeps_its_image() {
+    let promoting = Promoting::new();
+    promoting.project.edit(
+        "archwright.toml",
+        "tags = [\"latest\", \"{version}\"]",
+        "tags = [\"latest\", \"{version}\"]\nwrite-once = [\"{version}\"]",
+    );
+    promoting.promote(&["1.4.0", "latest"]).run().exits(0);
+    promoting.promote(&["1.4.0"]).run().exits(0).tells(":1.4.0  already so");
+    let first = promoting.there().need("prod/app", "1.4.0");
+    promoting.project.write("greeting", "another one\n");
+    promoting.project.archwright(&["docker-build", "--push", "--tag", "1.4.1"]).run().exits(0);
+    let digest = Registry::at(&promoting.project.docker.registry).need(&promoting.project.repository("app"), "1.4.1").digest;
+    let other = Promoting { digest, ..promoting };
+    let ended = other.promote(&["1.4.0", "latest"]).run().exits(2);
+    ended.tells(":1.4.0 is write-once, and has sha256:").tells("promote under another tag");
+    assert_eq!([other.there().need("prod/app", "1.4.0"), other.there().need("prod/app", "latest")], [first.clone(), first]);
+    other.promote(&["1.4.1", "latest"]).run().exits(0).tells(":latest  moved");
+}
+
+/// Tags that mean one image first, in every registry; what is left is done by the command that is named.
+#[test]
+fn a_promotion_that_stops_names_what_goes_on() {
+    let promoting = Promoting::new();
+    let proxy = Proxy::before(&promoting.second.address, Some(2));
+    let home = format!("{}/{}/prod", promoting.project.docker.registry, promoting.project.namespace);
+    let to = |tag: &str| [format!("{home}:{tag}"), format!("{}/far/app:{tag}", proxy.address)];
+    let words = [vec!["promote".to_owned(), promoting.source()], [to("latest"), to("1.4.0")].concat()].concat();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    // The children, the index and one tag of the second registry get through.
+    let run = promoting.project.archwright(&words).start();
+    proxy.wait_for_puts(2, Duration::from_secs(60));
+    proxy.cut();
+    let ended = run.finish(Duration::from_secs(60)).exits(7);
+    let ended = ended.tells(&format!("`archwright {}` goes on", words.join(" ")));
+    let there = promoting.there();
+    assert_eq!(there.tags("far/app"), ["1.4.0"], "{}", ended.stderr);
+    let here = Registry::at(&promoting.project.docker.registry);
+    let repository = format!("{}/prod", promoting.project.namespace);
+    assert_eq!(here.tags(&repository), ["1.4.0", "latest"]);
+    proxy.mend();
+    promoting.project.archwright(&words).run().exits(0).tells("/far/app:latest  new").tells(":1.4.0  already so");
+    assert_eq!(there.need("far/app", "latest"), here.need(&repository, "latest"));
+}
+
+/// Puts signatures as cosign does: one image under that tag, a layer for each; its digest.
+fn sign(registry: &Registry, repository: &str, tag: &str, signatures: &[&str]) -> String {
+    let layers = signatures.iter().map(|text| {
+        let digest = registry.push_blob(repository, text.as_bytes());
+        serde_json::json!({ "mediaType": "application/vnd.dev.cosign.simplesigning.v1+json", "digest": digest, "size": text.len() })
+    });
+    let manifest = serde_json::json!({
+        "schemaVersion": 2,
+        "mediaType": "application/vnd.oci.image.manifest.v1+json",
+        "config": { "mediaType": "application/vnd.oci.image.config.v1+json", "digest": registry.push_blob(repository, b"{}"), "size": 2 },
+        "layers": layers.collect::<Vec<_>>(),
+    });
+    registry.push_manifest(repository, Some(tag), &manifest)
 }
 
 /// Puts a manifest that refers to another one by its `subject`; its digest.

@@ -1,5 +1,6 @@
 //! Images with a fault in each, really built and pushed: every fault is found, with its platform and path, and nothing else.
 
+mod bases;
 mod indexes;
 mod programs;
 

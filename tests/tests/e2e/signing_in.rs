@@ -222,6 +222,30 @@ fn a_token_server_is_asked_with_a_password_or_an_identity_token_for_what_is_need
     guarded.push("second").run().exits(0).never_tells("sailor");
 }
 
+/// Each registry gets its own credentials: neither takes the other's.
+#[test]
+fn two_registries_each_with_its_own_credentials() {
+    const OTHER: &str = "Y3JldzphbmNob3I=";
+    let tokens = TokenServer::start(OTHER, "nobody");
+    let (first, second) = (Guarded::new(), Guarded::by_tokens(&tokens));
+    let config = |one: &str, other: &str| {
+        let entry = |registry: &str, auth: &str| format!("\"{registry}\": {{ \"auth\": \"{auth}\" }}");
+        first.docker_config(&format!("{{ \"auths\": {{ {}, {} }} }}", entry(&first.registry, one), entry(&second.registry, other)));
+    };
+    let places = format!("{0}/{2},{1}/{2}", first.registry, second.registry, first.project.namespace);
+    let push = first.project.archwright(&["docker-build", "--push", "--registry", &places, "--tag", "first"]);
+    config(RIGHT, RIGHT);
+    push.run()
+        .exits(8)
+        .tells(&format!("not authorised at {}", second.registry))
+        .never_tells(&format!("not authorised at {}", first.registry));
+    assert_eq!((first.project.outcome("build"), first.published("first")), ("skipped".into(), None));
+    config(RIGHT, OTHER);
+    push.run().exits(0).never_tells("anchor").tells(&format!("{}/{}/app:first  new", second.registry, first.project.namespace));
+    let copy = format!("{}/{}/app:first", second.registry, first.project.namespace);
+    first.project.archwright(&["verify", &copy]).run().exits(0);
+}
+
 #[test]
 fn no_credential_follows_a_redirect_of_the_registry_to_another_host() {
     let (keeper, folder) = (std::cell::OnceCell::new(), std::cell::OnceCell::new());

@@ -77,7 +77,10 @@ fn a_warm_proof_reads_no_blob() {
     let address = watched.to(&project.docker.registry);
     let through = format!("{address}/{}:latest", project.repository("app"));
     let warm = project.archwright(&["verify", &through]).env("XDG_CACHE_HOME", cache.as_str()).run().exits(0);
-    assert_eq!(warm.stdout.replace(&address, &project.docker.registry), cold);
+    // The witness has an address of its own, under which nobody published it: that is a note (AW150) and its remedy.
+    let told: Vec<_> = cold.lines().filter(|line| line.contains("proved:")).collect();
+    let again: Vec<_> = warm.stdout.lines().filter(|line| line.contains("proved:")).collect();
+    assert_eq!((again.as_slice(), told.len()), (told.as_slice(), 2), "{}", warm.stdout);
     let blobs: Vec<_> = watched.seen().into_iter().filter(|request| request.starts_with("GET ") && request.contains("/blobs/")).collect();
     assert_eq!(blobs, Vec::<String>::new());
 }

@@ -4,6 +4,7 @@ mod builds;
 mod gitignore;
 mod recipe;
 mod table;
+mod traps;
 mod walk;
 
 use super::{
@@ -16,7 +17,7 @@ use archwright_plan::dockerfile::{clean, is_dockerfile};
 use builds::ImageBuild;
 use camino::{Utf8Path, Utf8PathBuf};
 use serde::Serialize;
-use std::fs;
+use std::{collections::BTreeMap, fs};
 
 /// A repository that was looked into.
 #[derive(Serialize)]
@@ -26,6 +27,8 @@ pub(super) struct Repository {
     dockerfiles: Vec<Judged>,
     /// What would build an image there.
     builds: Vec<ImageBuild>,
+    /// What is wrong with these builds and what is around them.
+    findings: Vec<Finding>,
     /// Whether there was more in it than is looked at.
     cut: bool,
 }
@@ -39,13 +42,12 @@ pub(super) fn folder(session: &Session<'_>, subject: &str) -> Option<Utf8PathBuf
 /// Looks into a folder.
 pub(super) fn audit(folder: &Utf8Path) -> Result<Repository, Fault> {
     let walked = walk::walk(folder)?;
-    let builds: Vec<_> = walked.files.iter().filter_map(|file| Some((file, recipe::Recipe::of(file)?))).collect();
-    let builds: Vec<ImageBuild> = builds
-        .into_iter()
-        .flat_map(|(file, recipe)| {
-            fs::read_to_string(folder.join(file)).map(|text| recipe.builds(file.as_str(), &text)).unwrap_or_default()
-        })
-        .collect();
+    let recipes = walked.files.iter().filter_map(|file| Some((file, recipe::Recipe::of(file)?)));
+    let recipes: Vec<_> =
+        recipes.filter_map(|(file, recipe)| Some((file.as_str(), recipe, fs::read_to_string(folder.join(file)).ok()?))).collect();
+    let builds: Vec<ImageBuild> = recipes.iter().flat_map(|(file, recipe, text)| recipe.builds(file, text)).collect();
+    let texts: BTreeMap<&str, &str> = recipes.iter().map(|(file, _, text)| (*file, text.as_str())).collect();
+    let findings = traps::traps(folder, &texts, &builds);
     let mut dockerfiles = Vec::new();
     for file in walked.files.iter().filter(|file| file.file_name().is_some_and(is_dockerfile)) {
         let of_file: Vec<_> = builds.iter().filter(|build| takes(folder, build, file)).collect();
@@ -61,7 +63,7 @@ pub(super) fn audit(folder: &Utf8Path) -> Result<Repository, Fault> {
             dockerfiles.push(judge(&[job]));
         }
     }
-    Ok(Repository { dockerfiles, builds, cut: walked.cut })
+    Ok(Repository { dockerfiles, builds, findings, cut: walked.cut })
 }
 
 /// Whether a build takes that Dockerfile, as far as its words say so.
@@ -80,7 +82,7 @@ fn takes(root: &Utf8Path, build: &ImageBuild, file: &Utf8Path) -> bool {
 
 impl Repository {
     pub(super) fn findings(&self) -> impl Iterator<Item = &Finding> {
-        self.dockerfiles.iter().flat_map(Judged::findings)
+        self.dockerfiles.iter().flat_map(Judged::findings).chain(&self.findings)
     }
 
     /// Whether something was found.
@@ -90,6 +92,7 @@ impl Repository {
 
     pub(super) fn text(&self) -> String {
         let mut parts: Vec<_> = self.dockerfiles.iter().map(text).filter(|text| !text.is_empty()).collect();
+        parts.extend(self.findings.iter().map(|finding| format!("{finding}\n")));
         parts.push(table::table(&self.builds));
         let cut = if self.cut { "there is more here than is looked at: audit its folders one by one\n" } else { "" };
         format!("{}\n{cut}{}\n", parts.join("\n"), summary(&self.dockerfiles))

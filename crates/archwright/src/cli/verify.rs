@@ -74,7 +74,7 @@ pub(super) fn question(session: &Session<'_>, asked: Option<&str>, require: &[Re
     let requires = |what: Require| require.contains(&what);
     let expectation = Expectation { platforms, provenance: requires(Require::Provenance), sbom: requires(Require::Sbom) };
     let depth = if requires(Require::Documents) && !requires(Require::Files) { Depth::Documents } else { Depth::Files };
-    Ok(Question { expectation, depth })
+    Ok(Question { expectation, depth, ..Question::default() })
 }
 
 /// Judges one; a fault is told at once.

@@ -8,7 +8,7 @@ mod registry;
 use super::{Ended, source_failure};
 use crate::{StepError, World, execute::State, files, layouts, registry::docker_config};
 use archwright_model::ExitKind;
-use archwright_oci::{Document, Expectation, Layout, ReadPolicy, judge, layout, read_image};
+use archwright_oci::{Document, Expectation, Layout, ReadPolicy, judge, layout, read_image, rename_attestations};
 use archwright_plan::publish::{Index, IndexPart, Place};
 use camino::Utf8Path;
 use earlier::Earlier;
@@ -47,7 +47,7 @@ fn in_layout(work: &Index, dir: &Utf8Path, world: &World, state: &State) -> Resu
     files::fresh_dir(&target).map_err(|error| StepError::file(&target, &error))?;
     let into = layouts::create(&target, world.runner())?;
     let parts = exports(work, world)?;
-    let new = Document::from(layout::merge(&parts, &into, &work.names, &work.annotations).map_err(broken)?);
+    let new = merged(work, &parts, &into)?;
     let Some(earlier) = earlier.filter(|earlier| earlier.has_the_images_of(&new)) else { return Ok((new, Note::Written)) };
     earlier.put(&into, &work.names).map_err(broken)?;
     let (expectation, index) = (expectation(work), earlier.into_index());
@@ -60,6 +60,24 @@ fn in_layout(work: &Index, dir: &Utf8Path, world: &World, state: &State) -> Resu
     into.prune(&index).map_err(broken)?;
     state.lock().records.insert(work.image.clone(), record);
     Ok((index, Note::There))
+}
+
+/// One layout of all platforms, its attestations under the names of the run.
+fn merged(work: &Index, parts: &[Layout], into: &Layout) -> Result<Document, StepError> {
+    let broken = |error: layout::LayoutError| layouts::failure(&error);
+    let index = layout::merge(parts, into, &work.names, &work.annotations).map_err(broken)?;
+    let (index, renamed) = rename_attestations(&index, into, &work.names).map_err(|error| source_failure(&error))?;
+    for attestation in &renamed {
+        for (_, bytes) in &attestation.blobs {
+            into.add_bytes(bytes).map_err(broken)?;
+        }
+        into.add(&attestation.manifest).map_err(broken)?;
+    }
+    into.add(&index).map_err(broken)?;
+    into.set_root(&index.descriptor(), &work.names).map_err(broken)?;
+    let index = Document::from(index);
+    into.prune(&index).map_err(broken)?;
+    Ok(index)
 }
 
 /// What BuildKit exported, one layout per platform.

@@ -82,8 +82,9 @@ enum Tag {
 fn read_tags(work: &Preflight, release: &Release, client: &Client, state: &State) -> Result<Vec<Tag>, StepError> {
     let (mut tags, mut failures) = (Vec::new(), Vec::new());
     let mut versions = Versions::new(release.edition(), client);
+    let mut known = Vec::new();
     for reference in release.references() {
-        let document = client.manifest(&reference).map_err(|error| registry_failure(&error))?;
+        let document = read_tag(&reference, &mut known, client)?;
         if let Some(document) = &document {
             failures.extend(may_move(work, release, &reference, document, &mut versions, client).err());
         }
@@ -94,6 +95,23 @@ fn read_tags(work: &Preflight, release: &Release, client: &Client, state: &State
         Some(error) => Err(error),
         None => Ok(tags),
     }
+}
+
+/// What a tag points to. Registries count each GET of a manifest and no HEAD: what several tags point to, in one repository or more, is
+/// read once.
+pub(crate) fn read_tag(reference: &ImageRef, known: &mut Vec<Document>, client: &Client) -> Result<Option<Document>, StepError> {
+    let failed = |error| registry_failure(&error);
+    let document = if known.is_empty() {
+        client.manifest(reference).map_err(failed)?
+    } else {
+        let Some(there) = client.head(reference).map_err(failed)? else { return Ok(None) };
+        if let Some(document) = known.iter().find(|document| *document.digest() == there.digest) {
+            return Ok(Some(document.clone()));
+        }
+        client.manifest(&reference.repository().pinned(&there.digest)).map_err(failed)?
+    };
+    known.extend(document.clone());
+    Ok(document)
 }
 
 /// Whether a tag that is there may go to what the run makes.

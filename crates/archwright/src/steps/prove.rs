@@ -44,7 +44,7 @@ fn prove(work: &Prove, place: String, source: &dyn ImageSource, world: &World, s
     let policy = ContentsPolicy {
         read: ReadSettings { cache: caches.as_ref().map(Caches::scans), ..ReadSettings::default() },
         allow_foreign: &allow_foreign,
-        base_layers: &|platform, manifest| base::layers(work, platform, manifest, world, state),
+        base_layers: &|platform, diff_ids| base::layers(work, platform, diff_ids, world, state),
     };
     let contents = read_contents(source, &record, &policy).map_err(|error| source_failure(&error))?;
     let verdict = judge(&record, &expectation).with_contents(contents);
@@ -86,6 +86,7 @@ pub(crate) fn source_failure(error: &archwright_oci::SourceError) -> StepError {
     match (error.place::<RegistryError>(), error.place::<LayoutError>()) {
         (Some(registry), _) => registry_failure(registry),
         (None, Some(layout)) => layouts::failure(layout),
-        (None, None) => StepError::new(ExitKind::Verification, error.to_string()),
+        (None, None) => StepError::new(ExitKind::Verification, error.to_string())
+            .hint("run again; if it stays so, something on the way to the registry changes what passes through"),
     }
 }

@@ -3,7 +3,7 @@
 use super::{Question, packed};
 use crate::{StepError, layouts, registry::docker_config, runner::Runner};
 use archwright_model::{Command, ExitKind};
-use archwright_oci::{PackedLayout, Verdict};
+use archwright_oci::{PackedLayout, Verdict, layout::Choice};
 use camino::Utf8Path;
 use std::{fs, fs::File, io};
 
@@ -13,9 +13,16 @@ use std::{fs, fs::File, io};
 pub fn loaded(name: &str, question: &Question, runner: &Runner) -> Result<Verdict, StepError> {
     let inspected = runner.capture(&Command::new("docker").args(["image", "inspect", "--format", "{{.Id}}", "--", name]))?;
     if !inspected.exit.is_success() {
-        return Err(StepError::new(ExitKind::Machine, format!("the Docker server has no image `{name}`"))
-            .details(inspected.stderr.lines().map(str::to_owned))
-            .hint("`docker image ls` lists what it has; without `docker:` the image is read from its registry"));
+        let answers = runner.capture(&Command::new("docker").args(["version", "--format", "{{.Server.Version}}"]))?.exit.is_success();
+        let (message, hint) = if answers {
+            let hint = "`docker image ls` lists what it has; without `docker:` the image is read from its registry";
+            (format!("the Docker server has no image `{name}`"), hint)
+        } else {
+            let hint = "start Docker, or set DOCKER_HOST; without `docker:` the image is read from its registry, and needs no Docker";
+            (format!("the Docker server, which should have `{name}`, does not answer"), hint)
+        };
+        let details = inspected.stderr.lines().map(str::to_owned);
+        return Err(StepError::new(ExitKind::Machine, message).details(details).hint(hint));
     }
     let archive = scratch(runner)?;
     let copy = archive.try_clone().map_err(|error| StepError::file("a file without a name", &error))?;
@@ -28,7 +35,7 @@ pub fn loaded(name: &str, question: &Question, runner: &Runner) -> Result<Verdic
     }
     drop(docker_config(runner));
     let layout = PackedLayout::of_file(archive, format!("docker:{name}"), runner.interrupt().flag());
-    packed(&layout.map_err(|error| layouts::failure(&error))?, question, runner)
+    packed(&layout.map_err(|error| layouts::failure(&error))?, &Choice::Only, question, runner)
 }
 
 /// A file that is gone when nobody has it open, however the run ends.

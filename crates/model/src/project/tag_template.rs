@@ -105,6 +105,9 @@ impl FromStr for TagTemplate {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let malformed = |message: String, suggestion: Option<String>| Err(TagTemplateError::Malformed { message, suggestion });
+        if let Some((repository, tag)) = text.rsplit_once(':').filter(|(repository, _)| !repository.contains('{')) {
+            return malformed(of_a_repository(repository), Some(tag.to_owned()));
+        }
         let mut parts = Vec::new();
         let mut rest = text;
         while let Some(open) = rest.find('{') {
@@ -130,6 +133,15 @@ impl FromStr for TagTemplate {
         // With plausible values in its places it must be a tag; a suffix can only lengthen it.
         template.render("", |_| Some("0".into())).map(|_| template)
     }
+}
+
+/// Why a tag that is a whole reference is none.
+fn of_a_repository(repository: &str) -> String {
+    let place = repository.rsplit_once('/').map_or(repository, |(place, _)| place);
+    format!(
+        "a tag names no repository: `{repository}` does; add `{place}` to `registry` in [project], where every image gets the same tags, or copy \
+         the image there with `promote` once it is published"
+    )
 }
 
 impl fmt::Display for TagPart {
@@ -162,5 +174,21 @@ impl TryFrom<String> for TagTemplate {
 impl From<TagTemplate> for String {
     fn from(template: TagTemplate) -> Self {
         template.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::TagTemplate;
+
+    #[test]
+    fn a_tag_of_a_repository_is_told_where_it_belongs() {
+        for (text, place, tag) in [
+            ("registry.example/team/name:1.2", "add `registry.example/team` to `registry` in [project]", "did you mean `1.2`?"),
+            ("127.0.0.1:5005/name:{version}", "add `127.0.0.1:5005` to `registry`", "did you mean `{version}`?"),
+        ] {
+            let error = text.parse::<TagTemplate>().unwrap_err().to_string();
+            assert!(error.contains(place) && error.ends_with(tag), "{error}");
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Registries: a host, and a port where it is not the usual one.
 
-use super::{ReferenceError, host::host_and_port};
+use super::{ReferenceError, grammar, host::host_and_port};
 use serde::{Deserialize, Serialize};
 use std::{fmt, net::IpAddr, str::FromStr};
 
@@ -53,9 +53,12 @@ impl FromStr for Registry {
         if let Err(why) = host_and_port(text) {
             return error(why, None);
         }
-        match text {
+        let lower = text.to_ascii_lowercase();
+        match lower.as_str() {
             "docker.io" | "index.docker.io" | "registry-1.docker.io" => Ok(Self::docker_hub()),
-            _ => Ok(Self(text.to_ascii_lowercase())),
+            host if grammar::looks_like_host(host) => Ok(Self(lower)),
+            // `Dev/app` is `app` at the host `Dev`, and `dev/app` a repository of Docker Hub.
+            _ => Ok(Self(text.into())),
         }
     }
 }

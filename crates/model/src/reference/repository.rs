@@ -126,8 +126,14 @@ mod tests {
             ("docker.io/my.org/x", "docker.io/my.org/x"),
             ("docker.io/localhost/x", "docker.io/localhost/x"),
             ("ghcr.io/library/x", "ghcr.io/library/x"),
+            ("GHCR.io/a/x", "ghcr.io/a/x"),
+            ("INDEX.docker.io/a/x", "a/x"),
+            // Found by the fuzz target `reference`.
+            ("Dev/my.org/x", "Dev/my.org/x"),
         ] {
-            assert_eq!(given.parse::<Repository>().unwrap().to_string(), printed);
+            let repository = given.parse::<Repository>().unwrap();
+            assert_eq!(repository.to_string(), printed);
+            assert_eq!(printed.parse::<Repository>().unwrap(), repository);
         }
     }
 }

@@ -44,6 +44,9 @@ pub struct Elf {
     pub is_go: bool,
     /// It is Android's: its C library is bionic.
     pub is_android: bool,
+    /// What it says of libraries lies too deep in a large file for any of it to be kept, and is not known.
+    #[serde(default)]
+    pub is_partial: bool,
     /// What cannot be read behind the header: a cut file, a table that points nowhere.
     pub defect: Option<String>,
 }

@@ -1,6 +1,7 @@
 //! A file of which some ranges are kept.
 
 use object::read::ReadRef;
+use std::cell::Cell;
 use std::ops::Range;
 
 /// The ranges of a file that were worth keeping, as far as they were read.
@@ -9,6 +10,8 @@ pub(super) struct Sparse {
     size: u64,
     position: u64,
     parts: Vec<Part>,
+    /// Whether something was asked for that the file has and that was not kept.
+    missed: Cell<bool>,
 }
 
 #[derive(Debug)]
@@ -68,6 +71,16 @@ impl Sparse {
         self.parts.last().map_or(0, |part| part.range.end)
     }
 
+    /// Whether something was asked for, since this was asked last, that lies in the file and was not kept: what cannot be read then is
+    /// no fault of the file.
+    pub fn missed(&self) -> bool {
+        self.missed.take()
+    }
+
+    fn miss(&self, end: u64) {
+        self.missed.set(self.missed.get() || end <= self.size);
+    }
+
     /// What is kept from an offset on.
     pub fn from(&self, offset: u64) -> Option<&[u8]> {
         let after = self.parts.partition_point(|part| part.range.start <= offset);
@@ -85,13 +98,19 @@ impl<'a> ReadRef<'a> for &'a Sparse {
         if size == 0 {
             return Ok(&[]);
         }
-        self.from(offset).and_then(|bytes| bytes.get(..usize::try_from(size).ok()?)).ok_or(())
+        let found = self.from(offset).and_then(|bytes| bytes.get(..usize::try_from(size).ok()?));
+        found.ok_or_else(|| self.miss(offset.saturating_add(size)))
     }
 
     fn read_bytes_at_until(self, range: Range<u64>, delimiter: u8) -> Result<&'a [u8], ()> {
-        let bytes = self.from(range.start).ok_or(())?;
+        let bytes = self.from(range.start).ok_or_else(|| self.miss(range.start.saturating_add(1)))?;
         let length = usize::try_from(range.end.checked_sub(range.start).ok_or(())?).unwrap_or(usize::MAX);
-        let bytes = &bytes[..bytes.len().min(length)];
-        bytes.iter().position(|byte| *byte == delimiter).map(|at| &bytes[..at]).ok_or(())
+        let within = &bytes[..bytes.len().min(length)];
+        let end = within.iter().position(|byte| *byte == delimiter);
+        end.map(|at| &within[..at]).ok_or_else(|| {
+            if bytes.len() < length {
+                self.miss(range.start.saturating_add(bytes.len() as u64 + 1));
+            }
+        })
     }
 }

@@ -137,6 +137,51 @@ fn parts_of_a_large_file_tell_what_the_whole_one_does() {
     }
 }
 
+/// As Go's linker lays out a program that needs C: the names lie in the middle of the read-only data, megabytes into the file, and the
+/// dynamic section behind them.
+fn like_go(names_at: u64) -> Vec<u8> {
+    let (read_only, writable) = (0x20_0000_u64, names_at + 0x1_0000);
+    let base = 0x40_0000;
+    let dynamic: Vec<u8> = [(1_u64, 1_u64), (5, base + names_at), (10, 16), (0, 0)]
+        .iter()
+        .flat_map(|(tag, value)| [tag.to_le_bytes(), value.to_le_bytes()].concat())
+        .collect();
+    let segment = |kind: u32, flags: u32, offset: u64, size: u64| {
+        let words = [offset, base + offset, base + offset, size, size, 0x1000].map(u64::to_le_bytes).concat();
+        [&kind.to_le_bytes()[..], &flags.to_le_bytes(), &words].concat()
+    };
+    let mut file = b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x02\0\x3e\0\x01\0\0\0".to_vec();
+    file.extend([base, 64, 0].map(u64::to_le_bytes).concat());
+    file.extend([0_u16, 0, 64, 56, 4, 64, 0, 0].map(u16::to_le_bytes).concat());
+    file.extend(segment(1, 5, 0, read_only));
+    file.extend(segment(1, 4, read_only, writable - read_only));
+    file.extend(segment(1, 6, writable, 0x1000));
+    file.extend(segment(2, 6, writable, dynamic.len() as u64));
+    file.resize(usize::try_from(writable + 0x1000).unwrap(), 0);
+    let mut put = |at: u64, bytes: &[u8]| file[usize::try_from(at).unwrap()..][..bytes.len()].copy_from_slice(bytes);
+    put(names_at, b"\0libc.so.6\0");
+    put(writable, &dynamic);
+    file
+}
+
+#[test]
+fn the_names_of_a_go_program_are_found_deep_in_its_data_and_their_lack_is_no_damage() {
+    let read = |names_at| match identify(&like_go(names_at)) {
+        FileCode::Elf(elf) => *elf,
+        other => panic!("{other:?}"),
+    };
+    let go = read(8 << 20);
+    assert_eq!((go.needed(), go.is_partial, go.defect.as_deref()), (&["libc.so.6".to_owned()][..], false, None));
+    let huge = read(64 << 20);
+    assert_eq!((huge.dynamic, huge.is_partial, huge.defect), (None, true, None));
+    // A name outside the file is damage.
+    let mut broken = like_go(8 << 20);
+    let names = broken.windows(8).rposition(|word| word == (0x40_0000_u64 + (8 << 20)).to_le_bytes()).unwrap();
+    broken[names + 3] = 0x7f;
+    let FileCode::Elf(elf) = identify(&broken) else { panic!("an ELF file") };
+    assert!(!elf.is_partial && elf.defect.is_some(), "{elf:?}");
+}
+
 /// No header of a large file makes the reader panic, or keep more than it may.
 #[cfg(target_os = "linux")]
 #[test]

@@ -5,15 +5,15 @@ mod encode;
 
 use super::scan::LayerScan;
 use crate::digest::Hasher;
+use crate::layout::files::put;
 use archwright_model::Digest;
 use camino::{Utf8Path, Utf8PathBuf};
 use std::fs::{self, File};
 use std::io;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
 
 /// The version of the scanner and of the form in which scans are kept. It rises with every change of what is found in a layer.
-pub const SCANNER: u32 = 2;
+pub const SCANNER: u32 = 3;
 
 /// What a file of a scan begins with.
 const MAGIC: &[u8; 8] = b"AWscan\r\n";
@@ -64,13 +64,9 @@ impl ScanCache {
     /// # Errors
     /// The directory cannot be written to.
     pub fn store(&self, scan: &LayerScan) -> io::Result<()> {
-        static NEXT: AtomicU64 = AtomicU64::new(0);
         let bytes = to_bytes(scan)?;
         fs::create_dir_all(&self.directory)?;
-        let path = self.path(&scan.digest);
-        let staged = path.with_extension(format!("{}-{}.part", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed)));
-        let written = fs::write(&staged, bytes);
-        written.and_then(|()| fs::rename(&staged, &path)).inspect_err(|_| drop(fs::remove_file(&staged)))?;
+        put(&self.path(&scan.digest), &bytes)?;
         self.trim()
     }
 
@@ -114,7 +110,7 @@ fn touch(path: &Utf8Path) {
         && age(modified) > AGE
     {
         // Who may not write there has no say in what stays.
-        drop(File::options().append(true).open(path).and_then(|file| file.set_modified(now)));
+        drop(File::open(path).and_then(|file| file.set_modified(now)));
     }
 }
 

@@ -1,15 +1,17 @@
 //! What attestations say: that they speak of their image, and show nothing secret.
 
 use super::entry::JudgedEntry;
-use super::exposure;
+use super::{exposure, name};
 use crate::EntryKind;
-use crate::findings::{ATTESTATION_SUBJECT, FindingKind, MANIFEST_BAD, SECRET_SHOWN};
+use crate::findings::{ATTESTATION_NAME, ATTESTATION_SUBJECT, FindingKind, MANIFEST_BAD, SECRET_SHOWN};
 use crate::record::{ImageRecord, Reading, StatementRecord};
 use crate::statement::Statement;
-use archwright_model::{Digest, Finding, Platform, Severity};
+use archwright_model::{Digest, Finding, Platform, Repository, Severity};
+use std::collections::BTreeSet;
 
 pub(super) fn judge(image: &ImageRecord, entries: &[JudgedEntry<'_>]) -> Vec<Finding> {
-    let mut judging = Judging { image, platform: None, findings: Vec::new() };
+    let mut judging =
+        Judging { image, place: name::place(&image.subject), elsewhere: BTreeSet::new(), platform: None, findings: Vec::new() };
     for entry in entries {
         let of = match &entry.record.kind {
             EntryKind::Attestation { of } => of.as_ref(),
@@ -21,11 +23,19 @@ pub(super) fn judge(image: &ImageRecord, entries: &[JudgedEntry<'_>]) -> Vec<Fin
             judging.record(record, its_image.and(of));
         }
     }
+    if let Some(place) = judging.place.as_ref().filter(|_| !judging.elsewhere.is_empty()) {
+        let names: Vec<_> = judging.elsewhere.iter().map(ToString::to_string).collect();
+        let why = format!("attestations name it in {}, and it is published in {place}", names.join(", "));
+        judging.findings.push(ATTESTATION_NAME.at(None, &image.subject, why));
+    }
     judging.findings
 }
 
 struct Judging<'a> {
     image: &'a ImageRecord,
+    place: Option<Repository>,
+    /// Where statements have it that do not name its place.
+    elsewhere: BTreeSet<Repository>,
     platform: Option<Platform>,
     findings: Vec<Finding>,
 }
@@ -58,6 +68,8 @@ impl Judging<'_> {
             let names: Vec<_> = statement.subjects.iter().map(|subject| format!("`{}`", subject.name)).collect();
             let why = format!("`{predicate}` is attached to image {of} and speaks of another digest, as {}", names.join(", "));
             self.find(ATTESTATION_SUBJECT, ATTESTATION_SUBJECT.severity, why);
+        } else if let Some(place) = &self.place {
+            self.elsewhere.extend(name::elsewhere(statement, of, place));
         }
     }
 

@@ -26,9 +26,14 @@ pub(super) fn read(path: &Utf8Path, limit: u64, cancel: &Cancel) -> Result<Optio
 
 /// Writes a file beside its place and moves it there, so that a reader sees all of it or nothing.
 pub(super) fn write(path: &Utf8Path, bytes: &[u8]) -> Result<(), LayoutError> {
+    put(path, bytes).map_err(|error| LayoutError::io("write", path, error))
+}
+
+/// The same, for what lies in no layout: the caches.
+pub(crate) fn put(path: &Utf8Path, bytes: &[u8]) -> io::Result<()> {
     let staged = staged(path);
-    fs::write(&staged, bytes).map_err(|error| LayoutError::io("write", &staged, error))?;
-    fs::rename(&staged, path).map_err(|error| LayoutError::io("write", path, error))
+    // Half a file helps nobody.
+    fs::write(&staged, bytes).and_then(|()| fs::rename(&staged, path)).inspect_err(|_| drop(fs::remove_file(&staged)))
 }
 
 /// Links a file to a second place, or copies it where the file system cannot.

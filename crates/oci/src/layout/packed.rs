@@ -1,10 +1,11 @@
 //! A layout in one tar file, as `docker save`, `skopeo copy oci-archive:` and BuildKit's `type=oci` write it: read where it lies.
 
 use super::cancel::Cancel;
-use super::{LayoutError, only};
+use super::choose::{Choice, Chosen};
+use super::{LayoutError, source};
 use crate::document::MANIFEST_LIMIT;
 use crate::source::{BlobContent, BlobInfo, ImageSource, SourceError, sealed::Sealed};
-use crate::{ContentError, Descriptor, Document, Index, digest};
+use crate::{ContentError, Descriptor, Document, Index, digest, media_type};
 use archwright_model::Digest;
 use camino::{Utf8Path, Utf8PathBuf};
 use std::collections::BTreeMap;
@@ -74,17 +75,25 @@ impl PackedLayout {
         Ok(layout)
     }
 
-    /// The one image of the archive.
+    /// An image of the archive; of several that are one image's platforms the `index.json` that names them.
     ///
     /// # Errors
-    /// None or several, or it is not what its descriptor says.
-    pub fn root(&self) -> Result<Document, LayoutError> {
+    /// It is not there, or not what its descriptor says; there are several that fit.
+    pub fn chosen(&self, choice: &Choice) -> Result<Document, LayoutError> {
         let fail = |error| LayoutError::content(&self.path, error);
-        let entry = only(self.index()?).map_err(fail)?;
-        let bytes = self.member(&blob(&entry.digest), MANIFEST_LIMIT)?;
-        let bytes = bytes.ok_or_else(|| fail(ContentError::new("manifest", "it is not in the archive")))?;
-        let Descriptor { media_type, digest, .. } = &entry;
-        Document::parse(bytes, Some(media_type)).and_then(|document| document.checked(digest)).map_err(fail)
+        match choice.of(&self.index()?, |entry| source::platform(self, entry)) {
+            Ok(Chosen::Entry(entry)) => {
+                let Descriptor { media_type, digest, .. } = *entry;
+                let bytes = self.member(&blob(&digest), MANIFEST_LIMIT)?;
+                let bytes = bytes.ok_or_else(|| fail(ContentError::new("manifest", "it is not in the archive")))?;
+                Document::parse(bytes, Some(&media_type)).and_then(|document| document.checked(&digest)).map_err(fail)
+            }
+            Ok(Chosen::Whole) => {
+                let bytes = self.member("index.json", MANIFEST_LIMIT)?.unwrap_or_default();
+                Document::parse(bytes, Some(media_type::OCI_INDEX)).map_err(fail)
+            }
+            Err(error) => choice.inside(self).ok_or_else(|| fail(error)),
+        }
     }
 
     /// Whether the Docker server saved it, with its containerd store: then it has what the server had of the image, which may be less

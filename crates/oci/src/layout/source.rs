@@ -1,10 +1,11 @@
 //! A layout as a source of images.
 
 use super::{Layout, LayoutError, files};
+use crate::config::CONFIG_LIMIT;
 use crate::document::{AnyManifest, MANIFEST_LIMIT};
 use crate::source::{BlobContent, BlobInfo, ImageSource, SourceError};
-use crate::{Descriptor, Document};
-use archwright_model::Digest;
+use crate::{Descriptor, Document, ImageConfig};
+use archwright_model::{Digest, Platform};
 use camino::Utf8PathBuf;
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -45,6 +46,16 @@ impl ImageSource for Layout {
             Err(error) => Err(LayoutError::io("open", &path, error).into()),
         }
     }
+}
+
+/// The platform of an entry, which may say it itself or leave it to its config.
+pub(super) fn platform(layout: &dyn ImageSource, entry: &Descriptor) -> Option<Platform> {
+    if let Some(platform) = &entry.platform {
+        return platform.normalised().ok();
+    }
+    let document = layout.manifest(&entry.digest).ok()??;
+    let config = &document.manifest()?.config.digest;
+    ImageConfig::parse(&layout.small_blob(config, CONFIG_LIMIT).ok()??, config).ok()?.platform.normalised().ok()
 }
 
 /// A blob's file, whose errors name it.

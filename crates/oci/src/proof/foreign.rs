@@ -14,7 +14,7 @@ use crate::code::{ElfKind, FileCode};
 use crate::findings::{FOREIGN_FILE, FOREIGN_KNOWN, FOREIGN_PROGRAM, NOT_EXAMINED};
 use archwright_model::{Arch, Platform, Severity, count};
 use reason::{Excuse, Reasons};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// So many findings of one layer and machine are told one by one; then they are counted.
 const TOLD: usize = 20;
@@ -43,7 +43,8 @@ pub(super) fn judge(judging: &mut Judging<'_>) {
     let platform = judging.platform();
     let files = judging.files.clone();
     let reasons = Reasons::new(view, platform, &files);
-    let mut known: BTreeMap<String, (FileAt<'_>, usize)> = BTreeMap::new();
+    let mut known: BTreeMap<String, Folded<'_>> = BTreeMap::new();
+    let mut bundles: BTreeMap<String, Folded<'_>> = BTreeMap::new();
     let mut told: BTreeMap<(usize, String), usize> = BTreeMap::new();
     let mut closed: Option<(FileAt<'_>, usize)> = None;
     for file in files.iter() {
@@ -61,58 +62,90 @@ pub(super) fn judge(judging: &mut Judging<'_>) {
         }
         let on_path = judging.on_path.contains(&*file.path);
         let excuse = reasons.find(file, arch, system);
-        let (kind, severity) = match (&excuse, system, on_path) {
+        let harmless = if system == System::Other && !on_path { harmless(file) } else { None };
+        let kind = match (&excuse, harmless, on_path) {
             (Some(Excuse::Known(reason)), _, _) => {
-                known.entry(format!("{reason} ({what})")).or_insert_with(|| (file.clone(), 0)).1 += 1;
+                fold(&mut known, reason, file, what);
                 continue;
             }
-            (Some(Excuse::Bundle(_)), _, _) => (FOREIGN_FILE, Severity::Warning),
-            (None, _, true) => (FOREIGN_PROGRAM, Severity::Error),
-            (None, System::Linux, false) => (FOREIGN_FILE, Severity::Error),
-            (None, System::Other, false) => (FOREIGN_FILE, of_other_system(file)),
+            (_, Some(reason), _) => {
+                fold(&mut known, reason, file, what);
+                continue;
+            }
+            (Some(Excuse::Bundle(directory)), None, _) => {
+                fold(&mut bundles, directory, file, what);
+                continue;
+            }
+            (None, None, true) => FOREIGN_PROGRAM,
+            (None, None, false) => FOREIGN_FILE,
         };
         let number = told.entry((file.layer, what.clone())).or_default();
         *number += 1;
         if *number <= TOLD {
-            let more = match excuse {
-                Some(Excuse::Bundle(why)) => format!("; {why}"),
-                Some(Excuse::Known(_)) | None => String::new(),
-            };
             let place = if on_path { ", and lies on `PATH`" } else { "" };
-            judging.find_as(severity, kind, file, format!("it is {what}, not for {platform}{place}{more}"));
+            judging.find(kind, file, format!("it is {what}, not for {platform}{place}"));
         }
+    }
+    for (directory, folded) in bundles {
+        let message = format!("`{directory}` has the same for other machines, and none for {platform} {}", folded.words());
+        judging.find_as(Severity::Warning, FOREIGN_FILE, &folded.first, message);
     }
     tell(judging, known, &told, closed);
 }
 
+/// Files of which one stands for all.
+struct Folded<'a> {
+    first: FileAt<'a>,
+    number: usize,
+    whats: BTreeSet<String>,
+}
+
+impl Folded<'_> {
+    /// Whom they are for, and how many there are beside the first.
+    fn words(&self) -> String {
+        let whats: Vec<&str> = self.whats.iter().map(String::as_str).collect();
+        format!("({}){}", whats.join(", "), others(self.number))
+    }
+}
+
+fn fold<'a>(into: &mut BTreeMap<String, Folded<'a>>, key: &str, file: &FileAt<'a>, what: String) {
+    let new = || Folded { first: file.clone(), number: 0, whats: BTreeSet::new() };
+    let folded = into.entry(key.to_owned()).or_insert_with(new);
+    folded.number += 1;
+    folded.whats.insert(what);
+}
+
+fn others(number: usize) -> String {
+    if number > 1 { format!(", and {}", count(number - 1, "other file")) } else { String::new() }
+}
+
 fn tell(
     judging: &mut Judging<'_>,
-    known: BTreeMap<String, (FileAt<'_>, usize)>,
+    known: BTreeMap<String, Folded<'_>>,
     told: &BTreeMap<(usize, String), usize>,
     closed: Option<(FileAt<'_>, usize)>,
 ) {
-    let others = |number: usize| if number > 1 { format!(", and {}", count(number - 1, "other file")) } else { String::new() };
     for ((layer, what), number) in told.iter().filter(|(_, number)| **number > TOLD) {
         let file = FileAt { path: "/".into(), layer: *layer, mode: 0, code: &FileCode::None, text: None };
         judging.find(FOREIGN_FILE, &file, format!("{} more of this layer are {what}", count(number - TOLD, "file")));
     }
-    for (why, (file, number)) in known {
-        judging.find(FOREIGN_KNOWN, &file, format!("{why}{}", others(number)));
+    for (why, folded) in known {
+        judging.find(FOREIGN_KNOWN, &folded.first, format!("{why} {}", folded.words()));
     }
     if let Some((file, number)) = closed {
         judging.find(NOT_EXAMINED, &file, format!("it is an archive (zip, jar, wheel), which is not looked into{}", others(number)));
     }
 }
 
-/// A macOS or Windows binary does harm where a Linux program would load it by its name: `build/Release/bcrypt.node` of a Mac.
-fn of_other_system(file: &FileAt<'_>) -> Severity {
-    let name = file.name();
-    let extension = name.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
-    if ["node", "so"].contains(&&*extension) {
-        return Severity::Error;
+/// Why a macOS or Windows binary does no harm, if it does none: a Linux program may load it by its name (`build/Release/bcrypt.node` of
+/// a Mac), or somebody run it, if no name says whose it is.
+fn harmless(file: &FileAt<'_>) -> Option<&'static str> {
+    let extension = file.name().rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+    if ["dylib", "dll", "exe", "jnilib", "sys", "efi", "pyd"].contains(&&*extension) {
+        return Some("its name says that it is another system's, and nothing on Linux loads it");
     }
-    let is_theirs = ["dylib", "dll", "exe", "jnilib", "sys", "efi", "pyd"].contains(&&*extension);
-    if file.is_executable() && !is_theirs { Severity::Warning } else { Severity::Note }
+    let is_library = ["node", "so"].contains(&&*extension);
+    (!file.is_executable() && !is_library).then_some("it is neither executable nor a library, so that nothing on Linux loads it")
 }
 
 fn standing(code: &FileCode, platform: Platform) -> Standing {

@@ -5,7 +5,7 @@ use super::search::Directories;
 use super::tally::Tally;
 use super::view::{FileAt, View};
 use super::{FileProof, FileSubject, NativeCode};
-use crate::findings::{ALLOWANCE_UNUSED, FOREIGN_ALLOWED};
+use crate::findings::FOREIGN_ALLOWED;
 use archwright_model::finding::{FindingKind, LayerPlace};
 use archwright_model::{Finding, Platform, Severity, count};
 use std::collections::{BTreeMap, HashSet};
@@ -88,6 +88,7 @@ impl<'a> Judging<'a> {
     }
 
     pub fn finish(mut self) -> FileProof {
+        let mut idle = Vec::new();
         for (at, allowed) in self.allowed.iter().enumerate() {
             let AllowForeign { path: pattern, why } = allowed;
             match self.used.remove(&at) {
@@ -98,14 +99,11 @@ impl<'a> Judging<'a> {
                 }
                 // On another platform the same file may be foreign.
                 None if self.files.iter().any(|file| allowed.covers(&file.path)) => {}
-                None => {
-                    let message = format!("`allow-foreign` has `{pattern}` ({why}), and no file with code is there");
-                    self.find_nowhere(ALLOWANCE_UNUSED.severity, ALLOWANCE_UNUSED, None, message);
-                }
+                None => idle.push(at),
             }
         }
         let native = if self.tally.native == 0 { NativeCode::Absent } else { NativeCode::Present };
         let proved = self.tally.proved(self.view.file_count(), self.platform());
-        FileProof { findings: self.findings, proved, native }
+        FileProof { findings: self.findings, proved, native, idle }
     }
 }

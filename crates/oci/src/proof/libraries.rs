@@ -43,7 +43,7 @@ pub(super) fn judge<'a>(judging: &mut Judging<'a>, program: &FileAt<'a>, elf: &'
             if names.contains_key(library) || built_in || comes_at_run_time(library) {
                 continue;
             }
-            match look_up(judging.view, &judging.directories, judging.platform(), loader.flavour, &objects, next, library) {
+            match look_up(judging.view, &judging.directories, loader.flavour, &objects, next, library) {
                 Search::Found { opened, file, elf } => {
                     // One file under two names is mapped once.
                     let known = objects.iter().position(|object| object.file.path == file.path);

@@ -10,7 +10,7 @@ use super::view::{FileAt, Found};
 use crate::code::fits::elf_fits;
 use crate::code::{Elf, ElfKind, FileCode, Script};
 use crate::config::RunConfig;
-use crate::findings::{DAMAGED, FOREIGN_PROGRAM, INTERPRETER_MISSING, LOADER_MISSING, NOT_RUNNABLE};
+use crate::findings::{DAMAGED, FOREIGN_PROGRAM, INTERPRETER_MISSING, LOADER_MISSING, NOT_EXAMINED, NOT_RUNNABLE};
 
 /// Why a file counts as a program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,7 +94,9 @@ fn judge_elf<'a>(judging: &mut Judging<'a>, file: &FileAt<'a>, elf: &'a Elf, rol
             Ok(loader) => {
                 judging.judged.insert(loader.file.path.clone().into_owned());
                 judging.tally.loaders.insert(loader.file.path.clone().into_owned());
-                if loader.flavour != Flavour::Other && elf.defect.is_none() {
+                if elf.is_partial {
+                    judging.find(NOT_EXAMINED, file, "what it needs of libraries lies too deep in it to be looked at".into());
+                } else if loader.flavour != Flavour::Other && elf.defect.is_none() {
                     libraries::judge(judging, file, elf, &loader);
                 }
             }

@@ -2,26 +2,33 @@
 
 mod cache;
 mod conf;
+mod distribution;
+mod hwcaps;
 mod tokens;
 
 #[cfg(test)]
 pub(super) use cache::tests::make as make_cache;
-pub(super) use tokens::expand;
 
 use super::FileSubject;
 use super::view::{Found, View};
 use archwright_model::{Arch, Platform};
+use distribution::Distribution;
 use std::collections::HashMap;
 
 /// Where the loaders of an image look for the libraries of its own platform, before anything that a file says itself.
 #[derive(Debug)]
 pub(super) struct Directories {
+    platform: Platform,
     /// `LD_LIBRARY_PATH` of the image's environment.
     pub environment: Vec<String>,
     /// glibc's cache: the paths of each name.
     cache: Cache,
-    /// Where glibc looks without being told.
+    /// Whose glibc it is.
+    distribution: Distribution,
+    /// Where that looks without being told.
     glibc: Vec<String>,
+    /// The names of the levels of processors whose directories it looks into, everywhere.
+    levels: Vec<&'static str>,
     /// Where ldconfig looks, which only it reads.
     configured: Vec<String>,
     /// Where musl looks.
@@ -48,10 +55,14 @@ impl Directories {
             },
             Found::Directory(_) | Found::Special | Found::Missing | Found::Dangling(_) | Found::Cycle => Cache::Missing,
         };
+        let distribution = Distribution::of(view, platform);
         Self {
+            platform,
             environment: split(environment, &[':', ';'], here),
             cache,
-            glibc: glibc_defaults(platform),
+            glibc: distribution.directories(platform),
+            distribution,
+            levels: hwcaps::levels(platform),
             configured: conf::directories(view),
             musl: musl(view, platform),
         }
@@ -60,14 +71,26 @@ impl Directories {
     /// What glibc's loader finds by its cache and then by itself, in that order: paths, not all of which need be there.
     pub fn glibc(&self, name: &str, defaults: bool) -> Vec<String> {
         let mut paths = match &self.cache {
-            Cache::Read(names) => names.get(name).cloned().unwrap_or_default(),
-            Cache::Unreadable => self.configured.iter().map(|directory| format!("{directory}/{name}")).collect(),
+            Cache::Read(names) => {
+                names.get(name).into_iter().flatten().filter(|path| hwcaps::counts(&self.levels, path)).cloned().collect()
+            }
+            Cache::Unreadable => self.configured.iter().flat_map(|directory| self.glibc_in(directory, name)).collect(),
             Cache::Missing => Vec::new(),
         };
         if defaults {
-            paths.extend(self.glibc.iter().map(|directory| format!("{directory}/{name}")));
+            paths.extend(self.glibc.iter().flat_map(|directory| self.glibc_in(directory, name)));
         }
         paths
+    }
+
+    /// What glibc's loader tries in one directory.
+    pub fn glibc_in(&self, directory: &str, name: &str) -> Vec<String> {
+        hwcaps::places(&self.levels, directory, name)
+    }
+
+    /// What an entry of `DT_RPATH` and the like stands for, in a file of that directory.
+    pub fn expand(&self, entry: &str, origin: &str) -> Vec<String> {
+        tokens::expand(entry, origin, self.platform, self.distribution)
     }
 
     /// What musl's loader finds by itself.
@@ -93,17 +116,6 @@ pub(super) fn split(list: &str, separators: &[char], here: &str) -> Vec<String> 
     }
     list.split(separators)
         .map(|directory| if directory.is_empty() { here.to_owned() } else { super::view::join(here, directory) })
-        .collect()
-}
-
-/// Debian's glibc looks into the multiarch directories and those without, Red Hat's into `lib64`; which one an image has is not
-/// told apart, because its loader may have come alone from another.
-fn glibc_defaults(platform: Platform) -> Vec<String> {
-    let tuple = multiarch(platform);
-    ["/lib", "/usr/lib"]
-        .iter()
-        .map(|root| format!("{root}/{tuple}"))
-        .chain(["/lib64", "/usr/lib64", "/lib", "/usr/lib"].map(str::to_owned))
         .collect()
 }
 

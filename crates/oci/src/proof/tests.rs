@@ -1,5 +1,6 @@
 mod everything_else;
 mod hostile;
+mod libraries;
 mod running;
 mod tree;
 
@@ -7,6 +8,8 @@ use super::*;
 use archwright_model::Arch;
 use tree::{Made, Tree, library, program};
 
+/// What most tests run.
+const SERVER: &str = r#"{"Entrypoint":["/app/server"]}"#;
 const SUBJECT: &str = "ghcr.io/noetl/server@sha256:0";
 
 /// A Debian-like image of an architecture: loader and C library where Debian has them, `/bin` and `/lib` links into `/usr`.
@@ -40,8 +43,34 @@ fn dynamic(arch: Arch) -> Made {
     program(arch).loader(glibc(arch).0).needs(&["libc.so.6"])
 }
 
+/// A Fedora-like one of amd64: what is 64-bit lies in `lib64`.
+fn fedora() -> Tree {
+    let name = "ld-linux-x86-64.so.2";
+    Tree::default()
+        .text("/etc/os-release", b"NAME=\"Fedora Linux\"\nID=fedora\nVERSION_ID=41\n")
+        .link("/bin", "usr/bin")
+        .link("/lib", "usr/lib")
+        .link("/lib64", "usr/lib64")
+        .program(&format!("/usr/lib64/{name}"), library(Arch::Amd64, name).has(&["GLIBC_2.17"]))
+        .file("/usr/lib64/libc.so.6", library(Arch::Amd64, "libc.so.6").has(&["GLIBC_2.2.5", "GLIBC_2.34"]))
+        .program("/usr/bin/sh", dynamic(Arch::Amd64))
+}
+
+fn alpine() -> Tree {
+    Tree::default()
+        .program("/lib/ld-musl-x86_64.so.1", library(Arch::Amd64, "libc.musl-x86_64.so.1"))
+        .link("/lib/libc.musl-x86_64.so.1", "ld-musl-x86_64.so.1")
+}
+
 fn layers() -> Vec<Digest> {
     (1..=9).map(|number| Digest::sha256([number; 32])).collect()
+}
+
+/// Which allowances are of no use there.
+fn idle(tree: &Tree, platform: &str, policy: &FilePolicy<'_>) -> Vec<usize> {
+    let layers = layers();
+    let subject = FileSubject { name: SUBJECT, platform: platform.parse().unwrap(), run: None, layers: &layers };
+    judge_files(tree, &subject, policy).idle
 }
 
 /// Judges, and gives findings as `AW131 error layer 1 /usr/bin/x: message`, a line each.

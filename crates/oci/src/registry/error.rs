@@ -199,7 +199,7 @@ mod tests {
                 "ghcr.io/noetl/server",
                 403,
                 "DENIED",
-                "log in with `docker login ghcr.io`; GitHub Container Registry: a token needs the scope `write:packages`",
+                "log in with `docker login ghcr.io`; GitHub Container Registry: a personal access token is a classic one with the scope `write:packages`",
             ),
             ("noetl/server", 401, "UNAUTHORIZED", "log in with `docker login`; Docker Hub: the first part of the name is your user"),
             ("debian", 429, "TOOMANYREQUESTS", "Docker Hub counts pulls: logged in you have more of them per hour"),

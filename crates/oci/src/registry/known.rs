@@ -53,8 +53,8 @@ pub const KNOWN_REGISTRIES: [KnownWays; 7] = [
         name: "GitHub Container Registry",
         hosts: "`ghcr.io`",
         log_in: None,
-        denied: "a token needs the scope `write:packages`, a workflow `permissions: packages: write`, and a package that exists must give this repository write access (its settings, \"Manage Actions access\")",
-        limited: "GitHub limits requests per minute and tells how long to wait: try again later",
+        denied: "a personal access token is a classic one with the scope `write:packages`, a workflow needs `permissions: packages: write`, and a package that exists must give this repository write access (its settings, \"Manage Actions access\")",
+        limited: "GitHub documents no limit of its registry; its answer says how many requests per minute are allowed (`allowed: 2000/minute` has been seen): try again, with less at once",
     },
     KnownWays {
         registry: KnownRegistry::Ecr,
@@ -70,7 +70,7 @@ pub const KNOWN_REGISTRIES: [KnownWays; 7] = [
         hosts: "`public.ecr.aws`",
         log_in: Some("aws ecr-public get-login-password --region us-east-1 | docker login --username AWS --password-stdin public.ecr.aws"),
         denied: "a login lasts 12 hours and is made in us-east-1; the repository is made before the first push (`aws ecr-public create-repository`)",
-        limited: "ECR Public lets those in who are logged in more often than those who are not: log in, or try again later",
+        limited: "ECR Public limits pulls per second, and what those who are not logged in may pull at all: log in, or try again later",
     },
     KnownWays {
         registry: KnownRegistry::ArtifactRegistry,
@@ -78,15 +78,15 @@ pub const KNOWN_REGISTRIES: [KnownWays; 7] = [
         hosts: "`REGION-docker.pkg.dev`, `gcr.io`",
         log_in: Some("gcloud auth configure-docker HOST"),
         denied: "the account needs the role `roles/artifactregistry.writer`, and the repository is made before the first push (`gcloud artifacts repositories create`); the name is PROJECT/REPOSITORY/IMAGE",
-        limited: "Artifact Registry limits requests per project: try again later, or ask for a higher quota",
+        limited: "Artifact Registry limits requests per minute by project and region, writes more than reads: try again later, or ask for a higher quota",
     },
     KnownWays {
         registry: KnownRegistry::Acr,
         name: "Azure Container Registry",
         hosts: "`NAME.azurecr.io`",
         log_in: Some("az acr login --name NAME"),
-        denied: "a login by `az acr login` lasts 3 hours; who pushes needs the role `AcrPush`, who reads `AcrPull`; a firewall rule of the registry refuses in the same way",
-        limited: "the registry's service tier limits requests per minute: try again later, or take a larger one",
+        denied: "a login by `az acr login` lasts 3 hours; who pushes needs the role `AcrPush`, or `Container Registry Repository Writer` where permissions are per repository (ABAC); a firewall rule of the registry refuses, too",
+        limited: "how much a registry takes depends on its service tier, and no number is promised: try again later with less at once, or take a larger tier",
     },
     KnownWays {
         registry: KnownRegistry::Quay,

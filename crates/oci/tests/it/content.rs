@@ -5,5 +5,6 @@ mod cache;
 mod decoding;
 mod file_system;
 mod hostile;
+mod large;
 mod reading;
 mod tape;

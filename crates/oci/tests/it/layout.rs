@@ -1,6 +1,6 @@
 use crate::support::{built, merged, scratch};
 use archwright_oci::annotation::Annotations;
-use archwright_oci::layout::{LayoutError, merge, write_tar};
+use archwright_oci::layout::{Choice, LayoutError, merge, write_tar};
 use archwright_oci::media_type::OCI_INDEX;
 use archwright_oci::{EntryKind, Expectation, Layout, NoSecrets, ReadPolicy, images_by_platform, judge, read_image};
 use std::collections::BTreeMap;
@@ -161,4 +161,59 @@ fn a_flag_that_is_raised_ends_everything_that_reads() {
         assert!(error.is_cancelled() && error.as_content().is_none(), "{error}");
         assert_eq!(error.to_string(), "interrupted");
     }
+}
+
+/// As tools write them that put each platform under a name of its own, or under none.
+#[test]
+fn several_images_are_one_if_they_are_its_platforms_and_else_one_is_chosen() {
+    let scratch = scratch();
+    let (layout, index) = merged(&scratch);
+    let images: Vec<_> = index.index().unwrap().images().cloned().collect();
+    let write = |names: [Option<&str>; 2], change: fn(&mut archwright_oci::Descriptor)| {
+        let mut entries = images.clone();
+        for (entry, name) in entries.iter_mut().zip(names) {
+            entry.annotations = name.map(|name| ("org.opencontainers.image.ref.name".to_owned(), name.to_owned())).into_iter().collect();
+            change(entry);
+        }
+        let root = archwright_oci::Index::new(OCI_INDEX, entries);
+        std::fs::write(layout.path().join("index.json"), serde_json::to_vec(&root).unwrap()).unwrap();
+    };
+    let chosen = |choice: &Choice| layout.chosen(choice).map(|document| document.digest().clone()).map_err(|error| error.to_string());
+    let platforms = || {
+        let root = layout.chosen(&Choice::Only).map_err(|error| error.to_string())?;
+        let record = read_image(&layout, &root, &ReadPolicy::PUBLISHED, &NoSecrets).map_err(|error| error.to_string())?;
+        let verdict = judge(&record, &Expectation::default());
+        assert_eq!(verdict.findings().iter().filter(|finding| finding.id != "AW111").count(), 0, "{:?}", verdict.findings());
+        Ok::<_, String>(verdict.platforms().len())
+    };
+
+    // An image of a platform inside of what `index.json` names.
+    assert_eq!(chosen(&Choice::Digest(images[1].digest.clone())).unwrap(), images[1].digest);
+    write([None, None], |_| ());
+    assert_eq!(platforms(), Ok(2));
+    write([Some("1.2"), Some("1.2")], |_| ());
+    assert_eq!(platforms(), Ok(2));
+    // What an entry does not say, its config does.
+    write([None, None], |entry| entry.platform = None);
+    assert_eq!(platforms(), Ok(2));
+
+    write([Some("1.2"), Some("ghcr.io/noetl/server:1.3")], |_| ());
+    let error = chosen(&Choice::Only).unwrap_err();
+    assert!(
+        error.ends_with(
+            "index.json names 2 images, where one is needed; put one of these behind its path: `:1.2`, `:ghcr.io/noetl/server:1.3`"
+        ),
+        "{error}"
+    );
+    for (name, digest) in [("1.2", &images[0].digest), ("1.3", &images[1].digest), ("ghcr.io/noetl/server:1.3", &images[1].digest)] {
+        assert_eq!(chosen(&Choice::Name(name.into())).as_ref(), Ok(digest));
+    }
+    assert_eq!(chosen(&Choice::Digest(images[0].digest.clone())).as_ref(), Ok(&images[0].digest));
+    let error = chosen(&Choice::Name("3".into())).unwrap_err();
+    assert!(error.contains("it has no such image; put one of these behind its path: `:1.2`"), "{error}");
+
+    // Two of one platform are two images.
+    write([None, None], |entry| entry.platform.as_mut().unwrap().architecture = "amd64".into());
+    let error = chosen(&Choice::Only).unwrap_err();
+    assert!(error.contains(&format!("`@{}`", images[1].digest)), "{error}");
 }

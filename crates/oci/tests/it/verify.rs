@@ -13,7 +13,7 @@ fn recorded() -> Value {
     let scratch = scratch();
     let (layout, index) = merged(&scratch);
     let mut record = serde_json::to_value(read_image(&layout, &index, &ReadPolicy::PUBLISHED, &NoSecrets).unwrap()).unwrap();
-    record["subject"] = "reg.example/server".into();
+    record["subject"] = "127.0.0.1:5005/noetl/server".into();
     record
 }
 

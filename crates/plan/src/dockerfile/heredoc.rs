@@ -11,6 +11,8 @@ pub struct Heredoc {
     pub body: String,
     /// Where these begin in the file.
     pub start: usize,
+    /// Whether its end was found.
+    pub closed: bool,
     /// `<<-`: tabs in front of its end are no part of it.
     pub(super) tabs: bool,
 }
@@ -22,7 +24,7 @@ impl Heredoc {
         let (written, tabs) = rest.strip_prefix('-').map_or((rest, false), |name| (name, true));
         let name: String = written.chars().filter(|c| !matches!(c, '"' | '\'' | '\\')).collect();
         let is_one = !name.is_empty() && !name.contains(['<', ' ']);
-        is_one.then(|| Self { expands: name == written, name, body: String::new(), start: 0, tabs })
+        is_one.then(|| Self { expands: name == written, name, body: String::new(), start: 0, closed: false, tabs })
     }
 
     pub(super) fn ends_with(&self, line: &str) -> bool {

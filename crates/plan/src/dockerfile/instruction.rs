@@ -57,6 +57,11 @@ impl Verb {
         Self::ALL.into_iter().find(|(name, _)| name.eq_ignore_ascii_case(word)).map_or(Self::Unknown, |(_, verb)| verb)
     }
 
+    /// What instructions are called.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        Self::ALL.into_iter().map(|(name, _)| name)
+    }
+
     /// Whether here-documents may stand behind it.
     pub(super) fn takes_heredocs(self) -> bool {
         matches!(self, Self::Add | Self::Copy | Self::Run)

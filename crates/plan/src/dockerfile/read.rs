@@ -102,6 +102,7 @@ impl Reader {
             doc.start = offset;
         }
         if doc.ends_with(line) {
+            doc.closed = true;
             self.bodies -= 1;
         } else {
             doc.body.push_str(line);

@@ -4,10 +4,11 @@ use crate::{
     ImageId, Output, PlanError, Run,
     bake::BakeTarget,
     publish::{Place, Release},
+    tags,
 };
 use archwright_model::{
     Platform,
-    project::{Image, Provenance},
+    project::{Image, Provenance, Upload},
 };
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -25,10 +26,18 @@ pub(super) enum Route {
     Export,
 }
 
-/// The route of an image. All layers come to this machine on the second one: it is for builders that cannot push by digest, and for
-/// provenance that shows everything, so that nothing secret is in the registry before it is found.
+/// The route of an image. All layers come to this machine on the second one: it is for builders that cannot push by digest, for
+/// provenance that shows everything, so that nothing secret is in the registry before it is found, and for registries that want layers
+/// in parts, which BuildKit sends whole.
 pub(super) fn route(run: &Run<'_>, image: &Image) -> Route {
-    if image.attest.provenance == Provenance::Max || !crate::builder::pushes_by_digest(run) { Route::Export } else { Route::ByDigest }
+    let exported = image.attest.provenance == Provenance::Max || !crate::builder::pushes_by_digest(run) || wants_parts(run, image);
+    if exported { Route::Export } else { Route::ByDigest }
+}
+
+fn wants_parts(run: &Run<'_>, image: &Image) -> bool {
+    let home = tags::repositories(run.project(), image, run.request()).ok();
+    let settings = home.and_then(|(home, _)| run.project().registries.get(home.registry()));
+    settings.is_some_and(|settings| settings.upload == Upload::Parts)
 }
 
 /// A layout is composed and proven beside the one that is there already, so that a failure leaves that one.

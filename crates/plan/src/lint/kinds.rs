@@ -70,6 +70,14 @@ table! {
         "platform argument that the stage does not declare"
         "without `ARG` in its own stage it is empty there, on every platform"
         "declare it in the stage, above its first use"
+    REFUSED "AW213" Error
+        "what BuildKit refuses"
+        "the build ends here, before anything is built"
+        "mend it: `docker buildx build --check` says the same, in BuildKit's words"
+    MISSING_BRANCH "AW214" Error
+        "`case` that leaves out a platform"
+        "on a platform that no branch is for, what the branches set stays empty or is another platform's, and the build goes on"
+        "write a branch for each platform that is asked for, and end with `*) echo \"unsupported\" >&2; exit 1 ;;`"
     IGNORE_UNUSED "AW220" Warning
         "ignore comment that ignores nothing"
         "what it was written for is gone or was never there, and it would hide the next one"
@@ -78,6 +86,34 @@ table! {
         "ignore comment without a reason"
         "whoever comes next cannot know whether it still holds"
         "write the reason behind the id: `# archwright: ignore=AW207 only amd64 machines run this image`"
+    LOAD_OF_SEVERAL "AW230" Error
+        "several platforms loaded into Docker"
+        "the classic image store cannot hold them: `docker exporter does not currently support exporting manifest lists`; the containerd store holds all"
+        "load the platform of this machine only, and push the others"
+    FAILURE_SWALLOWED "AW231" Error
+        "failure of a build that nobody sees"
+        "the job is green, and there is no image, or an old one"
+        "let the failure through: no `|| true`, and after a loop of tries a command that fails"
+    FOREIGN_BUILDER "AW232" Warning
+        "builder of somebody else"
+        "it takes a builder whose name only resembles the wanted one, or makes a builder the user's current one for every other project"
+        "name the builder in each command, `--builder NAME`, and look it up by `docker buildx inspect NAME`"
+    CACHE_NEVER_WRITTEN "AW233" Warning
+        "cache that is read and never written"
+        "every build is a build without a cache, and nothing says so"
+        "write it with `--cache-to` under the same reference, with `mode=max`"
+    EMPTY_PART "AW234" Error
+        "reference with an empty part"
+        "`registry//name` is no reference: the build fails when it is tagged"
+        "take one of the slashes away: at the end of the registry, or between it and the name"
+    NO_DOCKERFILE "AW235" Error
+        "build of a Dockerfile that is not there"
+        "the build fails as soon as somebody calls it"
+        "correct the path, or take the build away"
+    TAG_OF_TWO_SETS "AW236" Warning
+        "one tag with two sets of platforms"
+        "whoever pushes last decides which platforms the tag has"
+        "give each set a tag of its own, or build all platforms in both places"
 }
 
 /// The kind with that id.

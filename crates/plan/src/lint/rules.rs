@@ -7,9 +7,12 @@ mod fixed_download;
 mod fixed_target;
 mod host_binary;
 mod image_platform;
+mod missing_branch;
+mod native_compile;
 mod neutral_stage;
 mod official;
 mod platform_default;
+mod refused;
 mod tag_suffix;
 mod undeclared;
 mod untaken_arg;
@@ -19,10 +22,11 @@ use super::{Case, Diagnostic};
 type Rule = fn(&Case<'_>) -> Vec<Diagnostic>;
 
 /// All of them, in the order of their ids.
-pub(super) const ALL: [Rule; 12] = [
+pub(super) const ALL: [Rule; 15] = [
     platform_default::check,
     image_platform::check,
     fixed_target::check,
+    native_compile::check,
     tag_suffix::check,
     neutral_stage::check,
     emulated_compile::check,
@@ -32,4 +36,8 @@ pub(super) const ALL: [Rule; 12] = [
     copy_source::check,
     untaken_arg::check,
     undeclared::check,
+    refused::check,
+    missing_branch::check,
 ];
+
+pub(super) use refused::first as refused;

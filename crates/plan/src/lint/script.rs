@@ -1,8 +1,10 @@
 //! What a `RUN` runs: the commands of its shell script, each with what decides whether it runs.
 
+mod cases;
 mod commands;
 mod fill;
 
+pub(super) use cases::{Branch, CaseBlock};
 pub(super) use commands::{Command, Condition};
 
 use crate::dockerfile::{Env, Heredoc, Instruction, Word};
@@ -11,17 +13,27 @@ use std::ops::Range;
 
 /// The commands of an exec form: its words, or the script that it gives to a shell, whose words all have one place.
 pub(super) fn exec(words: &[Word]) -> Vec<Command> {
-    if let [shell, flag, script, ..] = words
-        && shell.text.ends_with("sh")
-        && flag.text.starts_with('-')
-        && flag.text.ends_with('c')
-    {
+    if let Some(script) = shell_script(words) {
         let mut commands = commands::commands(&script.text, &Env::default());
         commands.iter_mut().flat_map(|command| &mut command.parts).for_each(|part| part.span = script.span.clone());
         return commands;
     }
     let part = |word: &Word| Part { raw: word.text.clone(), text: word.text.clone(), span: word.span.clone() };
     vec![Command { parts: words.iter().map(part).collect(), condition: Condition::Any }]
+}
+
+/// The script of `["sh", "-ec", "script"]`.
+pub(super) fn shell_script(words: &[Word]) -> Option<&Word> {
+    let [shell, flag, script, ..] = words else { return None };
+    (shell.text.ends_with("sh") && flag.text.starts_with('-') && flag.text.ends_with('c')).then_some(script)
+}
+
+/// The words of a script, as they are written.
+pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
+    commands::tokens(text).into_iter().filter_map(|token| match token {
+        commands::Token::Word(span) => text.get(span),
+        commands::Token::Separator(..) => None,
+    })
 }
 
 /// A piece of shell script in an instruction.
@@ -59,6 +71,17 @@ impl<'a> Script<'a> {
             Place::Rest(instruction) => instruction.rest.origins(span),
             Place::Heredoc(doc) => doc.start + span.start..doc.start + span.end,
         }
+    }
+
+    /// Its `case … esac`, each with its place in the file.
+    pub(super) fn cases(&self) -> Vec<(CaseBlock, Range<usize>)> {
+        let span = |block: &CaseBlock| self.span(block.word.clone());
+        cases::cases(self.text).into_iter().map(|block| (block.clone(), span(&block))).collect()
+    }
+
+    /// Its text.
+    pub(super) fn text(&self) -> &str {
+        self.text
     }
 
     /// Its commands, with the variables filled in that are known there, and their places in the file.

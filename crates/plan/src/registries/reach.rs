@@ -1,5 +1,6 @@
 //! How one registry is reached, and who says so.
 
+use archwright_model::project::Upload;
 use camino::Utf8PathBuf;
 use serde::Serialize;
 use std::fmt;
@@ -16,8 +17,16 @@ pub struct Reach {
     /// PEM files with authorities that it is trusted by, absolute.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub authorities: Vec<Utf8PathBuf>,
+    /// How layers are sent to it.
+    #[serde(skip_serializing_if = "is_whole")]
+    pub upload: Upload,
     /// Who says so.
     pub origins: Vec<ReachOrigin>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it")]
+fn is_whole(upload: &Upload) -> bool {
+    *upload == Upload::Whole
 }
 
 /// What is spoken to a registry; the names are BuildKit's (`util/resolver`, seen in 0.25).

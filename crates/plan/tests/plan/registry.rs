@@ -39,6 +39,12 @@ fn a_table_replaces_what_is_inherited_of_its_registry_alone() {
     check("registry-by-table");
 }
 
+/// BuildKit sends layers whole: what goes in parts is exported, and pushed by us.
+#[test]
+fn a_registry_that_takes_parts_gets_them_from_us() {
+    check("registry-in-parts");
+}
+
 #[test]
 fn loopback_with_a_table_that_says_https() {
     check("registry-on-loopback-by-https");

@@ -44,7 +44,49 @@ pub struct Lines(Arc<Mutex<State>>);
 #[derive(Debug, Default)]
 struct State {
     seen: Vec<String>,
-    plan: Option<(usize, Fault, Spell)>,
+    plan: Option<Plan>,
+    /// How many requests that the plan is about were seen.
+    counted: usize,
+    hit: Option<String>,
+}
+
+/// Which request goes wrong, and how.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plan {
+    /// Among those of this shape; of all, if there is none.
+    pub of: Option<String>,
+    /// Its number among them, counted from 0.
+    pub at: usize,
+    pub fault: Fault,
+    pub spell: Spell,
+}
+
+impl State {
+    /// Notes a request; what becomes of it.
+    fn note(&mut self, line: String) -> Option<Fault> {
+        self.seen.push(line.clone());
+        let Plan { of, at, fault, spell } = self.plan.as_ref()?;
+        if of.as_ref().is_some_and(|of| *of != shape(&line)) {
+            return None;
+        }
+        let number = self.counted;
+        self.counted += 1;
+        if number != *at && (*spell == Spell::Once || number < *at) {
+            return None;
+        }
+        self.hit.get_or_insert(line);
+        Some(*fault)
+    }
+}
+
+/// What a request is, without names and digests.
+pub fn shape(line: &str) -> String {
+    let mut words = line.split(' ');
+    let (method, path) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    let asker = line.rsplit(' ').next().unwrap_or_default();
+    let kinds = ["/manifests/sha256:", "/manifests/", "/blobs/sha256:", "/blobs/uploads/", "/referrers/", "/tags/list"];
+    let kind = kinds.into_iter().find(|kind| path.contains(kind)).unwrap_or(path);
+    format!("{method} {kind} {asker}")
 }
 
 /// What `Hang` waits for: a little longer than the client's time-out.
@@ -65,12 +107,17 @@ impl Lines {
         address
     }
 
-    /// Begins to count anew; that request, counted from 0, goes wrong.
-    pub fn plan(&self, plan: Option<(usize, Fault, Spell)>) {
-        *self.lock() = State { seen: Vec::new(), plan };
+    /// Begins to count anew; that request goes wrong.
+    pub fn plan(&self, plan: Option<Plan>) {
+        *self.lock() = State { plan, ..State::default() };
     }
 
-    /// The requests since: method, path, and who asked.
+    /// The request that went wrong, the first of them.
+    pub fn hit(&self) -> Option<String> {
+        self.lock().hit.clone()
+    }
+
+    /// The requests since: method, path, of which registry, and who asked.
     pub fn seen(&self) -> Vec<String> {
         self.lock().seen.clone()
     }
@@ -83,12 +130,9 @@ impl Lines {
     fn carry(&self, mut client: TcpStream, registry: &str) {
         let Some(mut request) = read(&client, None) else { return };
         let fault = {
-            let mut state = self.lock();
-            let number = state.seen.len();
             let asker = request.header("user-agent").unwrap_or_default().split(['/', ' ']).next().unwrap_or_default().to_owned();
             let line = request.line().trim_end_matches(" HTTP/1.1").to_owned();
-            state.seen.push(format!("{line} {asker}"));
-            state.plan.and_then(|(at, fault, spell)| (number == at || (spell == Spell::Lasting && number > at)).then_some(fault))
+            self.lock().note(format!("{line} {registry} {asker}"))
         };
         let refusal = match fault {
             Some(Fault::Reset) => return drop(client.shutdown(Shutdown::Both)),

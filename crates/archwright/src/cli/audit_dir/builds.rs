@@ -28,6 +28,25 @@ pub(super) struct ImageBuild {
     pub(super) context: Option<String>,
     /// What becomes of it.
     pub(super) publishes: Publishes,
+    /// Whether it goes to the Docker server that builds it.
+    #[serde(skip)]
+    pub(super) loads: Loads,
+    /// Where layers of earlier builds are read, as it is written.
+    #[serde(skip)]
+    pub(super) cache_from: Vec<String>,
+    /// Where those of this build are written.
+    #[serde(skip)]
+    pub(super) cache_to: Vec<String>,
+}
+
+/// `--load`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Loads {
+    /// It says so.
+    Yes,
+    /// It does not.
+    #[default]
+    No,
 }
 
 /// Whether what is built goes to a registry.

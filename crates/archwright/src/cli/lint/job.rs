@@ -3,7 +3,7 @@
 use super::context;
 use crate::cli::{Fault, args::LintArgs, session::Session};
 use archwright_model::{
-    ExitKind, Platforms, Project,
+    ExitKind, Platforms, Project, nearest,
     project::{Image, Need},
 };
 use archwright_plan::{
@@ -113,7 +113,11 @@ pub(super) fn jobs(session: &Session<'_>, args: &LintArgs, platforms: Option<&Pl
         }
         let unreadable = |error: io::Error| {
             let fault = Fault::usage(format!("cannot read {name}: {error}"));
-            if path.is_dir() { fault.hint(format!("`audit {name}` looks into a whole folder")) } else { fault }
+            match (path.is_dir(), nearest_beside(&path)) {
+                (true, _) => fault.hint(format!("`audit {name}` looks into a whole folder")),
+                (false, Some(near)) => fault.hint(format!("did you mean `{near}`?")),
+                (false, None) => fault.hint("without a name, the Dockerfiles of the project or of this folder are looked at"),
+            }
         };
         let project = session.project_here().filter(|_| context.is_none());
         let images = project.into_iter().flat_map(|project| project.images.iter().map(move |image| (project, image)));
@@ -129,6 +133,13 @@ pub(super) fn jobs(session: &Session<'_>, args: &LintArgs, platforms: Option<&Pl
         all.push(jobs);
     }
     Ok(all)
+}
+
+/// The Dockerfile in the same folder whose name is nearest.
+fn nearest_beside(path: &Utf8Path) -> Option<String> {
+    let entries = path.parent()?.read_dir_utf8().ok()?;
+    let names: Vec<_> = entries.flatten().map(|entry| entry.file_name().to_owned()).filter(|name| is_dockerfile(name)).collect();
+    nearest(path.file_name()?, names.iter().map(String::as_str)).map(str::to_owned)
 }
 
 fn same(one: &Utf8Path, other: &Utf8Path) -> bool {

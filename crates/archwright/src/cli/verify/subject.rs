@@ -6,7 +6,7 @@ use crate::{
     verify::{self, Question},
 };
 use archwright_model::{ImageRef, Project};
-use archwright_oci::Verdict;
+use archwright_oci::{Verdict, layout::Choice};
 use camino::{Utf8DirEntry, Utf8Path, Utf8PathBuf};
 
 /// Reads what a reference names, and judges it.
@@ -48,6 +48,7 @@ fn loaded(session: &Session<'_>, name: &str, question: &Question) -> Result<Verd
 }
 
 fn archive(session: &Session<'_>, named: &str, question: &Question) -> Result<Verdict, Fault> {
+    let (named, choice) = chosen(session, named, Utf8Path::is_file)?;
     let file = session.here.join(named);
     if named.is_empty() || !file.is_file() {
         let fault = Fault::usage(format!("`oci-archive:{named}` names no file"));
@@ -57,13 +58,14 @@ fn archive(session: &Session<'_>, named: &str, question: &Question) -> Result<Ve
             fault.hint("an OCI archive is a layout in one tar file, as `docker save` and `docker buildx build --output type=oci` write it")
         });
     }
-    Ok(verify::archive(&file, question, &session.runner(&session.here))?)
+    Ok(verify::archive(&file, &choice, question, &session.runner(&session.here))?)
 }
 
 fn layout(session: &Session<'_>, named: &str, question: &Question) -> Result<Verdict, Fault> {
     if named.is_empty() {
         return Err(inside(Fault::usage("`oci:` names no folder"), session, &session.here));
     }
+    let (named, choice) = chosen(session, named, Utf8Path::is_dir)?;
     let dir = session.here.join(named);
     // What has neither of a layout's two files is none, and not a broken one.
     if !is_layout(&dir) && !dir.join("index.json").is_file() {
@@ -71,8 +73,22 @@ fn layout(session: &Session<'_>, named: &str, question: &Question) -> Result<Ver
         let fault = Fault::usage(format!("`{named}` {what}"));
         return Err(if dir.is_file() { fault.hint(format!("did you mean `oci-archive:{named}`?")) } else { inside(fault, session, &dir) });
     }
-    let verdict = verify::layout(&dir, question, &session.runner(&session.here)).map_err(Fault::from);
+    let verdict = verify::layout(&dir, &choice, question, &session.runner(&session.here)).map_err(Fault::from);
     verdict.map_err(|fault| if is_layout(&dir) { fault } else { inside(fault, session, &dir) })
+}
+
+/// A path, and which of the images there is meant: `DIR`, `DIR:TAG`, `DIR:NAME` or `DIR@sha256:…`. A path may have a colon of its own.
+fn chosen<'a>(session: &Session<'_>, named: &'a str, is_there: impl Fn(&Utf8Path) -> bool) -> Result<(&'a str, Choice), Fault> {
+    let is_there = |path: &str| !path.is_empty() && is_there(&session.here.join(path));
+    if is_there(named) {
+        return Ok((named, Choice::Only));
+    }
+    if let Some((path, digest)) = named.rsplit_once('@').filter(|(path, _)| is_there(path)) {
+        let digest = digest.parse().map_err(|error| Fault::usage(format!("`{digest}` is no digest: {error}")))?;
+        return Ok((path, Choice::Digest(digest)));
+    }
+    let name = named.match_indices(':').map(|(at, _)| (&named[..at], &named[at + 1..])).find(|(path, _)| is_there(path));
+    Ok(name.map_or((named, Choice::Only), |(path, name)| (path, Choice::Name(name.to_owned()))))
 }
 
 fn is_layout(dir: &Utf8Path) -> bool {

@@ -25,19 +25,22 @@ const OWN_WORKSPACE: &str = "
 ";
 
 const PROFILE: &str = "
-# Hashing and unpacking layers is slow without optimisation; the rest only has to compile quickly.
+# Reading layers is slow without optimisation; the rest only has to compile quickly.
 [profile.xtask]
 inherits = \"dev\"
 debug = \"line-tables-only\"
 
-[profile.xtask.package.\"*\"]
-debug = false
-
-[profile.xtask.package.sha2]
-opt-level = 3
-
-[profile.xtask.package.tar]
-opt-level = 3
+[profile.xtask.package]
+\"*\" = { debug = false, debug-assertions = false }
+archwright-oci = { opt-level = 1 }
+flate2 = { opt-level = 3, overflow-checks = false }
+ring = { opt-level = 3 }
+ruzstd = { opt-level = 3, overflow-checks = false }
+sha2 = { opt-level = 3 }
+tar = { opt-level = 3 }
+twox-hash = { opt-level = 3 }
+ureq-proto = { opt-level = 3 }
+zlib-rs = { opt-level = 3, overflow-checks = false }
 ";
 
 pub(super) fn draft(scan: &Scan, options: &Options, draft: &mut Draft) {
@@ -65,8 +68,9 @@ pub(super) fn draft(scan: &Scan, options: &Options, draft: &mut Draft) {
     draft.create("xtask/src/main.rs", MAIN.into());
     if membership == Membership::Member {
         draft.note(
-            "the workspace's `members` take in `xtask`, so it is a member of it; for fast hashing of layers, add \
-             `[profile.dev.package.sha2]` with `opt-level = 3` to the root's Cargo.toml",
+            "the workspace's `members` take in `xtask`, so it is a member of it; for fast reading of layers, add \
+             `[profile.dev.package]` with `NAME = { opt-level = 3 }` for flate2, ring, ruzstd, sha2, tar, twox-hash, ureq-proto and \
+             zlib-rs to the root's Cargo.toml",
         );
     }
     alias(scan, membership, draft);
@@ -127,7 +131,8 @@ fn with_alias(text: &str, line: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::with_alias;
+    use super::{PROFILE, with_alias};
+    use toml::{Table, Value};
 
     #[test]
     fn an_alias_is_added_where_it_belongs_or_not_at_all() {
@@ -143,5 +148,32 @@ mod tests {
         ] {
             assert_eq!(with_alias(text, line).as_deref(), expected, "{text:?}");
         }
+    }
+
+    /// What is optimised, and how much.
+    fn optimised(manifest: &str) -> Vec<(String, Value)> {
+        let manifest: Table = manifest.parse().unwrap();
+        let packages = manifest["profile"]["xtask"]["package"].as_table().unwrap();
+        let mut found: Vec<_> =
+            packages.iter().filter_map(|(name, settings)| Some((name.clone(), settings.get("opt-level")?.clone()))).collect();
+        found.sort_by(|a, b| a.0.cmp(&b.0));
+        found
+    }
+
+    #[test]
+    fn users_are_as_quick_as_this_repository() {
+        let ours = optimised(include_str!("../../../../../Cargo.toml"));
+        assert!(ours.len() > 5);
+        assert_eq!(optimised(PROFILE), ours);
+        assert_eq!(
+            optimised(
+                include_str!("../../../../../README.md")
+                    .split("```toml")
+                    .find(|text| text.contains("[profile.xtask]"))
+                    .and_then(|text| text.split("```").next())
+                    .unwrap()
+            ),
+            ours
+        );
     }
 }

@@ -1,9 +1,9 @@
 //! An image that BuildKit exported, pushed by our own client: looked through first, so that nothing secret leaves this machine.
 
-use super::{Note, expectation, exports, published};
+use super::{Note, expectation, exports, merged, published};
 use crate::{StepError, World, execute::State, files, layouts, registry::docker_config, steps::source_failure};
 use archwright_model::{ExitKind, Repository, Severity};
-use archwright_oci::{Document, ImageSource, Layout, ReadPolicy, judge, layout, read_image, rename_attestations, transfer::Transfer};
+use archwright_oci::{Document, ImageSource, Layout, ReadPolicy, judge, layout, read_image, transfer::Transfer};
 use archwright_plan::publish::Index;
 use std::collections::BTreeSet;
 
@@ -32,17 +32,8 @@ fn joined(work: &Index, parts: &[Layout], world: &World) -> Result<(Layout, Docu
     let dir = world.project().path(work.staged());
     files::fresh_dir(&dir).map_err(|error| StepError::file(&dir, &error))?;
     let into = layouts::create(&dir, world.runner())?;
-    let index = layout::merge(parts, &into, &work.names, &work.annotations).map_err(broken)?;
-    let (index, renamed) = rename_attestations(&index, &into, &work.names).map_err(|error| source_failure(&error))?;
-    for attestation in &renamed {
-        for (_, bytes) in &attestation.blobs {
-            into.add_bytes(bytes).map_err(broken)?;
-        }
-        into.add(&attestation.manifest).map_err(broken)?;
-    }
-    into.add(&index).map_err(broken)?;
-    into.set_root(&index.descriptor(), &work.names).map_err(broken)?;
-    Ok((into, index.into()))
+    let index = merged(work, parts, &into)?;
+    Ok((into, index))
 }
 
 /// What would keep every tag where it is keeps the image off the registry as well.

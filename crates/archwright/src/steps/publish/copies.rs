@@ -15,16 +15,18 @@ use archwright_plan::publish::Copy;
 
 pub(in crate::steps) fn copy(work: &Copy, world: &World, state: &State) -> Result<Ended, StepError> {
     let client = world.client()?;
-    let root = {
+    let (root, children) = {
         let state = state.lock();
         let proven = state.proven.get(&work.image);
-        state.indexes.get(&work.image).filter(|index| proven.is_some_and(|proven| proven.digest() == index.digest())).cloned()
+        let root = state.indexes.get(&work.image).filter(|index| proven.is_some_and(|proven| proven.digest() == index.digest()));
+        (root.cloned(), state.children.get(&work.image).cloned().unwrap_or_default())
     };
     let root = root.ok_or_else(|| StepError::new(ExitKind::Bug, format!("image `{}` is not proven", work.image)))?;
     let expectation = Expectation { platforms: Some(work.platforms.clone()), provenance: work.attest.provenance, sbom: work.attest.sbom };
     let source = RepositorySource::new(client, &work.from);
     for to in &work.to {
-        Transfer::new(client, to, Some(&work.from)).image(&source, &root).map_err(|error| source_failure(&error))?;
+        let transfer = Transfer::new(client, to, Some(&work.from)).knowing(&children);
+        transfer.image(&source, &root).map_err(|error| source_failure(&error))?;
         let proven = prove_copy(&root, to, &expectation, client, world)?;
         let mut state = state.lock();
         state.copies.insert((work.image.clone(), to.clone()), proven);

@@ -27,6 +27,7 @@ pub(super) const KEYS: &[KeyDoc] = &[
     key("registry.HOST.http", Flag, Value("false"), "Whether it speaks plain HTTP."),
     key("registry.HOST.mirrors", List, Value("[]"), "Registries that are asked first, each a host with an optional path."),
     key("registry.HOST.ca-file", Path, Unset, "A PEM file with the authority that signed its certificate; it may lie outside the project."),
+    key("registry.HOST.upload", Word(&["whole", "parts"]), Value(r#""whole""#), "How layers are sent to it: each in one request, or in parts of 16 MiB, for a registry behind something that refuses larger requests. BuildKit knows no parts: with them it exports what it built, and archwright pushes it. Amazon ECR and Google Artifact Registry take none."),
 
     key("ui", Named("KEY"), Unset, "Web UIs, each built once on the host for all platforms."),
     key("ui.KEY.dir", Path, Required, "The folder with `package.json`. If it is a member of an npm, pnpm or Yarn workspace, packages are installed at the workspace's root."),

@@ -42,5 +42,6 @@ fn one(section: &Section, reader: &mut Reader<'_>) -> RegistrySettings {
         http: section.flag("http").unwrap_or(false),
         mirrors: reader.texts(section, "mirrors"),
         ca_file: value::optional(section, "ca-file").map(Into::into),
+        upload: reader.word(section, "registry.HOST", "upload").unwrap_or_default(),
     }
 }

@@ -42,6 +42,7 @@ fn of_class<File: FileHeader<Endian = Endianness>>(file: &Sparse, class: Class) 
         dynamic: None,
         is_go: false,
         is_android: false,
+        is_partial: false,
         defect: None,
     };
     // Those of an object file or a core dump say nothing of running it.
@@ -86,8 +87,14 @@ fn tables<File: FileHeader<Endian = Endianness>>(
         read.arm = Some(arm::read(header, endian, file, read.flags));
     }
     for header in headers {
-        if let Some(entries) = header.dynamic(endian, file).map_err(text)? {
-            let dynamic = dynamic::read::<File>(entries, endian, file, segments)?;
+        file.missed();
+        let found = header.dynamic(endian, file).map_err(text);
+        let found = found.and_then(|entries| entries.map(|entries| dynamic::read::<File>(entries, endian, file, segments)).transpose());
+        read.is_partial |= found.is_err() && file.missed();
+        if read.is_partial {
+            continue;
+        }
+        if let Some(dynamic) = found? {
             if read.kind == ElfKind::Shared && (dynamic.is_pie || (read.interpreter.is_some() && dynamic.soname.is_none())) {
                 read.kind = ElfKind::Executable;
             }

@@ -51,17 +51,44 @@ fn of_class<Elf: FileHeader<Endian = Endianness>>(head: &Sparse) -> Option<Vec<R
         ranges.push(cut(table..head.size(), SMALL));
     }
     if has_libraries && !sections_tell(header, endian, head, &mut ranges) {
-        let mut loads: Vec<_> = segments.iter().filter(|segment| segment.p_type(endian) == elf::PT_LOAD).map(range).collect();
-        // The first segment has the tables, unless a tool has moved them into a small one of their own.
-        loads.sort_by_key(|load| (load.start != 0, load.end - load.start));
-        let mut budget = BUDGET * 5 / 8;
-        for (number, load) in loads.into_iter().enumerate() {
-            let kept = cut(load, if number == 0 { budget } else { budget.min(SMALL) });
+        let loads = segments.iter().filter(|segment| segment.p_type(endian) == elf::PT_LOAD);
+        let mut loads: Vec<_> = loads.map(|segment| (likely(segment, endian), range(segment))).collect();
+        loads.sort_by_key(|(likely, load)| (*likely, load.end - load.start));
+        let mut budget = BUDGET * 7 / 8;
+        for (likely, load) in loads {
+            let kept = cut(
+                load,
+                match likely {
+                    Likely::First => budget / 2,
+                    Likely::ReadOnly => budget,
+                    Likely::Other => budget.min(SMALL),
+                },
+            );
             budget -= kept.end - kept.start;
             ranges.push(kept);
         }
     }
     Some(ranges)
+}
+
+/// How likely a segment has the tables that the dynamic section points to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Likely {
+    /// Every linker puts them at the start of the first.
+    First,
+    /// Go's puts them behind its read-only data, in the middle of a segment; there are megabytes in front of them.
+    ReadOnly,
+    /// A tool has moved them into a small one of their own.
+    Other,
+}
+
+fn likely<Segment: ProgramHeader<Endian = Endianness>>(segment: &Segment, endian: Endianness) -> Likely {
+    let flags = segment.p_flags(endian).0;
+    match segment.p_offset(endian).into() {
+        0 => Likely::First,
+        _ if flags & (elf::PF_W.0 | elf::PF_X.0) == 0 => Likely::ReadOnly,
+        _ => Likely::Other,
+    }
 }
 
 /// Go's linker writes the sections' headers into the head, which say exactly where the tables are.

@@ -11,14 +11,14 @@ use crate::content::limits::Limits;
 use header::{BLOCK, Block, RawHeader};
 use pax::Extended;
 pub(super) use sparse::Sparse;
-use std::io::Read;
+use std::io::BufRead;
 
 /// The largest header that speaks of another one; Go's limit.
 const SPECIAL: u64 = 1 << 20;
 
 /// Headers and data of an archive, in turn.
 pub(super) struct Archive<'s, 'a, R> {
-    stream: &'s mut Stream<'a, R>,
+    stream: &'s mut Stream<R>,
     limits: &'a Limits,
     headers: u64,
     /// What of the entry's data and padding was not read.
@@ -39,8 +39,8 @@ pub(super) struct Header {
     pub sparse: Option<Sparse>,
 }
 
-impl<'s, 'a, R: Read> Archive<'s, 'a, R> {
-    pub(super) fn new(stream: &'s mut Stream<'a, R>, limits: &'a Limits) -> Self {
+impl<'s, 'a, R: BufRead> Archive<'s, 'a, R> {
+    pub(super) fn new(stream: &'s mut Stream<R>, limits: &'a Limits) -> Self {
         Self { stream, limits, headers: 0, data: 0, padding: 0 }
     }
 

@@ -7,7 +7,7 @@ use crate::content::fault::LayerFault;
 use crate::content::limits::Limits;
 use crate::content::scan::{DeviceKind, EntryContent, FileEntry, LayerEntry};
 use crate::content::{kept, path};
-use std::io::Read;
+use std::io::BufRead;
 
 /// What marks an entry that takes something away (OCI image spec, `layer.md`, "Whiteouts").
 const WHITEOUT: &[u8] = b".wh.";
@@ -17,7 +17,7 @@ const OPAQUE: &[u8] = b".wh..wh..opq";
 const META: &[u8] = b".wh..wh.";
 
 /// Every entry, and how many bytes behind the archive are not zero.
-pub(super) fn read<'a, R: Read>(stream: &mut Stream<'a, R>, limits: &'a Limits) -> Result<(Vec<LayerEntry>, u64), LayerFault> {
+pub(super) fn read<R: BufRead>(stream: &mut Stream<R>, limits: &Limits) -> Result<(Vec<LayerEntry>, u64), LayerFault> {
     let mut entries = Vec::new();
     let mut reader = Reader { archive: Archive::new(stream, limits), limits, kept: limits.kept, facts: limits.facts };
     while let Some(header) = reader.archive.next()? {
@@ -42,7 +42,7 @@ struct Reader<'s, 'a, R> {
     facts: u64,
 }
 
-impl<R: Read> Reader<'_, '_, R> {
+impl<R: BufRead> Reader<'_, '_, R> {
     /// `None` for what brings nothing: the root itself, and AUFS's own files.
     fn entry(&mut self, header: &Header) -> Result<Option<LayerEntry>, LayerFault> {
         let place = path::clean(&header.name, self.limits)?;

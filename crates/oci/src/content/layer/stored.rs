@@ -3,7 +3,6 @@
 use crate::Descriptor;
 use crate::content::fault::{LayerFault, LayerFaultKind};
 use crate::digest::Hasher;
-use std::cell::Cell;
 use std::io::{self, ErrorKind, Read};
 
 /// Counts and hashes what it reads, and keeps the first failure of its reader, whatever those who read it make of it.
@@ -11,13 +10,13 @@ pub(super) struct Stored<'a, R> {
     reader: R,
     hasher: Hasher,
     descriptor: &'a Descriptor,
-    count: &'a Cell<u64>,
+    count: u64,
     failure: Option<io::Error>,
 }
 
 impl<'a, R: Read> Stored<'a, R> {
-    pub(super) fn new(reader: R, descriptor: &'a Descriptor, count: &'a Cell<u64>) -> Self {
-        Self { reader, hasher: Hasher::like(&descriptor.digest), descriptor, count, failure: None }
+    pub(super) fn new(reader: R, descriptor: &'a Descriptor) -> Self {
+        Self { reader, hasher: Hasher::like(&descriptor.digest), descriptor, count: 0, failure: None }
     }
 
     /// Reads what is left, and compares number and digest of all bytes with the descriptor's.
@@ -29,7 +28,7 @@ impl<'a, R: Read> Stored<'a, R> {
         if let Some(error) = self.failure {
             return Err(LayerFault::reading(error));
         }
-        let (count, expected) = (self.count.get(), &self.descriptor.digest);
+        let (count, expected) = (self.count, &self.descriptor.digest);
         let wrong = |why: String| Err(LayerFault::new(LayerFaultKind::Stored(why)));
         if count > self.descriptor.size {
             return wrong(format!("it has more than {} bytes", self.descriptor.size));
@@ -46,14 +45,14 @@ impl<'a, R: Read> Stored<'a, R> {
 
 impl<R: Read> Read for Stored<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.count.get() > self.descriptor.size {
+        if self.count > self.descriptor.size {
             // What is too long is not read on: it has been judged.
             return Ok(0);
         }
         match self.reader.read(buffer) {
             Ok(read) => {
                 self.hasher.update(&buffer[..read]);
-                self.count.set(self.count.get().saturating_add(read as u64));
+                self.count = self.count.saturating_add(read as u64);
                 Ok(read)
             }
             Err(error) if error.kind() == ErrorKind::Interrupted => Err(error),

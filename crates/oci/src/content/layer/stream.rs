@@ -1,49 +1,45 @@
 //! A layer's uncompressed bytes.
 
 use crate::content::fault::LayerFault;
-use crate::content::limits::Limits;
 use crate::digest::Hasher;
 use archwright_model::Digest;
-use std::cell::Cell;
-use std::io::{ErrorKind, Read};
+use std::io::{BufRead, ErrorKind};
 
-/// How many uncompressed bytes are held.
-const CHUNK: usize = 256 * 1024;
-
-/// Counts and hashes what a decoder gives, and gives it away in slices.
-pub(super) struct Stream<'a, R> {
-    decoder: R,
-    buffer: Box<[u8]>,
-    /// What of the buffer was not yet taken.
-    start: usize,
-    end: usize,
+/// Counts and hashes what comes out of a decoder, and gives it away in slices.
+pub(super) struct Stream<R> {
+    reader: R,
+    /// How much of what the reader holds was given away, and how much was not.
+    given: usize,
+    held: usize,
     total: u64,
     hasher: Hasher,
-    limits: &'a Limits,
-    /// How many compressed bytes were read.
-    stored: &'a Cell<u64>,
 }
 
-impl<'a, R: Read> Stream<'a, R> {
-    pub(super) fn new(decoder: R, like: &Digest, limits: &'a Limits, stored: &'a Cell<u64>) -> Self {
-        let buffer = vec![0; CHUNK].into_boxed_slice();
-        Self { decoder, buffer, start: 0, end: 0, total: 0, hasher: Hasher::like(like), limits, stored }
+impl<R: BufRead> Stream<R> {
+    pub(super) fn new(reader: R, like: &Digest) -> Self {
+        Self { reader, given: 0, held: 0, total: 0, hasher: Hasher::like(like) }
     }
 
     /// How many bytes were taken.
     pub(super) fn position(&self) -> u64 {
-        self.total - (self.end - self.start) as u64
+        self.total - self.held as u64
     }
 
     /// Some bytes, at most `most` of them; none at the end only.
     pub(super) fn take(&mut self, most: u64) -> Result<&[u8], LayerFault> {
-        if self.start == self.end {
+        if self.held == 0 {
             self.fill()?;
         }
-        let held = self.end - self.start;
-        let taken = usize::try_from(most).map_or(held, |most| most.min(held));
-        self.start += taken;
-        Ok(&self.buffer[self.start - taken..self.start])
+        let taken = usize::try_from(most).map_or(self.held, |most| most.min(self.held));
+        let from = self.given;
+        self.given += taken;
+        self.held -= taken;
+        if taken == 0 {
+            return Ok(&[]);
+        }
+        // They are there: nothing is read.
+        let held = self.reader.fill_buf().map_err(LayerFault::reading)?;
+        held.get(from..self.given).ok_or_else(|| LayerFault::undecodable("it changed while it was read"))
     }
 
     /// Fills a buffer, as far as there are bytes; tells how many.
@@ -67,24 +63,19 @@ impl<'a, R: Read> Stream<'a, R> {
     }
 
     fn fill(&mut self) -> Result<(), LayerFault> {
-        let read = loop {
-            match self.decoder.read(&mut self.buffer) {
-                Ok(read) => break read,
+        self.reader.consume(std::mem::take(&mut self.given));
+        let held = loop {
+            match self.reader.fill_buf() {
+                Ok(bytes) => {
+                    self.hasher.update(bytes);
+                    break bytes.len();
+                }
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(error) => return Err(LayerFault::reading(error)),
             }
         };
-        self.hasher.update(&self.buffer[..read]);
-        (self.start, self.end) = (0, read);
-        self.total += read as u64;
-        if self.total > self.limits.bytes {
-            return Err(LayerFault::limit(format!("more than {} bytes come out of it", self.limits.bytes)));
-        }
-        if self.total > self.limits.free && self.total / self.limits.ratio > self.stored.get() {
-            let why =
-                format!("{} bytes come out of the first {}, as of nothing that is not made to be large", self.total, self.stored.get());
-            return Err(LayerFault::limit(why));
-        }
+        self.held = held;
+        self.total += held as u64;
         Ok(())
     }
 }

@@ -20,7 +20,7 @@ pub(super) struct Siblings<'a> {
 pub(super) enum Beside {
     /// The same for this platform; its path.
     Own(String),
-    /// The same for yet another one, and none for this platform; its path.
+    /// The same for yet another one, and none for this platform; the directory of both.
     Others(String),
     Nothing,
 }
@@ -77,7 +77,7 @@ impl<'a> Siblings<'a> {
             if fits && !other.tokens.contains(&Token::OtherSystem) && self.has_own(&path) {
                 return Beside::Own(path);
             }
-            others = Beside::Others(path);
+            others = Beside::Others(directory.to_owned());
         }
         others
     }

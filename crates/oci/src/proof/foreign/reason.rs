@@ -16,7 +16,7 @@ use std::cell::OnceCell;
 pub(super) enum Excuse {
     /// It is meant to be there; why.
     Known(String),
-    /// It is one of several of its kind, of which none is for this platform; in what bundle.
+    /// It is one of several of its kind, of which none is for this platform; the directory that has them.
     Bundle(String),
 }
 
@@ -35,24 +35,22 @@ impl<'a> Reasons<'a> {
 
     /// Why a file of that machine may be there, if anything speaks for it.
     pub fn find(&self, file: &FileAt<'_>, arch: Option<Arch>, system: System) -> Option<Excuse> {
-        if file.code.elf().is_some_and(|elf| secondary(self.view, self.platform, elf)) {
-            let arch = arch.map_or("another", Arch::name);
-            return Some(Excuse::Known(format!("{arch} programs run on {} too, and what they need is there", self.platform)));
-        }
         if let Some(kind) = by_path(&file.path) {
             return Some(Excuse::Known(kind.into()));
         }
         if let Some(triple) = cross(file, arch) {
             return Some(Excuse::Known(format!("it is part of a cross toolchain or a sysroot, `{triple}`")));
         }
+        if file.code.elf().is_some_and(|elf| secondary(self.view, self.platform, elf)) {
+            let arch = arch.map_or("another", Arch::name);
+            return Some(Excuse::Known(format!("{arch} programs run on {} too, and what they need is there", self.platform)));
+        }
         if let Some(owner) = self.packages.get_or_init(|| Packages::read(self.view, self.platform)).owner(file) {
             return Some(Excuse::Known(format!("the package database has it: {owner}")));
         }
         match self.siblings.of(&file.path, arch, system) {
             Beside::Own(path) => Some(Excuse::Known(format!("`{path}` is the same for this platform"))),
-            Beside::Others(path) => {
-                Some(Excuse::Bundle(format!("others of its kind are beside it, as `{path}`, and none is for this platform")))
-            }
+            Beside::Others(directory) => Some(Excuse::Bundle(directory)),
             Beside::Nothing => None,
         }
     }
@@ -109,6 +107,9 @@ fn by_path(path: &str) -> Option<&'static str> {
     ];
     if FIRMWARE.iter().any(|start| path.starts_with(start)) {
         return Some("it is firmware, or starts a machine before any system runs");
+    }
+    if ["/lib/modules/", "/usr/lib/modules/"].iter().any(|start| path.starts_with(start)) {
+        return Some("it belongs to a kernel, which has code for the programs of several machines (`vdso32.so`)");
     }
     let (directory, name) = path.rsplit_once('/')?;
     if is_emulator(name) {

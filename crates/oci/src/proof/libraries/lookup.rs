@@ -1,11 +1,10 @@
 //! One library, looked for in every place in turn.
 
 use super::super::loader::{Flavour, default_places};
-use super::super::search::{Directories, expand, split};
+use super::super::search::{Directories, split};
 use super::super::view::{FileAt, Found, View, directory, join};
 use super::Object;
 use crate::code::{Elf, FileCode};
-use archwright_model::Platform;
 
 pub(super) enum Search<'a> {
     Found {
@@ -21,7 +20,6 @@ pub(super) enum Search<'a> {
 pub(super) fn look_up<'a>(
     view: &'a dyn View,
     directories: &Directories,
-    platform: Platform,
     flavour: Flavour,
     objects: &[Object<'a>],
     by: usize,
@@ -30,9 +28,9 @@ pub(super) fn look_up<'a>(
     let object = &objects[by];
     let places = if library.contains('/') {
         // A path is taken as it is.
-        expand(library, directory(&object.opened), platform).iter().map(|path| join("/", path)).collect()
+        directories.expand(library, directory(&object.opened)).iter().map(|path| join("/", path)).collect()
     } else {
-        places(directories, platform, flavour, objects, by, library)
+        places(directories, flavour, objects, by, library)
     };
     let main = objects[0].elf;
     let mut seen = None;
@@ -54,20 +52,16 @@ pub(super) fn look_up<'a>(
 }
 
 /// The places in the order of the loader; not all of them need be there.
-fn places(
-    directories: &Directories,
-    platform: Platform,
-    flavour: Flavour,
-    objects: &[Object<'_>],
-    by: usize,
-    library: &str,
-) -> Vec<String> {
+fn places(directories: &Directories, flavour: Flavour, objects: &[Object<'_>], by: usize, library: &str) -> Vec<String> {
     let mut found = Vec::new();
-    let environment =
-        |found: &mut Vec<String>| found.extend(directories.environment.iter().map(|directory| format!("{directory}/{library}")));
+    let inside = |directory: &str| match flavour {
+        Flavour::Glibc => directories.glibc_in(directory, library),
+        Flavour::Musl | Flavour::Other => vec![format!("{directory}/{library}")],
+    };
+    let environment = |found: &mut Vec<String>| found.extend(directories.environment.iter().flat_map(|directory| inside(directory)));
     let list = |list: Option<&String>, object: &Object<'_>, found: &mut Vec<String>| {
         for entry in split(list.map_or("", String::as_str), &[':'], "/") {
-            found.extend(expand(&entry, directory(&object.opened), platform).into_iter().map(|directory| format!("{directory}/{library}")));
+            found.extend(directories.expand(&entry, directory(&object.opened)).iter().flat_map(|directory| inside(directory)));
         }
     };
     let chain = std::iter::successors(Some(by), |at| objects[*at].parent).map(|at| &objects[at]);

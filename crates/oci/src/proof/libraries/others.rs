@@ -38,14 +38,14 @@ pub(in super::super) fn judge_others(judging: &mut Judging<'_>) {
             if known || (flavour == Flavour::Musl && is_built_into_musl(library)) {
                 continue;
             }
-            if let Search::Missing(_) = look_up(view, &judging.directories, platform, flavour, &object, 0, library) {
+            if let Search::Missing(_) = look_up(view, &judging.directories, flavour, &object, 0, library) {
                 missing.entry(library).or_insert_with(|| (file.clone(), 0)).1 += 1;
             }
         }
     }
     for (library, (file, number)) in missing {
-        let more = if number > 1 { format!(", and so do {}", count(number - 1, "other file")) } else { String::new() };
-        let message = format!("it needs `{library}`, which is nowhere in the image{more}; nothing that is known to run loads it");
+        let more = if number > 1 { format!("; so it is with {}", count(number - 1, "other file")) } else { String::new() };
+        let message = format!("it needs `{library}`, which is nowhere in the image; nothing that is known to run loads it{more}");
         judging.find(LIBRARY_MISSING_ASIDE, &file, message);
     }
 }

@@ -1,14 +1,14 @@
 //! `$ORIGIN`, `$LIB` and `$PLATFORM` in the paths that a file says (ld.so(8)).
 
-use super::multiarch;
+use super::distribution::Distribution;
 use archwright_model::Platform;
 
-/// The directories that one entry stands for: `$LIB` is another on each distribution, so all of them.
-pub(in super::super) fn expand(entry: &str, origin: &str, platform: Platform) -> Vec<String> {
+/// The directories that one entry stands for: `$LIB` is another on each distribution.
+pub(super) fn expand(entry: &str, origin: &str, platform: Platform, distribution: Distribution) -> Vec<String> {
     let entry = replace(&replace(entry, "ORIGIN", origin), "PLATFORM", platform.arch().uname());
-    let libraries = [format!("lib/{}", multiarch(platform)), "lib64".to_owned(), "lib".to_owned()];
-    let expanded: Vec<String> = libraries.iter().map(|library| replace(&entry, "LIB", library)).collect();
-    if expanded[0] == expanded[2] { vec![entry] } else { expanded }
+    let mut expanded: Vec<String> = distribution.lib(platform).iter().map(|library| replace(&entry, "LIB", library)).collect();
+    expanded.dedup();
+    expanded
 }
 
 fn replace(text: &str, name: &str, value: &str) -> String {
@@ -33,10 +33,13 @@ mod tests {
 
     #[test]
     fn tokens_are_replaced_in_both_spellings() {
-        let expand = |entry| expand(entry, "/opt/app/bin", Platform::LINUX_ARM64);
+        let of = |distribution| move |entry| expand(entry, "/opt/app/bin", Platform::LINUX_ARM64, distribution);
+        let expand = of(Distribution::Unknown);
         assert_eq!(expand("$ORIGIN/../lib"), ["/opt/app/bin/../lib"]);
         assert_eq!(expand("${ORIGIN}/$PLATFORM"), ["/opt/app/bin/aarch64"]);
         assert_eq!(expand("/usr/$LIB/x"), ["/usr/lib/aarch64-linux-gnu/x", "/usr/lib64/x", "/usr/lib/x"]);
         assert_eq!(expand("/opt/$LIBRARY"), ["/opt/$LIBRARY"]);
+        assert_eq!(of(Distribution::Lib64)("/usr/$LIB/x"), ["/usr/lib64/x"]);
+        assert_eq!(of(Distribution::Multiarch)("/usr/$LIB/x"), ["/usr/lib/aarch64-linux-gnu/x"]);
     }
 }

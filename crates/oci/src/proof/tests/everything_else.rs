@@ -33,6 +33,10 @@ fn kinds_that_are_meant_to_be_there_are_notes() {
         ("/usr/local/go/src/debug/elf/testdata/gcc-amd64-linux-exec", "it is test data"),
         ("/usr/lib/firmware/x.elf", "it is firmware, or starts a machine before any system runs"),
         ("/usr/share/qemu/hppa-firmware.img", "it is firmware, or starts a machine before any system runs"),
+        (
+            "/lib/modules/6.1.0-9-amd64/vdso/vdso32.so",
+            "it belongs to a kernel, which has code for the programs of several machines (`vdso32.so`)",
+        ),
         ("/usr/bin/qemu-aarch64-static", "it is a QEMU emulator, which builds on another machine leave behind"),
         ("/usr/x86_64-linux-gnu/lib/libc.so.6", "it is part of a cross toolchain or a sysroot, `x86_64-linux-gnu`"),
         ("/usr/lib/gcc-cross/x86_64-linux-gnu/12/libgcc_s.so.1", "it is part of a cross toolchain or a sysroot, `x86_64-linux-gnu`"),
@@ -78,7 +82,21 @@ fn a_counterpart_for_the_platform_speaks_for_a_foreign_file() {
         NONE,
         &[
             "AW140 error layer 1 /p/linux-arm64/a.node: it is for amd64, not for linux/arm64",
-            "AW140 warning layer 1 /p/linux-x64/a.node: it is for amd64, not for linux/arm64; others of its kind are beside it, as `/p/linux-arm64`, and none is for this platform",
+            "AW140 warning layer 1 /p/linux-x64/a.node: `/p` has the same for other machines, and none for linux/arm64 (for amd64)",
+        ],
+    );
+    // A module of npm that has every machine but this one is one thing to know.
+    let mac = FileCode::MachO(vec!["x86_64".into()]);
+    let bundle = ["linux-x64/a.node", "linux-x64/a.musl.node"]
+        .iter()
+        .fold(Tree::default(), |tree, name| tree.file(&format!("/m/prebuilds/{name}"), library(Arch::Amd64, "x")))
+        .file("/m/prebuilds/darwin-x64/a.node", mac);
+    check(
+        &bundle,
+        "linux/arm64",
+        NONE,
+        &[
+            "AW140 warning layer 1 /m/prebuilds/darwin-x64/a.node: `/m/prebuilds` has the same for other machines, and none for linux/arm64 (for amd64, for macOS (x86_64)), and 2 other files",
         ],
     );
 }
@@ -95,6 +113,24 @@ fn a_second_architecture_of_the_machine_needs_its_loader() {
         &[
             "AW141 note layer 1 /opt/steam/lib.so: 386 programs run on linux/amd64 too, and what they need is there (for 386), and 1 other file",
         ],
+    );
+    // Fedora has them beside its own in `lib64`, and no database that says so.
+    let fedora = fedora()
+        .program("/usr/lib/ld-linux.so.2", library(Arch::I386, "ld-linux.so.2"))
+        .file("/usr/lib/libc.so.6", library(Arch::I386, "libc.so.6"))
+        .program("/usr/bin/old", dynamic(Arch::I386));
+    check(
+        &fedora,
+        "linux/amd64",
+        NONE,
+        &["AW141 note layer 1 /usr/bin/old: 386 programs run on linux/amd64 too, and what they need is there (for 386), and 2 other files"],
+    );
+    // What starts a machine needs no loader.
+    check(
+        &Tree::default().file("/usr/lib/grub/i386-pc/kernel.img", program(Arch::I386)),
+        "linux/amd64",
+        NONE,
+        &["AW141 note layer 1 /usr/lib/grub/i386-pc/kernel.img: it is firmware, or starts a machine before any system runs (for 386)"],
     );
     let arm = Tree::default().file("/opt/x", dynamic(Arch::Arm));
     check(&arm, "linux/arm64", NONE, &["AW140 error layer 1 /opt/x: it is for arm, not for linux/arm64"]);
@@ -176,6 +212,7 @@ fn other_systems_do_harm_where_linux_would_load_them() {
     let tree = Tree::default()
         .file("/app/node_modules/bcrypt/build/Release/bcrypt.node", mac())
         .file("/app/lib/libx.dylib", mac())
+        .file("/app/notes", mac())
         .program("/app/tool", mac())
         .file("/usr/lib/python3/setuptools/gui.exe", FileCode::Pe(Pe { machine: 0x14c, is_managed: false }));
     check(
@@ -183,10 +220,10 @@ fn other_systems_do_harm_where_linux_would_load_them() {
         "linux/arm64",
         NONE,
         &[
-            "AW140 note layer 1 /app/lib/libx.dylib: it is for macOS (arm64), not for linux/arm64",
             "AW140 error layer 1 /app/node_modules/bcrypt/build/Release/bcrypt.node: it is for macOS (arm64), not for linux/arm64",
-            "AW140 warning layer 1 /app/tool: it is for macOS (arm64), not for linux/arm64",
-            "AW140 note layer 1 /usr/lib/python3/setuptools/gui.exe: it is for Windows (386), not for linux/arm64",
+            "AW140 error layer 1 /app/tool: it is for macOS (arm64), not for linux/arm64",
+            "AW141 note layer 1 /app/notes: it is neither executable nor a library, so that nothing on Linux loads it (for macOS (arm64))",
+            "AW141 note layer 1 /app/lib/libx.dylib: its name says that it is another system's, and nothing on Linux loads it (for Windows (386), for macOS (arm64)), and 1 other file",
         ],
     );
 }
@@ -237,9 +274,16 @@ fn what_is_allowed_is_a_note_and_an_unused_allowance_a_warning() {
         [
             "AW142 note layer 1 /srv/agents/amd64/agent: 1 file of another machine allowed by `/srv/agents/*`: sent to other machines",
             "AW142 note layer 1 /usr/bin/x: 1 file of another machine allowed by `/usr/bin/x`: sent to other machines",
-            "AW143 warning -: `allow-foreign` has `/opt/**/old` (sent to other machines), and no file with code is there",
         ]
     );
+    // What lies on no platform is told once, by those who know all of them.
+    let unused = |idle: &[&[usize]]| judge_allowances(SUBJECT, &allowed, idle.iter().copied()).iter().map(line).collect::<Vec<_>>();
+    assert_eq!(idle(&tree, "linux/arm64", &policy), [2]);
+    assert_eq!(
+        unused(&[&[2], &[1, 2]]),
+        ["AW143 warning -: `allow-foreign` has `/opt/**/old` (sent to other machines), and no file with code is there on any platform"]
+    );
+    assert!(unused(&[&[2], &[0, 1]]).is_empty() && unused(&[]).is_empty());
     // Its own on this platform, foreign on another.
     assert!(
         judged(

@@ -158,6 +158,7 @@ pub fn program(arch: Arch) -> Made {
         dynamic: None,
         is_go: false,
         is_android: false,
+        is_partial: false,
         defect: None,
     })
 }

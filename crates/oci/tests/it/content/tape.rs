@@ -108,7 +108,13 @@ pub fn scan_as(media_type: &str, stored: &[u8], archive: &[u8]) -> Result<LayerS
     scan_from(stored, media_type, stored, &digest::sha256(archive), &Limits::USUAL)
 }
 
-pub fn scan_from(reader: impl Read, media_type: &str, stored: &[u8], diff_id: &Digest, limits: &Limits) -> Result<LayerScan, LayerFault> {
+pub fn scan_from(
+    reader: impl Read + Send,
+    media_type: &str,
+    stored: &[u8],
+    diff_id: &Digest,
+    limits: &Limits,
+) -> Result<LayerScan, LayerFault> {
     let descriptor = Descriptor::new(media_type, digest::sha256(stored), stored.len() as u64);
     layer::scan(reader, &descriptor, diff_id, limits)
 }

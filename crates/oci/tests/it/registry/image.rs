@@ -19,7 +19,8 @@ fn a_published_image_is_read_and_proven() {
     let root = client.manifest(&repository.pinned(index.digest())).unwrap().unwrap();
     let record = read_image(&RepositorySource::new(&client, &repository), &root, &ReadPolicy::PUBLISHED, &NoSecrets).unwrap();
     let verdict = judge(&record, &Expectation::platforms("linux/amd64,linux/arm64".parse().unwrap()));
-    assert_eq!(verdict.findings(), []);
+    // It was built for another registry, as its attestations tell.
+    assert_eq!(verdict.findings().iter().map(|finding| finding.id.as_str()).collect::<Vec<_>>(), ["AW150"]);
     assert_eq!(verdict.proven().unwrap().digest(), index.digest());
     // The budget: one GET per document, config and statement, one HEAD per other blob (the platforms share a layer), one token.
     let log = fake.log();
@@ -39,7 +40,7 @@ fn a_part_that_is_not_there_is_a_finding_after_the_last_attempt() {
     let policy = ReadPolicy { attempts: 3, pause: Duration::from_millis(1), ..ReadPolicy::PUBLISHED };
     let record = read_image(&RepositorySource::new(&client, &repository), &index, &policy, &NoSecrets).unwrap();
     let verdict = judge(&record, &Expectation::default());
-    assert_eq!(verdict.findings()[0].id, "AW105");
+    assert!(verdict.findings().iter().any(|finding| finding.id == "AW105"), "{:?}", verdict.findings());
     assert!(verdict.proven().is_none());
     let asked = fake.log().iter().filter(|line| line.contains(arm64.digest.as_str()) && line.ends_with("Bearer")).count();
     assert_eq!(asked, 3);

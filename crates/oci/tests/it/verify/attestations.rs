@@ -67,6 +67,19 @@ fn a_statement_speaks_of_its_image() {
     );
 }
 
+/// The digest is what counts; that the name is of another place is said once.
+#[test]
+fn a_statement_names_where_its_image_is_published() {
+    let subject = |subject: &str| ("/subject", json!(subject));
+    let elsewhere = "AW150: attestations name it in 127.0.0.1:5005/noetl/server, and it is published in ghcr.io/acme/server";
+    check(&expected(BOTH), &[subject("ghcr.io/acme/server@sha256:0")], &[elsewhere]);
+    for local in ["oci:noetl/server", "docker:noetl/server", "oci-archive:server.tar"] {
+        check(&expected(BOTH), &[subject(local)], &[]);
+    }
+    let file = "/entries/2/statements/0/statement/read/subjects/0/name";
+    check(&expected(BOTH), &[(file, json!("server.bin"))], &[]);
+}
+
 /// What an annotation calls a layer is nobody's statement.
 #[test]
 fn only_statements_that_were_read_are_counted() {

@@ -1,7 +1,7 @@
 FROM golang:1.22 AS build
 WORKDIR /src
 COPY . .
-RUN --mount=type=cache,target=/root/.cache go build -o /out/app ./cmd/app
+RUN --mount=type=cache,target=/go/pkg go build -o /out/app ./cmd/app
 FROM rust:1.83 AS cli
 RUN cargo build --release && strip target/release/cli
 FROM gcr.io/distroless/static

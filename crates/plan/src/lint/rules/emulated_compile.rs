@@ -29,7 +29,7 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Diagnostic> {
     found
 }
 
-fn compiles(command: &Command) -> Option<(String, &'static str)> {
+pub(super) fn compiles(command: &Command) -> Option<(String, &'static str)> {
     let words: Vec<_> =
         command.arguments().iter().map(|part| part.text.as_str()).filter(|word| !word.starts_with('-') && !word.starts_with('+')).collect();
     let (first, second) = (words.first().copied().unwrap_or_default(), words.get(1).copied().unwrap_or_default());

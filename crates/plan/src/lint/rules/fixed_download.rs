@@ -123,7 +123,7 @@ fn words(command: &Command) -> Vec<(Arch, Range<usize>, String)> {
     for part in &command.parts {
         // What a command inside of the word says is not known.
         let text = without_substitutions(&part.text);
-        let package = [".deb", ".rpm", ".apk"].iter().any(|end| text.ends_with(end));
+        let package = [".deb", ".rpm", ".apk", ".whl"].iter().any(|end| text.ends_with(end));
         let is_file = text.contains("://") || text.contains("arch=") || package;
         if is_file || (all && !text.starts_with('-')) {
             let arch = if text.contains("://") { address_arch(&text) } else { only_arch(&text) };

@@ -1,23 +1,19 @@
 //! AW203: a compiler is told one architecture, and what comes of it goes into every image.
 
+mod targets;
+
 use crate::{
     dockerfile::{Reach, Verb, expand},
     lint::{
         Case, Diagnostic,
         arch_word::{is_of_platform_arg, only_arch, stem},
         case, kinds,
-        script::{Command, Condition},
+        script::Condition,
     },
 };
 use archwright_model::{Platform, platform::Arch};
 use std::{collections::BTreeSet, ops::Range};
-
-/// Variables that tell a compiler what to compile for.
-const VARIABLES: [&str; 7] =
-    ["GOARCH", "CARGO_BUILD_TARGET", "npm_config_arch", "npm_config_target_arch", "RUSTTARGET", "RUST_TARGET", "CROSS_COMPILE"];
-/// Compilers, and their flags that do.
-const PROGRAMS: [&str; 10] = ["cargo", "cross", "rustc", "zig", "dotnet", "bun", "deno", "nim", "cmake", "swift"];
-const FLAGS: [&str; 9] = ["--target", "-target", "-r", "--runtime", "--arch", "-a", "--triple", "--cpu", "--compile-target"];
+pub(super) use targets::{VARIABLES, targets};
 
 struct Told {
     stage: usize,
@@ -40,7 +36,8 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Diagnostic> {
                 word,
             }));
         }
-        if instruction.verb == Verb::Env {
+        // An `ARG` is a variable of every `RUN` behind it.
+        if matches!(instruction.verb, Verb::Env | Verb::Arg) {
             for place in case.reached(at, Reach::Copied) {
                 for pair in instruction.pairs().into_iter().filter(|pair| VARIABLES.contains(&pair.name.text.as_str())) {
                     let Some(value) = pair.value else { continue };
@@ -76,39 +73,9 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Diagnostic> {
             if wrong.is_empty() || arches.is_subset(&stages) {
                 return None;
             }
-            let message = format!(
-                "`{}` compiles for {} on {} too, and what comes of it goes into the image",
-                first.word,
-                first.arch,
-                case::list(&wrong)
-            );
+            let message =
+                format!("`{}` is for {} on {} too, and what comes of it goes into the image", first.word, first.arch, case::list(&wrong));
             Some(Diagnostic::new(case, &kinds::FIXED_TARGET, Some(start..end), &wrong, message))
         })
         .collect()
-}
-
-/// The architectures that a command names as its target.
-fn targets(command: &Command) -> Vec<(Arch, Range<usize>, String)> {
-    let mut found = Vec::new();
-    for (name, value, part) in command.assignments() {
-        if VARIABLES.contains(&name) {
-            let arch = only_arch(value).filter(|_| !is_of_platform_arg(&part.raw));
-            found.extend(arch.map(|arch| (arch, part.span.clone(), part.text.clone())));
-        }
-    }
-    if PROGRAMS.contains(&command.program()) {
-        let arguments = command.arguments();
-        for (at, part) in arguments.iter().enumerate() {
-            let (flag, value) = part.text.split_once('=').map_or((part.text.as_str(), None), |(flag, value)| (flag, Some(value)));
-            if FLAGS.contains(&flag) {
-                let value = value.map(|value| (value, part)).or_else(|| arguments.get(at + 1).map(|next| (next.text.as_str(), next)));
-                found.extend(
-                    value
-                        .filter(|(_, part)| !is_of_platform_arg(&part.raw))
-                        .and_then(|(value, part)| Some((only_arch(value)?, part.span.clone(), value.to_owned()))),
-                );
-            }
-        }
-    }
-    found
 }

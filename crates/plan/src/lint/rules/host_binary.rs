@@ -1,11 +1,12 @@
 //! AW209: `COPY target/release/app /usr/bin/`.
 
 use crate::{
-    dockerfile::{Reach, Verb, Word, expand},
+    dockerfile::{On, Reach, Verb, Word, expand},
     lint::{
         Case, Diagnostic,
-        arch_word::{is_of_platform_arg, only_arch, stem},
+        arch_word::{arch_words, is_of_platform_arg, only_arch, stem},
         case, kinds,
+        rules::official::namespace_arch,
     },
 };
 use archwright_model::{Platform, platform::Arch};
@@ -19,6 +20,8 @@ const TEXT: [&str; 14] =
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Says {
     One(Arch),
+    /// The same, in a stage that has it on that one only.
+    Gone(Arch),
     /// That of the machine it was compiled on.
     Host,
 }
@@ -37,9 +40,22 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Diagnostic> {
         words.pop();
         for place in case.reached(at, Reach::Copied) {
             let from = place.step.stage.unwrap_or_default();
-            // What a stage holds is judged where it is made.
-            if instruction.sources().any(|(name, _)| place.build.named(name, from).is_some()) {
-                continue;
+            if let Some((name, flag)) = instruction.sources().next() {
+                if let Some(stage) = place.build.named(name, from) {
+                    // What a stage of the image's platform holds is for that.
+                    all.extend(elsewhere(case, place, stage, &words));
+                    continue;
+                }
+                let of_one = only_arch(name).or_else(|| namespace_arch(name)).filter(|_| !name.contains("qemu"));
+                if let Some(arch) = of_one {
+                    all.push(Copied {
+                        stage: place.stage.from,
+                        says: Says::One(arch),
+                        platform: place.build.platform,
+                        word: flag.word.clone(),
+                    });
+                    continue;
+                }
             }
             for word in words.iter().filter(|word| !word.text.contains("://") && !is_of_platform_arg(&word.text)) {
                 let filled = expand(&word.text, case.dockerfile.escape, &place.step.env).map(|expanded| expanded.text).unwrap_or_default();
@@ -67,6 +83,10 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Diagnostic> {
         let text = &first.word.text;
         let (about, message) = match first.says {
             Says::One(arch) => (wrong.as_slice(), format!("`{text}` is for {arch}, and {} it too", case::get(&wrong))),
+            Says::Gone(arch) => {
+                let on = case::list(&wrong);
+                (wrong.as_slice(), format!("`{text}` is a path of {arch}: the stage has none of that name on {on}, where the build fails"))
+            }
             Says::Host => {
                 let asked = case::list(case.input.platforms.as_slice());
                 (&[][..], format!("`{text}` is of the machine it was compiled on, and goes into the images of {asked}"))
@@ -77,10 +97,30 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Diagnostic> {
     spans.into_iter().filter_map(one).collect()
 }
 
+/// `COPY --from=build /usr/lib/x86_64-linux-gnu/libpq.so.5 …`, of a stage that is built for each platform: on the others there is no such
+/// path. Where the stage itself speaks of the architecture, what it makes is judged there.
+fn elsewhere(case: &Case<'_>, place: case::At<'_>, stage: usize, words: &[Word]) -> Vec<Copied> {
+    let from = &place.build.stages[stage];
+    if from.on != On::Target || place.stage.on != On::Target {
+        return Vec::new();
+    }
+    let speaks = Case::inside(from).chain([from.from]).any(|at| {
+        let instruction = &case.dockerfile.instructions[at];
+        let docs = instruction.heredocs.iter().map(|doc| doc.body.as_str());
+        docs.chain([instruction.rest.text()]).any(|text| !arch_words(text).is_empty())
+    });
+    let found = words.iter().filter(|word| !speaks && !is_of_platform_arg(&word.text)).filter_map(|word| {
+        let filled = expand(&word.text, case.dockerfile.escape, &place.step.env).map(|expanded| expanded.text).unwrap_or_default();
+        let arch = only_arch(&filled).filter(|_| !filled.contains("qemu"))?;
+        Some(Copied { stage: place.stage.from, says: Says::Gone(arch), platform: place.build.platform, word: word.clone() })
+    });
+    found.collect()
+}
+
 impl Copied {
     fn arch(&self) -> Option<Arch> {
         match self.says {
-            Says::One(arch) => Some(arch),
+            Says::One(arch) | Says::Gone(arch) => Some(arch),
             Says::Host => None,
         }
     }

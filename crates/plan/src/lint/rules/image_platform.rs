@@ -1,11 +1,14 @@
 //! AW202: the image, or what it stands on, is not of the platform that is asked for.
 
-use super::official::namespace_arch;
+use super::{
+    official::{namespace_arch, official},
+    tag_suffix,
+};
 use crate::{
     dockerfile::{Base, On},
-    lint::{Case, Diagnostic, Fix, case, kinds},
+    lint::{Case, Diagnostic, Fix, arch_word::only_arch, case, kinds},
 };
-use archwright_model::Platform;
+use archwright_model::{Platform, Severity};
 use std::{collections::BTreeMap, ops::Range};
 
 /// What makes a build's image another platform's.
@@ -14,6 +17,8 @@ enum Cause {
     Builder,
     Fixed(String),
     Namespace(String, String),
+    /// The name says so, and nobody here knows.
+    Name(String, String),
 }
 
 pub(super) fn check(case: &Case<'_>) -> Vec<Diagnostic> {
@@ -29,7 +34,14 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Diagnostic> {
             (On::Builder, _) => Cause::Builder,
             (On::Fixed, _) if root.platform != build.platform => Cause::Fixed(root.platform.to_string()),
             (On::Fixed | On::Target, Some((name, arch))) => Cause::Namespace(name, arch.to_string()),
-            (On::Fixed | On::Target, None) => continue,
+            (On::Fixed | On::Target, None) => match &root.base {
+                Base::Image(name) => match only_arch(name).filter(|arch| *arch != build.platform.arch()) {
+                    // Official images have no such names, which is told elsewhere.
+                    Some(arch) if official(name).is_none() && !tag_suffix::wrong(name) => Cause::Name(name.clone(), arch.to_string()),
+                    Some(_) | None => continue,
+                },
+                Base::Stage(_) | Base::Scratch | Base::Unknown(_) => continue,
+            },
         };
         reasons.entry((root.from, reason)).or_default().push(build.platform);
     }
@@ -54,9 +66,10 @@ fn found(case: &Case<'_>, from: usize, reason: &Cause, wrong: &[Platform]) -> Di
         Cause::Fixed(platform) => {
             (flag.clone().unwrap_or(base), format!("{whose} is always {platform}, and listed as {} too", case::list(wrong)))
         }
+        Cause::Name(name, arch) => (base, format!("`{name}` is by its name an image of {arch}, and {} is asked for", case::list(wrong))),
         Cause::Namespace(name, arch) => (base, format!("`{name}` is an image of {arch} only, and {} is asked for", case::list(wrong))),
     };
-    let removable = flag.filter(|_| is_image && !matches!(reason, Cause::Namespace(..)));
+    let removable = flag.filter(|_| is_image && !matches!(reason, Cause::Namespace(..) | Cause::Name(..)));
     let fix = removable.map(|flag| Fix::replace(with_blank(case, flag), ""));
     let about: &[Platform] = if *reason == Cause::Builder { &[] } else { wrong };
     let found = Diagnostic::new(case, &kinds::IMAGE_PLATFORM, Some(span), about, message).fix(fix);
@@ -64,6 +77,10 @@ fn found(case: &Case<'_>, from: usize, reason: &Cause, wrong: &[Platform]) -> Di
         Cause::Namespace(name, _) => {
             let plain = name.rsplit('/').next().unwrap_or(name);
             found.remedy(format!("use the image of all platforms: `{plain}`"))
+        }
+        Cause::Name(..) => {
+            let remedy = "use the image of all platforms, if there is one, or put `${TARGETARCH}` into the name".to_owned();
+            found.severity(Severity::Warning).remedy(remedy)
         }
         Cause::Builder | Cause::Fixed(_) => found,
     }

@@ -89,5 +89,7 @@ fn copied(case: &Case<'_>, stage: usize) -> Option<Vec<String>> {
 
 fn is_neutral(path: &str) -> bool {
     let last = path.trim_end_matches(['/', '*', '.']).rsplit('/').next().unwrap_or_default();
-    NEUTRAL.contains(&last) || ENDINGS.iter().any(|ending| last.ends_with(ending))
+    // `ui/dist/app` is part of a bundle.
+    let inside = path.split('/').any(|part| part == "dist");
+    NEUTRAL.contains(&last) || inside || ENDINGS.iter().any(|ending| last.ends_with(ending))
 }

@@ -15,6 +15,43 @@ const OF_ONE: [(&str, Arch); 9] = [
     ("riscv64", Arch::Riscv64),
 ];
 
+/// Official images that people name without a tag.
+const COMMON: [&str; 28] = [
+    "alpine",
+    "amazonlinux",
+    "archlinux",
+    "busybox",
+    "caddy",
+    "centos",
+    "debian",
+    "docker",
+    "fedora",
+    "golang",
+    "gradle",
+    "httpd",
+    "mariadb",
+    "maven",
+    "mongo",
+    "mysql",
+    "nginx",
+    "node",
+    "openjdk",
+    "php",
+    "postgres",
+    "python",
+    "redis",
+    "registry",
+    "ruby",
+    "rust",
+    "traefik",
+    "ubuntu",
+];
+
+/// Whether a name without a tag is an official image's.
+pub(super) fn is_common(name: &str) -> bool {
+    COMMON.contains(&name)
+}
+
 fn on_hub(image: &str) -> &str {
     ["docker.io/", "index.docker.io/"].iter().find_map(|host| image.strip_prefix(host)).unwrap_or(image)
 }

@@ -31,7 +31,7 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Diagnostic> {
 }
 
 /// Whether it is an official image with an architecture at the end of its tag, or one of a namespace that there is not.
-fn wrong(image: &str) -> bool {
+pub(super) fn wrong(image: &str) -> bool {
     let suffix = official(image).and_then(|(_, tag)| tag).is_some_and(|tag| {
         arch_words(tag)
             .last()

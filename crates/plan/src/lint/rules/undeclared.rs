@@ -2,7 +2,7 @@
 
 use crate::{
     dockerfile::{Instruction, Mention, PlatformArg, Reach, Verb, names},
-    lint::{Case, Diagnostic, Fix, kinds},
+    lint::{Case, Diagnostic, Fix, kinds, script::shell_script},
 };
 use std::{collections::BTreeSet, ops::Range};
 
@@ -37,7 +37,7 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Diagnostic> {
 /// Whether variables are filled in while it is built; what `CMD` and its like say is for the container.
 fn fills_in(instruction: &Instruction) -> bool {
     match instruction.verb {
-        Verb::Run => instruction.exec().is_none_or(|words| words.get(1).is_some_and(|word| word.text.starts_with("-c"))),
+        Verb::Run => instruction.exec().is_none_or(|words| shell_script(&words).is_some()),
         Verb::Add | Verb::Arg | Verb::Copy | Verb::Env | Verb::Expose | Verb::Label | Verb::User | Verb::Volume | Verb::Workdir => true,
         Verb::Cmd
         | Verb::Entrypoint

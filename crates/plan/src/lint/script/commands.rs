@@ -99,7 +99,7 @@ pub(super) fn commands(text: &str, env: &Env) -> Vec<Command> {
     for token in tokens(text) {
         match token {
             Token::Word(span) => walk.word(text, span),
-            Token::Separator(kind) => walk.end(kind),
+            Token::Separator(kind, _) => walk.end(kind),
         }
     }
     walk.end(Separator::Line);
@@ -213,7 +213,7 @@ impl Walk {
 }
 
 #[derive(Clone, Copy)]
-enum Separator {
+pub(super) enum Separator {
     /// `&&`, `||`
     Chain,
     /// `|`, `(` and `)`: what is around them stays in one chain.
@@ -222,12 +222,13 @@ enum Separator {
     Line,
 }
 
-enum Token {
+pub(super) enum Token {
     Word(Range<usize>),
-    Separator(Separator),
+    /// With its place.
+    Separator(Separator, Range<usize>),
 }
 
-fn tokens(text: &str) -> Vec<Token> {
+pub(super) fn tokens(text: &str) -> Vec<Token> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
     let (mut at, mut start) = (0, None::<usize>);
@@ -251,8 +252,8 @@ fn tokens(text: &str) -> Vec<Token> {
             }
         };
         found.extend(start.take().map(|start| Token::Word(start..at)));
+        found.extend(separator.map(|(kind, length)| Token::Separator(kind, at..at + length)));
         at += separator.map_or(1, |(_, length)| length);
-        found.extend(separator.map(|(kind, _)| Token::Separator(kind)));
     }
     found.extend(start.map(|start| Token::Word(start..text.len())));
     found

@@ -7,7 +7,7 @@ COPY ui-src/ ./
 RUN npm run build
 
 FROM maven:3 AS jar
-RUN --mount=type=cache,target=/root/.m2 mvn -B package
+RUN --mount=type=cache,target=/home/build/.m2 mvn -B package
 
 FROM python:3.11-slim
 COPY --from=ui-builder /app/dist /app/noetl/core/ui

@@ -74,6 +74,8 @@ fn set(build: &mut ImageBuild, key: &str, values: &[String]) {
         "platforms" => build.platforms = Some(values.join(",")),
         "dockerfile" => build.dockerfile = first,
         "context" => build.context = first,
+        "cache-from" => build.cache_from = values.to_vec(),
+        "cache-to" => build.cache_to = values.to_vec(),
         "output" if values.iter().any(|output| output.contains("type=registry") || output.contains("push=true")) => {
             build.publishes = Publishes::Yes;
         }

@@ -1,6 +1,6 @@
 //! `docker build`, `docker buildx build|bake` and `docker push` in command lines.
 
-use super::{ImageBuild, Publishes};
+use super::{ImageBuild, Loads, Publishes};
 
 /// Flags of `docker buildx build` that take a value in the next word.
 const WITH_VALUE: [&str; 28] = [
@@ -54,7 +54,7 @@ pub(in crate::cli::audit_dir) fn builds(file: &str, text: &str) -> Vec<ImageBuil
 }
 
 /// Lines without comments, continued ones joined.
-fn joined(text: &str) -> Vec<(usize, String)> {
+pub(in crate::cli::audit_dir) fn joined(text: &str) -> Vec<(usize, String)> {
     let mut all: Vec<(usize, String)> = Vec::new();
     let mut open = false;
     for (number, line) in (1..).zip(text.lines()) {
@@ -128,11 +128,15 @@ fn build(words: &[String]) -> Option<(ImageBuild, usize)> {
             ("-t" | "--tag", Some(tag)) => build.tags.push(tag),
             ("-f" | "--file", Some(path)) => build.dockerfile = Some(path),
             ("--platform", Some(platforms)) => build.platforms = Some(platforms),
+            ("--load", None) => build.loads = Loads::Yes,
+            ("--cache-from", Some(cache)) => build.cache_from.push(cache),
+            ("--cache-to", Some(cache)) => build.cache_to.push(cache),
             ("--push", None) => build.publishes = Publishes::Yes,
             ("--push", Some(value)) => build.publishes = if value == "false" { Publishes::No } else { Publishes::Yes },
             ("-o" | "--output", Some(output)) if output.contains("push=true") || output.contains("type=registry") => {
                 build.publishes = Publishes::Yes;
             }
+            ("-o" | "--output", Some(output)) if output.starts_with("type=docker") && !output.contains("dest=") => build.loads = Loads::Yes,
             _ => {}
         }
     }

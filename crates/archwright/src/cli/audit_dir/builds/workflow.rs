@@ -1,6 +1,6 @@
 //! `docker/build-push-action` and `docker/bake-action` in a workflow of GitHub Actions.
 
-use super::{ImageBuild, Publishes};
+use super::{ImageBuild, Loads, Publishes};
 
 /// The builds that actions of a workflow make. It is read by its lines: a step is what stands deeper than its dash.
 pub(in crate::cli::audit_dir) fn builds(file: &str, text: &str) -> Vec<ImageBuild> {
@@ -76,6 +76,9 @@ fn set(build: &mut ImageBuild, key: &str, values: &[String]) {
                 _ => Publishes::Perhaps,
             };
         }
+        "load" if joined == "true" => build.loads = Loads::Yes,
+        "cache-from" => build.cache_from = values.to_vec(),
+        "cache-to" => build.cache_to = values.to_vec(),
         "outputs" if joined.contains("push=true") || joined.contains("type=registry") => build.publishes = Publishes::Yes,
         _ => {}
     }

@@ -5,7 +5,7 @@ use super::header::BLOCK;
 use super::pax::{self, Extended};
 use super::{Archive, Header, SPECIAL};
 use crate::content::fault::LayerFault;
-use std::io::Read;
+use std::io::BufRead;
 
 /// The longest map that is read.
 const PIECES: usize = 64 * 1024;
@@ -50,7 +50,7 @@ pub(super) fn zeros(mut count: u64, sink: &mut impl FnMut(&[u8])) {
     }
 }
 
-impl<R: Read> Archive<'_, '_, R> {
+impl<R: BufRead> Archive<'_, '_, R> {
     /// The map that extended headers tell, or announce before the data.
     pub(super) fn sparse(&mut self, extended: &Extended, header: &mut Header) -> Result<Option<Sparse>, LayerFault> {
         let records = &extended.sparse;
@@ -91,7 +91,7 @@ struct Lines {
 }
 
 impl Lines {
-    fn number<R: Read>(&mut self, archive: &mut Archive<'_, '_, R>) -> Result<u64, LayerFault> {
+    fn number<R: BufRead>(&mut self, archive: &mut Archive<'_, '_, R>) -> Result<u64, LayerFault> {
         loop {
             if let Some(length) = self.text[self.at..].iter().position(|byte| *byte == b'\n') {
                 let line = &self.text[self.at..self.at + length];

@@ -1,0 +1,2 @@
+ARG ARCH="amd64"
+FROM quay.io/prometheus/busybox-linux-${ARCH}:glibc

@@ -1,0 +1,2 @@
+FROM debian:12 AS Build
+COPY --from=build /a /a
