@@ -2,28 +2,9 @@
 
 pub use archwright_model::finding::FindingKind;
 
-use archwright_model::Severity;
+archwright_model::finding_kinds! {
+    "findings"
 
-macro_rules! table {
-    ($($name:ident $id:literal $severity:ident $title:literal $why:literal $remedy:literal $(/ $layout:literal)?)*) => {
-        $(
-            #[doc = concat!($id, ": ", $title, ".")]
-            pub const $name: FindingKind = FindingKind {
-                id: $id,
-                title: $title,
-                severity: Severity::$severity,
-                why: $why,
-                remedy: $remedy,
-                in_layout: [$(Some($layout),)? None][0],
-                story: include_str!(concat!("findings/", $id, ".md")),
-            };
-        )*
-        /// All of them, by id.
-        pub const ALL: &[FindingKind] = &[$($name),*];
-    };
-}
-
-table! {
     PLATFORM_MISSING "AW101" Error
         "platform missing"
         "a machine of that platform cannot pull the image, or runs another platform's under emulation"

@@ -1,75 +1,48 @@
 //! Small documents that are kept: configs, manifests and statements never change under their digest, so each is fetched once.
 
-use crate::layout::files::put;
+mod files;
+
+pub(crate) use files::KeptFiles;
+
 use crate::source::{BlobInfo, ImageSource, SourceError, sealed::Sealed};
 use crate::{Document, digest};
 use archwright_model::Digest;
 use camino::{Utf8Path, Utf8PathBuf};
-use std::fs;
-use std::io::{self, Read};
+use std::io::Read;
 
 /// A directory of documents by digest. Any number of processes may use it at once; what is broken in it is as good as not there.
 #[derive(Debug, Clone)]
-pub struct DocumentCache {
-    directory: Utf8PathBuf,
-    limit: u64,
-}
+pub struct DocumentCache(KeptFiles);
 
 impl DocumentCache {
     /// What a directory is meant to hold by itself: some ten thousand documents.
     pub const LIMIT: u64 = 64 << 20;
 
-    /// A directory, which need not be there, and how many bytes may lie in it: beyond them, what was written first goes.
+    /// A directory, which need not be there, and how many bytes may lie in it: beyond them, what was not used for the longest time
+    /// goes.
     pub fn new(directory: impl Into<Utf8PathBuf>, limit: u64) -> Self {
-        Self { directory: directory.into(), limit }
+        Self(KeptFiles::new(directory.into(), limit))
     }
 
     /// The directory.
     pub fn directory(&self) -> &Utf8Path {
-        &self.directory
+        self.0.directory()
     }
 
     /// The document of a digest, if it is there and whole.
     pub fn load(&self, expected: &Digest) -> Option<Vec<u8>> {
-        let bytes = fs::read(self.path(expected)).ok()?;
+        let bytes = self.0.read(&name(expected))?;
         digest::check(&bytes, expected).ok().map(|()| bytes)
     }
 
     /// Keeps a document, and removes what is too much. One that cannot be kept is fetched again the next time, which is no fault.
     pub fn store(&self, digest: &Digest, bytes: &[u8]) {
-        drop(self.try_store(digest, bytes));
+        drop(self.0.write(&name(digest), bytes));
     }
+}
 
-    fn try_store(&self, digest: &Digest, bytes: &[u8]) -> io::Result<()> {
-        fs::create_dir_all(&self.directory)?;
-        put(&self.path(digest), bytes)?;
-        self.trim()
-    }
-
-    fn path(&self, digest: &Digest) -> Utf8PathBuf {
-        self.directory.join(format!("{}-{}", digest.algorithm(), digest.hex()))
-    }
-
-    fn trim(&self) -> io::Result<()> {
-        let mut kept = Vec::new();
-        for file in self.directory.read_dir_utf8()? {
-            let file = file?;
-            // Another process may have removed it.
-            let Ok(metadata) = file.metadata() else { continue };
-            let Ok(modified) = metadata.modified() else { continue };
-            kept.push((modified, metadata.len(), file.into_path()));
-        }
-        let mut total: u64 = kept.iter().map(|(_, size, _)| size).sum();
-        kept.sort();
-        for (_, size, path) in kept {
-            if total <= self.limit {
-                break;
-            }
-            drop(fs::remove_file(path));
-            total -= size;
-        }
-        Ok(())
-    }
+fn name(digest: &Digest) -> String {
+    format!("{}-{}", digest.algorithm(), digest.hex())
 }
 
 /// A source whose small blobs are kept: of one that is kept, the source is only asked whether it still has it.
@@ -130,7 +103,7 @@ mod tests {
         assert_eq!(cache.load(&digest), None);
         cache.store(&digest, b"text");
         assert_eq!(cache.load(&digest).as_deref(), Some(&b"text"[..]));
-        std::fs::write(cache.path(&digest), b"txet").unwrap();
+        std::fs::write(cache.directory().join(super::name(&digest)), b"txet").unwrap();
         assert_eq!(cache.load(&digest), None);
         cache.store(&digest, b"text");
         std::thread::sleep(std::time::Duration::from_millis(20));

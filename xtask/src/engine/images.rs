@@ -23,6 +23,22 @@ pub fn push_bases(context: &Context, state: &State, job: &Job) -> Result<Outcome
     Ok(outcome)
 }
 
+/// Removes from our engine's own store what it once pulled as a base image and is another by now: the driver `docker` builds on what is there.
+pub fn remove_old_bases(context: &Context, job: &Job) -> Result<Outcome> {
+    let mut outcome = Outcome::AlreadySo;
+    for (name, image) in bases::IMAGES {
+        let digest = layout::digest_of_text(job, &std::fs::read_to_string(bases::layout_dir(context, name).join("index.json"))?)?;
+        let image = image.trim_start_matches("library/");
+        let known = http::unix(&context.socket(), &format!("/images/{image}/json"));
+        if known.is_some_and(|text| !text.contains(&digest)) {
+            let (docker, socket) = (context.root().join("usr/bin/docker"), context.socket());
+            job.run(cmd!(job.sh, "{docker} -H unix://{socket} image rm --force {image}"))?;
+            outcome = Outcome::Done;
+        }
+    }
+    Ok(outcome)
+}
+
 /// Pushes the `BuildKit` image and pulls it into the engine under the name that buildx asks for.
 pub fn push_buildkit(context: &Context, state: &State, job: &Job) -> Result<Outcome> {
     let dir = buildkit::layout_dir(context);

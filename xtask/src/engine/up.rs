@@ -119,6 +119,7 @@ fn phases(context: &Context, state: &State, board: &Board) -> Result<bool> {
         });
         board.run("bases", |job| bases::ensure(context, job))?;
         board.run("registry", |job| images::push_bases(context, state, job))?;
+        board.run("old-bases", |job| images::remove_old_bases(context, job))?;
         join(programs)?;
         board.run("image", |job| buildkit::image(context, job))?;
         board.run("builder", |job| images::push_buildkit(context, state, job))?;

@@ -50,3 +50,24 @@ impl FindingKind {
         }
     }
 }
+
+/// A table of kinds, each a constant, and `ALL` of them by id. The story of each is the file `ID.md` in a folder beside the table.
+#[macro_export]
+macro_rules! finding_kinds {
+    ($folder:literal $($name:ident $id:literal $severity:ident $title:literal $why:literal $remedy:literal $(/ $layout:literal)?)*) => {
+        $(
+            #[doc = concat!($id, ": ", $title, ".")]
+            pub const $name: $crate::FindingKind = $crate::FindingKind {
+                id: $id,
+                title: $title,
+                severity: $crate::Severity::$severity,
+                why: $why,
+                remedy: $remedy,
+                in_layout: [$(Some($layout),)? None][0],
+                story: include_str!(concat!($folder, "/", $id, ".md")),
+            };
+        )*
+        /// All of them, by id.
+        pub const ALL: &[$crate::FindingKind] = &[$($name),*];
+    };
+}

@@ -103,36 +103,12 @@ impl LayerFault {
 
     /// The source's own error, if it is none of the layer.
     pub fn source_error(&self) -> Option<&SourceError> {
-        match self.kind() {
-            LayerFaultKind::Source(error) => Some(error),
-            LayerFaultKind::Missing
-            | LayerFaultKind::Elsewhere
-            | LayerFaultKind::NotInConfig
-            | LayerFaultKind::Stored(_)
-            | LayerFaultKind::MediaType(_)
-            | LayerFaultKind::Compression { .. }
-            | LayerFaultKind::Undecodable(_)
-            | LayerFaultKind::DiffId { .. }
-            | LayerFaultKind::Limit(_)
-            | LayerFaultKind::Entry(_) => None,
-        }
+        if let LayerFaultKind::Source(error) = self.kind() { Some(error) } else { None }
     }
 
     /// The same, taken out.
     pub fn into_source_error(self) -> Option<SourceError> {
-        match self.0.kind {
-            LayerFaultKind::Source(error) => Some(error),
-            LayerFaultKind::Missing
-            | LayerFaultKind::Elsewhere
-            | LayerFaultKind::NotInConfig
-            | LayerFaultKind::Stored(_)
-            | LayerFaultKind::MediaType(_)
-            | LayerFaultKind::Compression { .. }
-            | LayerFaultKind::Undecodable(_)
-            | LayerFaultKind::DiffId { .. }
-            | LayerFaultKind::Limit(_)
-            | LayerFaultKind::Entry(_) => None,
-        }
+        if let LayerFaultKind::Source(error) = self.0.kind { Some(error) } else { None }
     }
 
     /// The finding; `None` where it is no fault of the layer: the source failed, and [`LayerFault::source_error`] tells how, or need

@@ -1,27 +1,10 @@
 //! Every finding of the lint, in one table; documentation is generated from it.
 
-use archwright_model::{FindingKind, Severity};
+use archwright_model::FindingKind;
 
-macro_rules! table {
-    ($($name:ident $id:literal $severity:ident $title:literal $why:literal $remedy:literal)*) => {
-        $(
-            #[doc = concat!($id, ": ", $title, ".")]
-            pub const $name: FindingKind = FindingKind {
-                id: $id,
-                title: $title,
-                severity: Severity::$severity,
-                why: $why,
-                remedy: $remedy,
-                in_layout: None,
-                story: include_str!(concat!("stories/", $id, ".md")),
-            };
-        )*
-        /// All of them, by id.
-        pub const ALL: &[FindingKind] = &[$($name),*];
-    };
-}
+archwright_model::finding_kinds! {
+    "stories"
 
-table! {
     PLATFORM_DEFAULT "AW201" Error
         "default on a platform argument of BuildKit's"
         "a default beats what BuildKit sets by itself, so every platform gets the default's files"

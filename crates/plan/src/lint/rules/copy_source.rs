@@ -1,34 +1,17 @@
 //! AW210: a source of a `COPY` that the context does not have.
 
-use crate::{
-    dockerfile::{Reach, Verb, expand},
-    lint::{Case, Diagnostic, Lookup, case, kinds, sources::is_elsewhere},
-};
+use crate::lint::{Case, Diagnostic, Lookup, case, kinds, sources};
 use archwright_model::Platform;
 use std::collections::BTreeMap;
 
 pub(super) fn check(case: &Case<'_>) -> Vec<Diagnostic> {
     let Some(context) = case.input.context else { return Vec::new() };
     let mut missing: BTreeMap<(usize, usize, String), (Lookup, Vec<Platform>)> = BTreeMap::new();
-    for (at, instruction) in case.instructions().filter(|(_, instruction)| matches!(instruction.verb, Verb::Copy | Verb::Add)) {
-        if instruction.flag("from").is_some() {
-            continue;
-        }
-        let mut words = instruction.words();
-        words.pop();
-        for place in case.reached(at, Reach::Mounted) {
-            for word in words.iter().filter(|word| !is_elsewhere(&word.text)) {
-                let Ok(expanded) = expand(&word.text, case.dockerfile.escape, &place.step.env) else { continue };
-                // What is empty here may be set where we cannot see: by the base image.
-                if expanded.text.is_empty() || !expanded.unset.is_empty() {
-                    continue;
-                }
-                let lookup = context.look(&expanded.text);
-                if lookup != Lookup::There {
-                    let key = (word.span.start, word.span.end, expanded.text);
-                    missing.entry(key).or_insert_with(|| (lookup, Vec::new())).1.push(place.build.platform);
-                }
-            }
+    for source in sources::of(case) {
+        let lookup = context.look(&source.path);
+        if lookup != Lookup::There {
+            let key = (source.span.start, source.span.end, source.path);
+            missing.entry(key).or_insert_with(|| (lookup, Vec::new())).1.push(source.platform);
         }
     }
     let one = |((start, end, path), (lookup, platforms)): ((usize, usize, String), (Lookup, Vec<Platform>))| {
