@@ -76,7 +76,7 @@ impl BuilderLock {
                 Ok(()) => return Ok((&self.file).write_all(format!("{} {}\n", process::id(), world.project().root).as_bytes())),
                 Err(TryLockError::Error(error)) => return Ok(Err(error)),
                 Err(TryLockError::WouldBlock) if world.runner().interrupt().is_raised() => {
-                    return Err(StepError::new(ExitKind::Interrupted, "interrupted"));
+                    return Err(StepError::interrupted());
                 }
                 Err(TryLockError::WouldBlock) => {
                     // Who only looked in is gone by the second time.

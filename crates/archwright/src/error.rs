@@ -20,10 +20,15 @@ impl StepError {
         Self { kind, message: message.into(), details: Vec::new(), hint: None }
     }
 
+    /// The run was asked to stop.
+    pub(crate) fn interrupted() -> Self {
+        Self::new(ExitKind::Interrupted, Interrupted.to_string())
+    }
+
     /// A file that could not be read or written, or was not because the run was asked to stop.
     pub(crate) fn file(path: impl fmt::Display, error: &std::io::Error) -> Self {
         if Interrupted::is_in(error) {
-            return Self::new(ExitKind::Interrupted, "interrupted");
+            return Self::interrupted();
         }
         Self::new(ExitKind::Machine, format!("{path}: {error}"))
     }

@@ -21,7 +21,7 @@ pub use environment::Environment;
 pub(crate) use registries::observe as registries;
 #[cfg(feature = "cli")]
 pub(crate) use repository::paths;
-pub(crate) use repository::{dockerfile, undeclared};
+pub(crate) use repository::{dockerfile, read_version, undeclared};
 
 use crate::{registry::docker_config, runner::Runner};
 use archwright_model::Project;

@@ -6,6 +6,7 @@ mod guard;
 use crate::{
     StepError, World,
     journal::Move,
+    registry::registry_failure,
     report::TagOutcome,
     steps::{
         preflight,
@@ -13,7 +14,6 @@ use crate::{
         source_failure,
     },
     verify::{self, BaseFindings, Depth, Question},
-    world::registry_failure,
 };
 use archwright_model::{Command, Digest, ExitKind, ImageRef, Platforms, Repository};
 use archwright_oci::{Document, Expectation, ProvenDigest, registry::Client};

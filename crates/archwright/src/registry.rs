@@ -24,7 +24,7 @@ pub(crate) fn client(registries: &Registries, runner: &Runner) -> Result<Client,
     for (registry, reach) in registries.iter() {
         settings.registries.insert(registry.clone(), access(registry, reach)?);
     }
-    Client::new(settings).map_err(|error| failure(&error))
+    Client::new(settings).map_err(|error| registry_failure(&error))
 }
 
 fn access(registry: &Registry, reach: &Reach) -> Result<RegistryAccess, StepError> {
@@ -111,7 +111,7 @@ pub(crate) fn at_mirror(image: &ImageRef, mirror: &str) -> Option<ImageRef> {
 }
 
 /// A registry's refusal as a step's failure.
-pub(crate) fn failure(error: &RegistryError) -> StepError {
+pub(crate) fn registry_failure(error: &RegistryError) -> StepError {
     let kind = match error.kind() {
         RegistryErrorKind::NotAuthorised => ExitKind::NotAuthorised,
         RegistryErrorKind::Interrupted => ExitKind::Interrupted,

@@ -3,10 +3,10 @@
 use crate::{
     StepError, World,
     journal::{Journal, Move},
+    registry::registry_failure,
     report::TagOutcome,
-    steps::publish::{Now, Unmoved, now, roll, taken},
+    steps::publish::{self, Now, Unmoved, now, roll, taken},
     verify::{self, Depth, Question},
-    world::registry_failure,
 };
 use archwright_model::{Digest, ExitKind, Repository, count};
 use archwright_oci::{Document, Expectation, ProvenDigest, registry::Client};
@@ -41,7 +41,7 @@ pub fn resume(file: &Utf8Path, world: &World, tell: &mut dyn FnMut(&Move, TagOut
                 theirs.push(error);
             }
             Err(Unmoved::Failed(error)) => {
-                let go_on = format!("what is open stays so: `archwright publish --resume {file}` goes on with it");
+                let go_on = format!("what is open stays so: `{}` goes on with it", publish::finish(file, world));
                 return Err(error.details(theirs.iter().map(ToString::to_string).chain([go_on])));
             }
         }

@@ -3,12 +3,12 @@
 use crate::{
     StepError, World,
     journal::{Journal, Move},
+    registry::registry_failure,
     steps::{
         preflight,
         publish::{Now, Unmoved, now, taken},
     },
     verify::{self, Depth, Question},
-    world::registry_failure,
 };
 use archwright_model::{Digest, ExitKind, Platforms, count};
 use archwright_oci::{Document, Expectation, ProvenDigest, registry::Client};

@@ -18,6 +18,8 @@ mod ui;
 
 #[cfg(feature = "cli")]
 pub(crate) use preflight::left_open;
+#[cfg(feature = "cli")]
+pub(crate) use prove::allowed;
 pub(crate) use prove::source_failure;
 pub(crate) use ui::missing_tool;
 

@@ -7,12 +7,18 @@ pub use base::BaseFindings;
 pub use loaded::loaded;
 
 use crate::{
-    StepError, World, caches::Caches, layouts, registry::docker_config, runner::Runner, steps::source_failure, world::registry_failure,
+    StepError, World,
+    caches::Caches,
+    layouts,
+    registry::docker_config,
+    registry::registry_failure,
+    runner::Runner,
+    steps::{base_layers, source_failure},
 };
 use archwright_model::{Digest, ExitKind, ImageRef, Platform, Repository};
 use archwright_oci::{
     ContentsPolicy, Document, Expectation, ImageRecord, ImageSource, KeptSource, PackedLayout, ReadPolicy, Verdict, content::ReadSettings,
-    judge, layout::Choice, read_contents, read_image, registry::RepositorySource,
+    judge, layout::Choice, proof::AllowForeign, read_contents, read_image, registry::RepositorySource,
 };
 use camino::Utf8Path;
 
@@ -25,6 +31,8 @@ pub struct Question {
     pub depth: Depth,
     /// How findings count that the base image has already.
     pub base: BaseFindings,
+    /// Foreign files that somebody answers for.
+    pub allow_foreign: Vec<AllowForeign>,
 }
 
 /// How deep an image is looked into.
@@ -66,7 +74,7 @@ pub(crate) fn document(
     let source = RepositorySource::new(world.client()?, repository);
     let base = |record: &ImageRecord, platform, diff_ids: &[Digest]| match question.base {
         BaseFindings::Full => 0,
-        BaseFindings::Notes => base::layers(record, &source, platform, diff_ids, world),
+        BaseFindings::Notes => base_layers::attested(record, &source, platform, diff_ids, world),
     };
     read_and_judged(&source, root, &ReadPolicy::PUBLISHED, question, &base, world.runner())
 }
@@ -125,7 +133,7 @@ fn read_and_judged(
         Depth::Files => {
             let read = ReadSettings { cache: caches.as_ref().map(Caches::scans), ..ReadSettings::default() };
             let base_layers = |platform, diff_ids: &[Digest]| base(&record, platform, diff_ids);
-            let policy = ContentsPolicy { base_layers: &base_layers, ..ContentsPolicy::full(read) };
+            let policy = ContentsPolicy { read, allow_foreign: &question.allow_foreign, base_layers: &base_layers };
             let contents = read_contents(source, &record, &policy).map_err(|error| source_failure(&error))?;
             verdict.with_contents(contents)
         }

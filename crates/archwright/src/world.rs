@@ -11,7 +11,7 @@ use crate::{
     runner::Runner,
 };
 use archwright_model::{Command, ExitKind, ImageRef, Project};
-use archwright_oci::registry::{Client, RegistryError};
+use archwright_oci::registry::Client;
 use archwright_plan::{Plan, registries::Registries};
 use once_cell::sync::OnceCell;
 use reached::Reached;
@@ -144,11 +144,6 @@ impl World {
     pub fn lock(&self) -> Result<(), StepError> {
         self.lock.get_or_try_init(|| project_lock::take(&self.project, &self.runner, &*self.reporter)).map(drop)
     }
-}
-
-/// A registry's refusal as a step's failure.
-pub(crate) fn registry_failure(error: &RegistryError) -> StepError {
-    registry::failure(error)
 }
 
 #[cfg(test)]

@@ -158,8 +158,8 @@ archwright_model::finding_kinds! {
         "delete it from `allow-foreign`"
     NOT_EXAMINED "AW144" Note
         "content that is not looked into"
-        "native code inside an archive, or the libraries of a program of many megabytes, are not judged"
-        "nothing, unless native code is unpacked from it at run time; then test the image on each platform"
+        "native code inside an archive, the libraries of a program of many megabytes, and what rpm's package database says are not judged"
+        "nothing, unless native code is unpacked from it at run time; then test the image on each platform; what a package of rpm's brought on purpose, `allow-foreign` names"
     SAME_LAYERS "AW145" Error
         "two platforms with the same files"
         "native code fits one of them at most; the other's containers do not start"

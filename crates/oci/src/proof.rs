@@ -7,6 +7,7 @@
 mod allowances;
 mod closure;
 mod command;
+mod compat;
 mod damage;
 mod foreign;
 mod judging;

@@ -70,8 +70,8 @@ pub fn read_back(source: &dyn ImageSource, digest: &Digest, policy: &ReadPolicy)
     policy.ask(|| source.manifest(digest))
 }
 
-/// Reads everything that [`judge`](crate::judge()) needs; the blobs of a layout are read to their end and hashed. `root` was read before, by tag or by digest.
-/// Attestations and configs are searched for `secrets`: findings tell where they stand, and never what they are. The record itself
+/// Reads everything that [`judge`](crate::judge()) needs; the blobs of a layout are read to their end and hashed. `root` was read
+/// before, by tag or by digest. Attestations and configs are searched for `secrets`: findings tell where they stand, and never what they are. The record itself
 /// holds each config as it was read.
 ///
 /// # Errors

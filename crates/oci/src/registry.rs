@@ -34,7 +34,7 @@ mod url;
 pub use access::{Protocol, RegistryAccess, Settings, Upload};
 pub use call::OpenContent;
 #[cfg(fuzzing)]
-pub use challenge::realms;
+pub use challenge::bearer_challenges;
 pub use client::Client;
 pub use companions::Companion;
 pub use credentials::{CredentialHelper, NoHelpers};

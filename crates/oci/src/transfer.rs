@@ -70,9 +70,7 @@ impl<'a> Transfer<'a> {
     /// As [`image`](Self::image).
     pub fn referrer(&self, source: &dyn ImageSource, referrer: &Descriptor) -> Result<(), SourceError> {
         let document = self.document(source, &referrer.digest)?;
-        if !self.has(&document)? {
-            self.image(source, &document)?;
-        }
+        self.image(source, &document)?;
         self.client.put_referrer(self.target, &document)?;
         Ok(())
     }

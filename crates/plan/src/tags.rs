@@ -6,7 +6,7 @@ mod promoted;
 
 pub(crate) use class::TagClass;
 pub use line::{Edition, Line};
-pub use promoted::{edition, is_write_once};
+pub use promoted::{edition, image_in, is_write_once};
 
 use crate::{Facts, ImageId, PlanError, Request};
 use archwright_model::{

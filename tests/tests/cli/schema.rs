@@ -114,6 +114,31 @@ fn reports_verdicts_and_progress() {
     check("audit", &read(&sandbox.run(&["audit", "--json", &layout]).exits(0).stdout));
 }
 
+/// A folder with findings of every kind of file, one that cannot be looked into, and an image beside it.
+#[test]
+fn audits_of_repositories() {
+    let sandbox = Sandbox::image();
+    sandbox.run(&["docker-build"]).exits(0);
+    sandbox.write("repo/Dockerfile", "FROM --platform=$BUILDPLATFORM debian:12\nARG TARGETARCH=arm64\n");
+    sandbox.write("repo/Makefile", "push:\n\tdocker buildx build --platform linux/amd64 -t ghcr.io/a/agent:1 --push .\n");
+    sandbox.write("repo/docker-bake.hcl", "target \"app\" {\n  platforms = [\"linux/amd64\"]\n}\n");
+    sandbox.write(
+        "repo/.github/workflows/ci.yml",
+        "jobs:\n  image:\n    steps:\n      - uses: docker/build-push-action@v6\n        with:\n          push: true\n          tags: ghcr.io/a/agent:1\n",
+    );
+    sandbox.write(
+        "repo/build.sh",
+        "if ! docker buildx ls | grep -q mine; then docker buildx create --name mine --use; fi\ndocker build -t agent .\n",
+    );
+    let json = read(&sandbox.run(&["audit", "--json", "repo", "oci:nowhere", "oci:target/archwright/layout/app"]).exits(2).stdout);
+    check("audit", &json);
+    let repository = &json["audits"][0]["repository"];
+    for part in ["dockerfiles", "builds", "findings"] {
+        assert!(repository[part].as_array().is_some_and(|found| !found.is_empty()), "{part}: {json:#}");
+    }
+    assert!(json["audits"][1]["failure"].is_object() && json["audits"][2]["verdict"].is_object(), "{json:#}");
+}
+
 /// A program must see which of several references failed, and why.
 #[test]
 fn verdicts_of_what_is_not_there() {

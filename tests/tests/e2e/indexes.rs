@@ -120,4 +120,7 @@ fn what_buildkit_pushed_around_single_platforms_is_named_in_the_report() {
         assert_eq!(wrapper.platforms(), [image]);
         assert!(images.contains(&wrapper.images()[0]));
     }
+    // Where no tag moved, that is all there is to say.
+    published.project.archwright(&["docker-build", "--push"]).run().exits(0).tells(":latest  already so").never_tells("left without a tag");
+    assert_eq!(published.project.report()["images"][0]["untagged"].as_array().map(Vec::len), Some(2));
 }

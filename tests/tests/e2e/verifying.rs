@@ -1,6 +1,8 @@
 //! `verify` judges what others published, without any configuration.
 
-use archwright_tests::project::Project;
+use crate::support::registry::Registry;
+use archwright_tests::{fake, project::Project};
+use std::fs;
 
 #[test]
 fn a_tag_that_others_pushed_for_one_platform_lacks_the_other() {
@@ -83,4 +85,35 @@ fn a_warm_proof_reads_no_blob() {
     assert_eq!((again.as_slice(), told.len()), (told.as_slice(), 2), "{}", warm.stdout);
     let blobs: Vec<_> = watched.seen().into_iter().filter(|request| request.starts_with("GET ") && request.contains("/blobs/")).collect();
     assert_eq!(blobs, Vec::<String>::new());
+}
+
+/// What a run lets pass, the project that has it lets pass later too; whoever knows no project is told.
+#[test]
+fn allowances_count_where_the_image_is_the_projects_own() {
+    let project = Project::new("app");
+    let toml = project.read("archwright.toml");
+    project.write(
+        "archwright.toml",
+        &toml.replace("[image.app]\n", "[image.app]\nallow-foreign = [{ path = \"/srv/agents\", why = \"sent to others\" }]\n"),
+    );
+    fs::write(project.path("agent"), fake::executable(fake::ARM64, false)).expect("a program");
+    for arch in ["amd64", "arm64"] {
+        project.write(&format!("notes/{arch}"), arch);
+    }
+    project.write("Dockerfile", "FROM scratch\nARG TARGETARCH\nCOPY agent notes/${TARGETARCH} /srv/agents/\n");
+    project.archwright(&["docker-build", "--push"]).run().exits(0);
+    project.archwright(&["docker-build"]).run().exits(0);
+    let name = project.reference("app", "latest");
+    for reference in [name.as_str(), "oci:target/archwright/layout/app"] {
+        project.archwright(&["verify", reference]).run().exits(0).tells("AW142").tells("sent to others");
+        project.archwright(&["audit", reference]).run().exits(10).tells("AW140");
+    }
+    let index = Registry::at(&project.docker.registry).need(&project.repository("app"), "latest").digest;
+    let digest = format!("{}@{index}", name.trim_end_matches(":latest"));
+    let to = project.reference("app", "promoted");
+    project.archwright(&["promote", &digest, &to]).run().exits(0).tells(":promoted  new");
+
+    project.write("archwright.toml", &toml);
+    project.archwright(&["verify", &name]).run().exits(9).tells("AW140");
+    project.archwright(&["promote", &digest, &project.reference("app", "again")]).run().exits(9).tells("AW140");
 }

@@ -6,7 +6,7 @@ use super::{
     audit_dir::{self, Repository},
     explain,
     session::Session,
-    verify::{judge_subject, verdict_text},
+    verify::{Allowances, Asked, judge_subject, verdict_text},
 };
 use crate::{report::Failure, sarif, verify::Question};
 use archwright_model::{ExitKind, Finding, Severity};
@@ -79,7 +79,8 @@ fn repository<'a>(session: &Session<'_>, subject: &'a str, folder: &Utf8Path) ->
 
 /// An image, as `verify` takes it, looked into as deep as it goes.
 fn image<'a>(session: &Session<'_>, subject: &'a str) -> Audited<'a> {
-    match judge_subject(session, subject, &Question::default()) {
+    let asked = Asked { session, question: &Question::default(), allowances: Allowances::Nobodys };
+    match judge_subject(asked, subject) {
         Ok(verdict) => {
             let text = verdict_text(subject, &verdict);
             let exit = if verdict.findings().iter().any(counts) { ExitKind::Drift } else { ExitKind::Done };

@@ -1,7 +1,7 @@
 //! `explain`: what a finding means, its whole story.
 
-use super::{Fault, args::ExplainArgs, session::Session};
-use archwright_model::{FindingKind, nearest};
+use super::{Fault, args::ExplainArgs, misuse::did_you_mean, session::Session};
+use archwright_model::FindingKind;
 use archwright_oci::findings;
 
 /// Every kind of finding that there is, by id.
@@ -23,7 +23,7 @@ pub(super) fn run(session: &Session<'_>, args: &ExplainArgs) -> Result<u8, Fault
 fn find(id: &str, kinds: &[&'static FindingKind]) -> Result<&'static FindingKind, Fault> {
     let found = kinds.iter().find(|kind| kind.id.eq_ignore_ascii_case(id.trim()));
     found.copied().ok_or_else(|| {
-        let near = nearest(id, kinds.iter().map(|kind| kind.id)).map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
+        let near = did_you_mean(id, kinds.iter().map(|kind| kind.id));
         Fault::usage(format!("there is no finding `{id}`")).hint(format!("{near}`explain` without an id lists all of them"))
     })
 }

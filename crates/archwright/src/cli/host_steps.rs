@@ -5,12 +5,13 @@ use super::{
     args::HostArgs,
     build::{Form, show, tell},
     environment::{platforms, setting},
+    misuse::did_you_mean,
     request::registry,
     session::{Needs, Session},
 };
 use crate::execute;
 use archwright_model::{
-    Origin, Platforms, Sourced, nearest,
+    Origin, Platforms, Sourced,
     project::{Key, Need},
 };
 use archwright_plan::{Output, Plan, PlanError, PlatformChoice, Request, Run, compose};
@@ -47,7 +48,7 @@ pub(super) fn cli(session: &Session<'_>, args: &HostArgs) -> Result<u8, Fault> {
 /// A key that is not there is a mistake of the command line, not of the file.
 fn known<'a>(what: &str, args: &HostArgs, keys: impl Iterator<Item = &'a str> + Clone) -> Result<(), Fault> {
     let Some(unknown) = args.keys.iter().find(|key| !keys.clone().any(|known| known == key.as_str())) else { return Ok(()) };
-    let near = nearest(unknown, keys.clone()).map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
+    let near = did_you_mean(unknown, keys.clone());
     Err(Fault::usage(format!("there is no {what} `{unknown}`")).hint(format!("{near}known: {}", keys.collect::<Vec<_>>().join(", "))))
 }
 

@@ -68,6 +68,7 @@ fn bare(flag: &str) -> &str {
     flag.split_whitespace().next().unwrap_or(flag)
 }
 
-fn did_you_mean<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> String {
+/// The nearest valid thing, as a hint begins; empty if nothing is near.
+pub(super) fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     nearest(word, known).map(|near| format!("did you mean `{near}`? ")).unwrap_or_default()
 }

@@ -4,10 +4,10 @@ use super::{
     Fault,
     args::{BuildArgs, PlanArgs, Progress},
     build::{self, Form},
+    misuse::did_you_mean,
     request::{Preset, request},
     session::Session,
 };
-use archwright_model::nearest;
 
 pub(super) fn run(session: &Session<'_>, args: &PlanArgs) -> Result<u8, Fault> {
     let project = session.project()?;
@@ -16,7 +16,7 @@ pub(super) fn run(session: &Session<'_>, args: &PlanArgs) -> Result<u8, Fault> {
     if let Some(key) = &args.why {
         let Some(decision) = plan.decisions().iter().find(|decision| decision.key == *key) else {
             let known: Vec<_> = plan.decisions().iter().map(|decision| decision.key.as_str()).collect();
-            let near = nearest(key, known.iter().copied()).map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
+            let near = did_you_mean(key, known.iter().copied());
             return Err(Fault::usage(format!("the plan has no value `{key}`")).hint(format!("{near}values: {}", known.join(", "))));
         };
         session.out.print(&format!("{} = {} ({})", decision.key, decision.value, decision.origin));

@@ -1,6 +1,11 @@
 //! `promote`: what is published and proven, under other names.
 
-use super::{Fault, args::PromoteArgs, session::Session, verify};
+use super::{
+    Fault,
+    args::PromoteArgs,
+    session::Session,
+    verify::{self, Allowances},
+};
 use crate::{
     World, observe,
     promote::{Promotion, promote},
@@ -17,10 +22,12 @@ pub(super) fn run(session: &Session<'_>, args: &PromoteArgs) -> Result<u8, Fault
     if from.digest().is_none() {
         return Err(without_digest(&from, &world));
     }
+    let question = verify::question(session, args.platforms.as_deref(), &args.require)?;
+    let places = to.iter().chain([&from]).map(ImageRef::repository);
     let promotion = Promotion {
+        question: Allowances::OfProject.of(session, places, &question),
         from,
         to,
-        question: verify::question(session, args.platforms.as_deref(), &args.require)?,
         allow_shrink: args.allow_shrink,
         allow_downgrade: args.allow_downgrade,
     };

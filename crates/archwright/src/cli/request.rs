@@ -21,7 +21,7 @@ pub(super) enum Preset {
     /// `docker-build`.
     All,
     /// `docker-build-amd64`, `docker-build-arm64`.
-    Platforms(&'static str, Platforms),
+    Platforms(String, Platforms),
     /// `docker-build-local`.
     Local,
     /// `docker-build-<image>`.
@@ -69,7 +69,7 @@ pub(super) fn request(session: &Session<'_>, preset: &Preset, args: &BuildArgs) 
 
 fn platforms(session: &Session<'_>, preset: &Preset, args: &CommonArgs) -> Result<Option<Sourced<PlatformChoice>>, Fault> {
     let fixed = match preset {
-        Preset::Platforms(verb, platforms) => Some((*verb, PlatformChoice::Exact(platforms.clone()))),
+        Preset::Platforms(verb, platforms) => Some((verb.as_str(), PlatformChoice::Exact(platforms.clone()))),
         Preset::Local => Some((LOCAL, PlatformChoice::Server)),
         Preset::All | Preset::Image(_) | Preset::Target(_) => None,
     };

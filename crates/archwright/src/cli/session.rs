@@ -8,7 +8,7 @@ use super::{
     verbs,
 };
 use crate::{
-    World,
+    StepError, World,
     observe::{self, Environment, Question},
     progress::{Emphasis, JsonReporter, PlainReporter, Reporter, TerminalReporter},
     report::SCHEMA_VERSION,
@@ -146,7 +146,7 @@ impl<'a> Session<'a> {
         let question = Question { project, request, docker: needs.docker, rust: needs.rust };
         let facts = observe::observe(&self.runner(&project.root), &question);
         // What was asked while the user pressed Ctrl-C is unknown for no reason of the machine's.
-        if self.interrupt.is_raised() { Err(Fault::new(ExitKind::Interrupted, "interrupted")) } else { Ok(facts) }
+        if self.interrupt.is_raised() { Err(StepError::interrupted().into()) } else { Ok(facts) }
     }
 }
 

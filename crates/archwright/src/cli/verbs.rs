@@ -11,7 +11,7 @@ use super::{
     session::Session,
     verify,
 };
-use archwright_model::{ExitKind, Platform, Project};
+use archwright_model::{ExitKind, Project};
 use archwright_task_plugin::{VerbKind, verbs};
 use clap::{ArgMatches, Args, Command};
 use std::ffi::OsString;
@@ -68,7 +68,7 @@ pub(super) fn dispatch(session: &Session<'_>, args: &[OsString]) -> Result<u8, F
 fn build_verb(session: &Session<'_>, name: &str, matches: &ArgMatches) -> Result<u8, Fault> {
     let of_table = verbs(session.project()?).into_iter().find(|verb| verb.name == name);
     let preset = match of_table.map(|verb| verb.kind) {
-        Some(VerbKind::BuildFor(platform)) => fixed(platform),
+        Some(VerbKind::BuildFor(platform)) => Preset::Platforms(name.to_owned(), std::iter::once(platform).collect()),
         Some(VerbKind::BuildLocal) => Preset::Local,
         Some(VerbKind::Image(key)) => {
             let args = BuildArgs { images: Vec::new(), common: read::<CommonArgs>(matches)? };
@@ -84,11 +84,6 @@ fn build_verb(session: &Session<'_>, name: &str, matches: &ArgMatches) -> Result
         }
     };
     build::run(session, &preset, &read::<BuildArgs>(matches)?)
-}
-
-fn fixed(platform: Platform) -> Preset {
-    let verb = if platform == Platform::LINUX_AMD64 { "docker-build-amd64" } else { "docker-build-arm64" };
-    Preset::Platforms(verb, std::iter::once(platform).collect())
 }
 
 fn read<T: clap::FromArgMatches>(matches: &ArgMatches) -> Result<T, Fault> {

@@ -1,9 +1,11 @@
 //! `verify`: what an image holds, judged without any configuration.
 
+mod allowances;
 mod subject;
 mod text;
 
-pub(super) use subject::judge as judge_subject;
+pub(super) use allowances::Allowances;
+pub(super) use subject::{Asked, judge as judge_subject};
 pub(super) use text::verdict as verdict_text;
 
 use super::{
@@ -79,7 +81,7 @@ pub(super) fn question(session: &Session<'_>, asked: Option<&str>, require: &[Re
 
 /// Judges one; a fault is told at once.
 fn judge<'a>(session: &Session<'_>, reference: &'a str, question: &Question) -> Judged<'a> {
-    match subject::judge(session, reference, question) {
+    match subject::judge(Asked { session, question, allowances: Allowances::OfProject }, reference) {
         Ok(verdict) => {
             let exit = if verdict.is_sound() { ExitKind::Done } else { ExitKind::Verification };
             Judged { reference, exit: exit.code(), failure: None, verdict: Some(verdict) }

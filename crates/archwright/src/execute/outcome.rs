@@ -20,7 +20,7 @@ pub(super) fn one(step: &Step, world: &World, state: &State) -> StepReport {
     world.reporter().event(&Event::Started { step: &step.id });
     let begun = Instant::now();
     let result = if world.runner().interrupt().is_raised() {
-        Err(StepError::new(ExitKind::Interrupted, "interrupted"))
+        Err(StepError::interrupted())
     } else {
         // A closure of the user's may panic; the others still end, and there is a report.
         panic::catch_unwind(AssertUnwindSafe(|| steps::run(step, world, state)))

@@ -3,17 +3,17 @@
 //! What the files hold is a fact too, so that a renewed certificate is noticed.
 
 use super::Environment;
-use archwright_model::{Digest, Project, Registry};
+use archwright_model::{Project, Registry};
+use archwright_oci::digest::sha256;
 use archwright_plan::{Fact, facts::Authorities};
 use camino::Utf8PathBuf;
-use sha2::{Digest as _, Sha256};
 use std::{collections::BTreeMap, fs};
 
 /// What the authorities of a project's registries and Docker's hold.
 pub(super) fn observe(project: &Project, docker: &Authorities) -> BTreeMap<Utf8PathBuf, Fact<String>> {
     let files = project.registries.values().filter_map(|settings| settings.ca_file.as_ref());
     let contents = |file: &Utf8PathBuf| match fs::read(project.path(file)) {
-        Ok(bytes) => Fact::Known(Digest::sha256(Sha256::digest(bytes).into()).to_string()),
+        Ok(bytes) => Fact::Known(sha256(&bytes).to_string()),
         Err(error) => Fact::Unknown(format!("cannot read {}: {error}", project.path(file))),
     };
     files.chain(docker.values().flatten()).map(|file| (file.clone(), contents(file))).collect()

@@ -2,7 +2,8 @@
 
 use super::Environment;
 use crate::{builder_record::BuilderRecord, runner::without_passwords};
-use archwright_model::{Digest, Platform, Platforms, Project, project::BuilderName};
+use archwright_model::{Platform, Platforms, Project, project::BuilderName};
+use archwright_oci::digest::sha256;
 use archwright_plan::{
     Fact,
     builder::STAMP_OPTION,
@@ -10,7 +11,6 @@ use archwright_plan::{
 };
 use camino::Utf8PathBuf;
 use serde::Deserialize;
-use sha2::{Digest as _, Sha256};
 use std::{collections::BTreeMap, fs, io};
 
 pub(crate) fn observe(environment: &Environment, project: &Project, name: &BuilderName) -> Fact<Option<BuilderInstance>> {
@@ -49,7 +49,7 @@ pub(crate) fn ours(environment: &Environment) -> Vec<String> {
 
 /// Whether there is a Docker context of that name (docker/cli, `cli/context/store/metadatastore.go`).
 fn is_context(environment: &Environment, name: &str) -> bool {
-    let digest = Digest::sha256(Sha256::digest(name).into());
+    let digest = sha256(name.as_bytes());
     let file = |dir: Utf8PathBuf| dir.join("contexts/meta").join(digest.hex()).join("meta.json");
     name == "default" || environment.docker_config_dir().map(file).is_some_and(|file| file.exists())
 }

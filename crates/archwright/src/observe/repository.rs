@@ -8,6 +8,7 @@ mod ui;
 mod version;
 
 pub(crate) use dockerfile::{dockerfile, undeclared};
+pub(crate) use version::read as read_version;
 
 use super::Question;
 use crate::runner::Runner;

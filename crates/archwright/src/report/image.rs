@@ -21,7 +21,8 @@ pub struct ImageReport {
     /// Repositories that got it too, the same to the byte.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub copies: Vec<Repository>,
-    /// Indexes that BuildKit pushed around single platforms: no tag points to them, and most registries collect them in time.
+    /// Indexes that BuildKit pushed around single platforms: no tag points to them, and most registries collect them in time. A cached
+    /// build pushes new ones, for provenance has times in it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub untagged: Vec<Digest>,
 }

@@ -1,6 +1,6 @@
 //! The report for people: what was built, proved and published; and apart from it what went wrong and what to do.
 
-use super::{ImageReport, Outcome, PlatformReport, Report, StepReport};
+use super::{ImageReport, Outcome, PlatformReport, Report, StepReport, TagOutcome};
 use crate::progress::seconds;
 use std::time::Duration;
 
@@ -72,7 +72,9 @@ fn image_block(text: &mut String, image: &ImageReport) {
     for tag in &image.tags {
         line(text, &format!("  {}  {}", tag.reference, tag.outcome.words()));
     }
-    if !image.untagged.is_empty() {
+    // A run that moved no tag is done with in a line; the report has these all the same.
+    let moved = image.tags.is_empty() || image.tags.iter().any(|tag| tag.outcome != TagOutcome::AlreadySo);
+    if moved && !image.untagged.is_empty() {
         let digests: Vec<_> = image.untagged.iter().map(|digest| format!("sha256:{}", digest.short())).collect();
         line(text, &format!("  left without a tag, for the registry to collect: {}", digests.join(", ")));
     }
@@ -120,4 +122,32 @@ pub(crate) fn size(bytes: u64) -> String {
 fn line(text: &mut String, line: &str) {
     text.push_str(line);
     text.push('\n');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::summary;
+    use crate::report::{ImageReport, Report, TagOutcome, TagReport};
+    use archwright_plan::ImageId;
+
+    #[test]
+    fn what_is_left_without_a_tag_is_told_by_runs_that_moved_one() {
+        let digest = || format!("sha256:{}", "1".repeat(64)).parse().unwrap();
+        let told = |outcomes: &[TagOutcome]| {
+            let tag = |outcome: &TagOutcome| TagReport { reference: "registry.invalid/app:1".parse().unwrap(), outcome: *outcome };
+            let image = ImageReport {
+                image: ImageId { image: "app".parse().unwrap(), variant: None },
+                place: "registry.invalid/app".into(),
+                digest: digest(),
+                platforms: Vec::new(),
+                tags: outcomes.iter().map(tag).collect(),
+                copies: Vec::new(),
+                untagged: vec![digest()],
+            };
+            summary(&Report { images: vec![image], ..Report::default() }).contains("left without a tag")
+        };
+        assert!(told(&[TagOutcome::AlreadySo, TagOutcome::Moved]));
+        assert!(told(&[]), "a run that failed before its tags");
+        assert!(!told(&[TagOutcome::AlreadySo]));
+    }
 }

@@ -2,10 +2,25 @@
 
 use crate::World;
 use archwright_model::{Digest, ImageRef, Platform};
-use archwright_oci::{AnyManifest, Document, ImageConfig, Manifest, RawPlatform, config::CONFIG_LIMIT};
+use archwright_oci::{
+    AnyManifest, Document, EntryKind, ImageConfig, ImageRecord, ImageSource, Manifest, RawPlatform, config::CONFIG_LIMIT, statement,
+};
+
+/// How many of an image's lowest layers are those of an image that its provenance says it was made of.
+pub(crate) fn attested(record: &ImageRecord, source: &dyn ImageSource, platform: Platform, diff_ids: &[Digest], world: &World) -> usize {
+    let is_platform = |raw: &RawPlatform| raw.normalised().is_ok_and(|known| known == platform);
+    let mut images = record.entries().iter().filter(|entry| entry.kind == EntryKind::Image).map(|entry| &entry.descriptor);
+    let Some(image) = images.find(|image| image.platform.as_ref().is_some_and(is_platform)).map(|image| &image.digest) else { return 0 };
+    let speaks_of_it = |kind: &EntryKind| matches!(kind, EntryKind::Attestation { of: Some(of) } if of == image);
+    let statements = record.entries().iter().filter(|entry| speaks_of_it(&entry.kind)).flat_map(|entry| &entry.statements);
+    let made_of = statements
+        .filter_map(|statement| source.small_blob(&statement.digest, statement::STATEMENT_LIMIT).ok()?)
+        .flat_map(|bytes| statement::materials(&bytes));
+    made_of.map(|(repository, digest)| of(&repository.pinned(&digest), platform, diff_ids, world)).max().unwrap_or(0)
+}
 
 /// The same of an image that was not read yet; none of one that cannot be asked for.
-pub(crate) fn of(base: &ImageRef, platform: Platform, diff_ids: &[Digest], world: &World) -> usize {
+fn of(base: &ImageRef, platform: Platform, diff_ids: &[Digest], world: &World) -> usize {
     let Ok(client) = world.client() else { return 0 };
     let document = world.mirrored(base).iter().find_map(|place| client.manifest(place).ok().flatten());
     document.map_or(0, |document| shared(base, &document, platform, diff_ids, world))

@@ -1,7 +1,7 @@
 //! *Bases*: each image that is built on has the platforms that are built on it. What cannot be asked is BuildKit's to refuse.
 
 use super::Ended;
-use crate::{StepError, World, caches::Caches, execute::State, world::registry_failure};
+use crate::{StepError, World, caches::Caches, execute::State, registry::registry_failure};
 use archwright_model::{ExitKind, ImageRef, Platform, Platforms, count};
 use archwright_oci::{
     AnyManifest, Document, ImageConfig,

@@ -9,7 +9,7 @@ use crate::{
     StepError, World,
     execute::{State, TagState},
     journal::Journal,
-    world::registry_failure,
+    registry::registry_failure,
 };
 use archwright_model::{ExitKind, ImageRef, Platforms, Repository, count};
 use archwright_oci::{

@@ -4,10 +4,10 @@
 mod base;
 
 use super::Ended;
-use crate::{StepError, World, caches::Caches, execute::State, layouts, registry::docker_config, world::registry_failure};
-use archwright_model::{ExitKind, Severity, count};
+use crate::{StepError, World, caches::Caches, execute::State, layouts, registry::docker_config, registry::registry_failure};
+use archwright_model::{ExitKind, Severity, count, project};
 use archwright_oci::{
-    ContentsPolicy, Document, Expectation, ImageRecord, ImageSource, KeptSource, ReadPolicy,
+    ContentsPolicy, Document, Expectation, ImageRecord, ImageSource, KeptSource, ReadPolicy, Verdict,
     content::ReadSettings,
     judge,
     layout::LayoutError,
@@ -15,7 +15,10 @@ use archwright_oci::{
     read_back, read_contents, read_image,
     registry::{RegistryError, RepositorySource},
 };
-use archwright_plan::publish::{Place, Prove};
+use archwright_plan::{
+    ImageId,
+    publish::{Place, Prove},
+};
 use std::collections::BTreeSet;
 
 pub(super) fn run(work: &Prove, world: &World, state: &State) -> Result<Ended, StepError> {
@@ -39,31 +42,40 @@ fn prove(work: &Prove, place: String, source: &dyn ImageSource, world: &World, s
     // An index that is kept was read whole, by its digest, a moment ago: that is why it is kept.
     let known = state.lock().records.remove(&work.image).filter(|record| record.root().digest == *root.digest());
     let record = known.map_or_else(|| read(&root, source, world), Ok)?;
-    let allow_foreign: Vec<_> =
-        work.allow_foreign.iter().map(|allowed| AllowForeign { path: allowed.path.clone(), why: allowed.why.clone() }).collect();
+    let allow_foreign = allowed(&work.allow_foreign);
     let policy = ContentsPolicy {
         read: ReadSettings { cache: caches.as_ref().map(Caches::scans), ..ReadSettings::default() },
         allow_foreign: &allow_foreign,
-        base_layers: &|platform, diff_ids| base::layers(work, platform, diff_ids, world, state),
+        base_layers: &|platform, diff_ids| base::layers(work, &record, source, platform, diff_ids, world, state),
     };
     let contents = read_contents(source, &record, &policy).map_err(|error| source_failure(&error))?;
     let verdict = judge(&record, &expectation).with_contents(contents);
     let mut state = state.lock();
     state.judged(&work.image, place, &verdict);
     let Some(proven) = verdict.proven() else {
-        let errors = verdict.findings().iter().filter(|finding| finding.severity == Severity::Error);
-        let errors: BTreeSet<&str> = errors.map(|finding| finding.id.as_str()).collect();
-        let errors = errors.into_iter().collect::<Vec<_>>().join(", ");
-        return Err(StepError::new(ExitKind::Verification, format!("`{}` is not what it says: {errors}", work.image))
-            .hint(format!("see the findings above; {}", left(&work.place))));
+        return Err(not_proven(&work.image, &verdict, left(&work.place)));
     };
     state.children.insert(work.image.clone(), record.documents().to_vec());
     state.proven.insert(work.image.clone(), proven);
     Ok(Ended::done(count(verdict.platforms().len(), "platform")))
 }
 
+/// What a project answers for, as the proof takes it.
+pub(crate) fn allowed(by_project: &[project::AllowForeign]) -> Vec<AllowForeign> {
+    by_project.iter().map(|allowed| AllowForeign { path: allowed.path.clone(), why: allowed.why.clone() }).collect()
+}
+
+/// The failure of an image whose findings were told, and what that left as it was.
+pub(super) fn not_proven(image: &ImageId, verdict: &Verdict, left: &str) -> StepError {
+    let errors = verdict.findings().iter().filter(|finding| finding.severity == Severity::Error);
+    let errors: BTreeSet<&str> = errors.map(|finding| finding.id.as_str()).collect();
+    let errors = errors.into_iter().collect::<Vec<_>>().join(", ");
+    StepError::new(ExitKind::Verification, format!("`{image}` is not what it says: {errors}"))
+        .hint(format!("see the findings above; {left}"))
+}
+
 /// Not what we composed is judged, but what is there under its digest.
-fn read(root: &Document, source: &dyn ImageSource, world: &World) -> Result<ImageRecord, StepError> {
+pub(super) fn read(root: &Document, source: &dyn ImageSource, world: &World) -> Result<ImageRecord, StepError> {
     let policy = ReadPolicy::JUST_PUSHED;
     let there = read_back(source, root.digest(), &policy).map_err(|error| source_failure(&error))?;
     let there = there.ok_or_else(|| {

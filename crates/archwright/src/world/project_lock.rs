@@ -28,7 +28,7 @@ pub(super) fn take(project: &Project, runner: &Runner, reporter: &dyn Reporter) 
             Ok(()) => return Ok(file),
             Err(TryLockError::Error(error)) => return Err(failed(error)),
             Err(TryLockError::WouldBlock) if runner.interrupt().is_raised() => {
-                return Err(StepError::new(ExitKind::Interrupted, "interrupted"));
+                return Err(StepError::interrupted());
             }
             Err(TryLockError::WouldBlock) => {
                 if !told {

@@ -33,7 +33,8 @@ impl FromStr for Namespace {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let trimmed = text.trim().strip_suffix('/').unwrap_or(text.trim());
         if let Some((_, rest)) = trimmed.split_once("://") {
-            return Err(ReferenceError::new("registry", text, "a reference has no scheme", Some(rest.into())));
+            let fixed = (!rest.contains("://") && rest.parse::<Self>().is_ok()).then(|| rest.into());
+            return Err(ReferenceError::new("registry", text, "a reference has no scheme", fixed));
         }
         let (host, path) = match trimmed.split_once('/') {
             Some((host, path)) => (host, Some(path)),
@@ -43,8 +44,9 @@ impl FromStr for Namespace {
         let (host, path) = if grammar::looks_like_host(host) { (host, path) } else { ("docker.io", Some(trimmed)) };
         let registry: Registry = host.parse()?;
         if let Some(path) = path {
+            let above = trimmed.strip_suffix(path).unwrap_or_default();
             grammar::check_path(path)
-                .map_err(|(why, fixed)| ReferenceError::new("registry", text, why, fixed.map(|fixed| trimmed.replace(path, &fixed))))?;
+                .map_err(|(why, fixed)| ReferenceError::new("registry", text, why, fixed.map(|fixed| format!("{above}{fixed}"))))?;
         }
         Ok(Self { registry, path: path.map(Into::into) })
     }

@@ -48,7 +48,8 @@ impl FromStr for Registry {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let error = |why: &str, suggestion: Option<String>| Err(ReferenceError::new("registry", text, why, suggestion));
         if let Some((_, rest)) = text.split_once("://") {
-            return error("a reference has no scheme", Some(rest.trim_end_matches('/').into()));
+            let host = rest.trim_end_matches('/');
+            return error("a reference has no scheme", host_and_port(host).is_ok().then(|| host.into()));
         }
         if let Err(why) = host_and_port(text) {
             return error(why, None);

@@ -59,7 +59,8 @@ impl FromStr for Repository {
             Some(_) | None => hub(),
         };
         Self::new(registry, path.into()).map_err(|error| {
-            let suggestion = error.suggestion().map(|fixed| text.replacen(path, fixed, 1));
+            let host = text.strip_suffix(path).unwrap_or_default();
+            let suggestion = error.suggestion().map(|fixed| format!("{host}{fixed}"));
             match grammar::check_path(path) {
                 Err((why, _)) => ReferenceError::new("repository", text, why, suggestion),
                 Ok(()) => error,
@@ -94,7 +95,7 @@ impl From<Repository> for String {
 #[cfg(test)]
 mod tests {
     use super::Repository;
-    use crate::{ImageRef, Registry};
+    use crate::{ImageRef, Registry, reference::Namespace};
 
     /// Every path of up to three of these components, in each of these registries.
     #[test]
@@ -115,6 +116,19 @@ mod tests {
                 assert_eq!(serde_json::from_str::<ImageRef>(&json).unwrap(), image, "{json}");
             }
         }
+    }
+
+    // Found by the fuzz target `reference`.
+    #[test]
+    fn what_is_proposed_can_be_read() {
+        let proposed = |text: &str| text.parse::<Repository>().unwrap_err().suggestion().map(str::to_owned);
+        assert_eq!(proposed("docker.io/o/").as_deref(), Some("docker.io/o"));
+        assert_eq!(proposed("Dev.io/D").as_deref(), Some("Dev.io/d"));
+        let of_host = |text: &str| text.parse::<Registry>().unwrap_err().suggestion().map(str::to_owned);
+        assert_eq!((of_host("https://ghcr.io/").as_deref(), of_host(":///!")), (Some("ghcr.io"), None));
+        let of_namespace = |text: &str| text.parse::<Namespace>().unwrap_err().suggestion().map(str::to_owned);
+        assert_eq!((of_namespace("docker.io/o//").as_deref(), of_namespace("://!")), (Some("docker.io/o"), None));
+        assert_eq!(of_namespace(&"a://".repeat(100_000)), None);
     }
 
     #[test]

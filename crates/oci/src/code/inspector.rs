@@ -43,8 +43,8 @@ impl Inspector {
     }
 
     /// One that keeps the whole file, to compare with.
-    #[cfg(test)]
-    pub(super) fn keeping_all(size: u64) -> Self {
+    #[cfg(any(test, fuzzing))]
+    pub fn keeping_all(size: u64) -> Self {
         Self { kept: Sparse::new(size), kind: Kind::Unknown, head: size, start: Vec::new() }
     }
 

@@ -33,31 +33,25 @@ impl fmt::Display for Machine {
         if let Some(arch) = self.arch() {
             return arch.fmt(f);
         }
-        let name = match self.0 {
-            2 | 18 => "sparc",
-            43 => "sparc64",
-            4 => "m68k",
-            8 => "mips",
-            15 => "parisc",
-            20 => "ppc",
-            42 => "sh4",
-            50 => "ia64",
-            83 => "avr",
-            94 => "xtensa",
-            105 => "msp430",
-            164 => "hexagon",
-            Self::CUDA_NUMBER => "CUDA",
-            Self::AMDGPU_NUMBER => "AMD GPU",
-            Self::BPF_NUMBER => "BPF",
-            0x9026 => "alpha",
-            other => return write!(f, "ELF machine {other}"),
+        let name = match *self {
+            Self(2 | 18) => "sparc",
+            Self(43) => "sparc64",
+            Self(4) => "m68k",
+            Self(8) => "mips",
+            Self(15) => "parisc",
+            Self(20) => "ppc",
+            Self(42) => "sh4",
+            Self(50) => "ia64",
+            Self(83) => "avr",
+            Self(94) => "xtensa",
+            Self(105) => "msp430",
+            Self(164) => "hexagon",
+            Self::CUDA => "CUDA",
+            Self::AMDGPU => "AMD GPU",
+            Self::BPF => "BPF",
+            Self(0x9026) => "alpha",
+            Self(other) => return write!(f, "ELF machine {other}"),
         };
         f.write_str(name)
     }
-}
-
-impl Machine {
-    const BPF_NUMBER: u16 = Self::BPF.0;
-    const CUDA_NUMBER: u16 = Self::CUDA.0;
-    const AMDGPU_NUMBER: u16 = Self::AMDGPU.0;
 }

@@ -182,6 +182,28 @@ fn the_names_of_a_go_program_are_found_deep_in_its_data_and_their_lack_is_no_dam
     assert!(!elf.is_partial && elf.defect.is_some(), "{elf:?}");
 }
 
+/// A table of 16,000 names, each of which is the same 60,000 bytes: a gigabyte, if it were believed.
+#[test]
+fn one_name_is_not_read_for_ever() {
+    let name = [&b"\0"[..], &vec![b'a'; 60_000], b"\0"].concat();
+    let dynamic_at = 64 + 2 * 56;
+    let entries = [(5_u64, 0_u64), (10, name.len() as u64)].into_iter().chain(std::iter::repeat_n((1, 1), 16_000)).chain([(0, 0)]);
+    let mut dynamic: Vec<u8> = entries.flat_map(|(tag, value)| [tag.to_le_bytes(), value.to_le_bytes()].concat()).collect();
+    let names_at = dynamic_at + dynamic.len() as u64;
+    dynamic[8..16].copy_from_slice(&names_at.to_le_bytes());
+    let size = names_at + name.len() as u64;
+    let segment = |kind: u32, offset: u64, size: u64| {
+        let words = [offset, offset, offset, size, size, 8].map(u64::to_le_bytes).concat();
+        [&kind.to_le_bytes()[..], &4_u32.to_le_bytes(), &words].concat()
+    };
+    let mut file = b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x03\0\x3e\0\x01\0\0\0".to_vec();
+    file.extend([0, 64, 0].map(u64::to_le_bytes).concat());
+    file.extend([0_u16, 0, 64, 56, 2, 64, 0, 0].map(u16::to_le_bytes).concat());
+    file.extend([segment(1, 0, size), segment(2, dynamic_at, dynamic.len() as u64), dynamic, name].concat());
+    let FileCode::Elf(elf) = identify(&file) else { panic!("an ELF file") };
+    assert_eq!((elf.dynamic, elf.defect.as_deref()), (None, Some("it has longer names than any file does")));
+}
+
 /// No header of a large file makes the reader panic, or keep more than it may.
 #[cfg(target_os = "linux")]
 #[test]

@@ -3,6 +3,7 @@
 use super::cancel::Cancel;
 use super::choose::{Choice, Chosen};
 use super::{LayoutError, source};
+use crate::annotation::IMAGE_NAME;
 use crate::document::MANIFEST_LIMIT;
 use crate::source::{BlobContent, BlobInfo, ImageSource, SourceError, sealed::Sealed};
 use crate::{ContentError, Descriptor, Document, Index, digest, media_type};
@@ -102,10 +103,14 @@ impl PackedLayout {
     /// # Errors
     /// It has no index that can be read.
     pub fn is_of_docker(&self) -> Result<bool, LayoutError> {
-        Ok(self.index()?.manifests.iter().any(|entry| entry.annotations.contains_key("io.containerd.image.name")))
+        Ok(self.index()?.manifests.iter().any(|entry| entry.annotations.contains_key(IMAGE_NAME)))
     }
 
-    fn index(&self) -> Result<Index, LayoutError> {
+    /// What stands in its `index.json`.
+    ///
+    /// # Errors
+    /// It cannot be read, or is no index.
+    pub fn index(&self) -> Result<Index, LayoutError> {
         let bytes = self.member("index.json", MANIFEST_LIMIT)?.unwrap_or_default();
         serde_json::from_slice(&bytes).map_err(|error| LayoutError::content(&self.path, ContentError::new("index", error)))
     }

@@ -5,8 +5,6 @@ mod names;
 mod packages;
 mod reason;
 
-pub(super) use reason::secondary;
-
 use super::judging::Judging;
 use super::view::FileAt;
 use crate::code::fits::elf_fits;
@@ -89,6 +87,10 @@ pub(super) fn judge(judging: &mut Judging<'_>) {
     for (directory, folded) in bundles {
         let message = format!("`{directory}` has the same for other machines, and none for {platform} {}", folded.words());
         judging.find_as(Severity::Warning, FOREIGN_FILE, &folded.first, message);
+    }
+    if let Some(database) = packages::unread(view).filter(|_| !told.is_empty()) {
+        let message = "it is rpm's package database, which is not read: files of other machines may be a package's own".to_owned();
+        judging.find(NOT_EXAMINED, &database, message);
     }
     tell(judging, known, &told, closed);
 }

@@ -5,6 +5,7 @@ use super::search::Directories;
 use super::tally::Tally;
 use super::view::{FileAt, View};
 use super::{FileProof, FileSubject, NativeCode};
+use crate::code::Elf;
 use crate::findings::FOREIGN_ALLOWED;
 use archwright_model::finding::{FindingKind, LayerPlace};
 use archwright_model::{Finding, Platform, Severity, count};
@@ -25,11 +26,11 @@ pub(super) struct Judging<'a> {
     pub on_path: HashSet<String>,
     /// Scripts on `PATH` whose interpreter is not there: of each reason the first, and how many.
     pub idle_scripts: BTreeMap<String, (FileAt<'a>, usize)>,
-    /// Where loaders look by themselves.
-    pub directories: Directories,
     pub tally: Tally,
     /// What was found already: many programs need the same library.
     told: HashSet<(&'static str, String, String)>,
+    /// Where the loaders of each platform look by themselves: its own, and a second ABI's.
+    directories: BTreeMap<Platform, Rc<Directories>>,
     allowed: &'a [AllowForeign],
     /// Of each allowance what it allowed: the first, and how many.
     used: BTreeMap<usize, (String, usize, usize)>,
@@ -47,7 +48,7 @@ impl<'a> Judging<'a> {
             on_path: HashSet::new(),
             idle_scripts: BTreeMap::new(),
             told: HashSet::new(),
-            directories: Directories::read(view, subject),
+            directories: BTreeMap::new(),
             tally: Tally::default(),
             allowed,
             used: BTreeMap::new(),
@@ -56,6 +57,19 @@ impl<'a> Judging<'a> {
 
     pub fn platform(&self) -> Platform {
         self.subject.platform
+    }
+
+    /// Where the loaders of a platform's programs look by themselves.
+    pub fn directories(&mut self, platform: Platform) -> Rc<Directories> {
+        let read = || Rc::new(Directories::read(self.view, &FileSubject { platform, ..*self.subject }));
+        Rc::clone(self.directories.entry(platform).or_insert_with(read))
+    }
+
+    /// Notes that a file was judged as a part of what runs. Of a second ABI, what is told of foreign files is told all the same.
+    pub fn note_judged(&mut self, file: &FileAt<'_>, elf: &Elf) {
+        if elf.arch() == Some(self.platform().arch()) {
+            self.judged.insert(file.path.clone().into_owned());
+        }
     }
 
     /// A finding about a file.

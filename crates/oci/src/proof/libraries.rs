@@ -13,6 +13,7 @@ use super::view::FileAt;
 use super::{damage, view};
 use crate::code::Elf;
 use crate::findings::{LIBC_MIXED, LIBRARY_MISSING};
+use archwright_model::Platform;
 use lookup::{Search, look_up};
 use std::collections::HashMap;
 
@@ -29,9 +30,9 @@ pub(super) struct Object<'a> {
     pub parent: Option<usize>,
 }
 
-/// Judges what a program needs of libraries; whether everything is there.
-pub(super) fn judge<'a>(judging: &mut Judging<'a>, program: &FileAt<'a>, elf: &'a Elf, loader: &Loader<'a>) -> bool {
-    let before = judging.findings.len();
+/// Judges what a program of that platform needs of libraries: the image's, or that of a second ABI.
+pub(super) fn judge<'a>(judging: &mut Judging<'a>, platform: Platform, program: &FileAt<'a>, elf: &'a Elf, loader: &Loader<'a>) {
+    let directories = judging.directories(platform);
     let mut objects = vec![Object { opened: program.path.clone().into_owned(), file: program.clone(), elf, parent: None }];
     let mut names: HashMap<String, Option<usize>> = HashMap::new();
     names.insert(view::name(elf.interpreter.as_deref().unwrap_or_default()).to_owned(), None);
@@ -43,14 +44,14 @@ pub(super) fn judge<'a>(judging: &mut Judging<'a>, program: &FileAt<'a>, elf: &'
             if names.contains_key(library) || built_in || comes_at_run_time(library) {
                 continue;
             }
-            match look_up(judging.view, &judging.directories, loader.flavour, &objects, next, library) {
+            match look_up(judging.view, &directories, loader.flavour, &objects, next, library) {
                 Search::Found { opened, file, elf } => {
                     // One file under two names is mapped once.
                     let known = objects.iter().position(|object| object.file.path == file.path);
                     let at = known.unwrap_or(objects.len());
                     if known.is_none() {
                         judging.tally.libraries.insert(file.path.clone().into_owned());
-                        judging.judged.insert(file.path.clone().into_owned());
+                        judging.note_judged(&file, elf);
                         objects.push(Object { opened, file, elf, parent: Some(next) });
                     }
                     if let Some(soname) = elf.soname() {
@@ -76,7 +77,6 @@ pub(super) fn judge<'a>(judging: &mut Judging<'a>, program: &FileAt<'a>, elf: &'
         Flavour::Musl => mixed(judging, &objects),
         Flavour::Other => {}
     }
-    judging.findings.len() == before
 }
 
 /// Files made for glibc under musl's loader, without the layer that Alpine has for them.

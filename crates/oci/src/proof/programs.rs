@@ -1,8 +1,8 @@
 //! One program: its machine, its loader, its libraries; of a script, its interpreter.
 
 use super::command;
+use super::compat;
 use super::damage;
-use super::foreign::secondary;
 use super::judging::Judging;
 use super::libraries;
 use super::loader::{self, Flavour, Loader};
@@ -11,6 +11,7 @@ use crate::code::fits::elf_fits;
 use crate::code::{Elf, ElfKind, FileCode, Script};
 use crate::config::RunConfig;
 use crate::findings::{DAMAGED, FOREIGN_PROGRAM, INTERPRETER_MISSING, LOADER_MISSING, NOT_EXAMINED, NOT_RUNNABLE};
+use archwright_model::Platform;
 
 /// Why a file counts as a program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,28 +77,35 @@ fn judge_elf<'a>(judging: &mut Judging<'a>, file: &FileAt<'a>, elf: &'a Elf, rol
     if elf.kind == ElfKind::Shared && role == Role::OnPath {
         return;
     }
-    if let Err(why) = elf_fits(elf, judging.platform()) {
-        match role {
-            Role::OnPath => {
-                judging.on_path.insert(file.path.clone().into_owned());
+    let platform = judging.platform();
+    match (elf_fits(elf, platform), role) {
+        (Ok(()), _) => judge_needs(judging, platform, file, elf),
+        (Err(_), _) if compat::why_runs(judging.view, platform, elf).is_some() => {
+            if let Some(second) = compat::platform(platform, elf) {
+                judge_needs(judging, second, file, elf);
             }
-            Role::Runs(_) if secondary(judging.view, judging.platform(), elf) => {}
-            Role::Runs(by) => foreign(judging, file, by, &why),
         }
-        return;
+        (Err(_), Role::OnPath) => {
+            judging.on_path.insert(file.path.clone().into_owned());
+        }
+        (Err(why), Role::Runs(by)) => foreign(judging, file, by, &why),
     }
-    judging.judged.insert(file.path.clone().into_owned());
+}
+
+/// What a program of that platform, the image's or that of a second ABI, needs to run.
+fn judge_needs<'a>(judging: &mut Judging<'a>, platform: Platform, file: &FileAt<'a>, elf: &'a Elf) {
+    judging.note_judged(file, elf);
     let before = judging.findings.len();
     damage::judge_program(judging, file, elf);
     if let Some(interpreter) = &elf.interpreter {
         match find_loader(judging, interpreter, elf) {
             Ok(loader) => {
-                judging.judged.insert(loader.file.path.clone().into_owned());
+                judging.note_judged(&loader.file, loader.elf);
                 judging.tally.loaders.insert(loader.file.path.clone().into_owned());
                 if elf.is_partial {
                     judging.find(NOT_EXAMINED, file, "what it needs of libraries lies too deep in it to be looked at".into());
                 } else if loader.flavour != Flavour::Other && elf.defect.is_none() {
-                    libraries::judge(judging, file, elf, &loader);
+                    libraries::judge(judging, platform, file, elf, &loader);
                 }
             }
             Err(why) => judging.find(LOADER_MISSING, file, format!("its loader `{interpreter}` {why}")),

@@ -9,14 +9,14 @@ pub(super) enum Challenge {
     Bearer { realm: String, service: Option<String>, scope: Option<String> },
 }
 
-/// The token servers that a header names, for the fuzz target.
+/// Realm, service and scope of each bearer challenge, for the fuzz target.
 #[cfg(fuzzing)]
-pub fn realms(header: &str) -> Vec<String> {
-    let realm = |challenge| match challenge {
-        Challenge::Bearer { realm, .. } => Some(realm),
+pub fn bearer_challenges(header: &str) -> Vec<(String, Option<String>, Option<String>)> {
+    let parts = |challenge| match challenge {
+        Challenge::Bearer { realm, service, scope } => Some((realm, service, scope)),
         Challenge::Basic => None,
     };
-    parse(header).into_iter().filter_map(realm).collect()
+    parse(header).into_iter().filter_map(parts).collect()
 }
 
 /// The challenges of a header that we can answer; several may stand in one header, separated by commas.

@@ -151,10 +151,8 @@ impl Walk<'_> {
 /// The variables that an instruction asks for, in any of its parts.
 fn mentioned(instruction: &Instruction, escape: char) -> Vec<String> {
     let flags = instruction.flags.iter().map(|flag| flag.word.text.as_str());
-    let docs = instruction.heredocs.iter().map(|doc| doc.body.as_str());
-    let texts = flags.chain(docs).chain(std::iter::once(instruction.rest.text()));
     // Single quotes and escapes are the shell's to judge.
-    texts.flat_map(|text| names(&text.replace('\'', " "), escape)).map(|mention| mention.name).collect()
+    flags.chain(instruction.texts()).flat_map(|text| names(&text.replace('\'', " "), escape)).map(|mention| mention.name).collect()
 }
 
 #[cfg(test)]

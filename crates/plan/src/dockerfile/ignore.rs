@@ -45,21 +45,25 @@ impl Ignore {
     /// Reads a `.dockerignore`.
     pub fn read(text: &str) -> Result<Self, BadPattern> {
         let mut rules = Vec::new();
-        for (line, written) in (1..).zip(text.trim_start_matches('\u{feff}').lines()) {
+        for (line, written) in (1..).zip(text.strip_prefix('\u{feff}').unwrap_or(text).lines()) {
             if written.starts_with('#') || written.trim().is_empty() {
                 continue;
             }
             let bad = || BadPattern { line, pattern: written.to_owned() };
-            let (effect, pattern) = match written.trim().strip_prefix('!') {
-                Some(pattern) => (Effect::Include, pattern.trim()),
-                None => (Effect::Exclude, written.trim()),
-            };
-            if pattern.is_empty() {
+            let (sign, pattern) = written.trim().strip_prefix('!').map_or(("", written.trim()), |pattern| ("!", pattern.trim()));
+            let cleaned = if pattern.is_empty() { String::new() } else { clean(pattern) };
+            let rootless = cleaned.strip_prefix('/').filter(|rest| !rest.is_empty()).unwrap_or(&cleaned);
+            // The matcher reads each anew: it cleans what it is given, and looks for the `!` by itself (`./!a` is one).
+            let listed = format!("{sign}{rootless}");
+            if listed.trim().is_empty() {
+                continue;
+            }
+            let listed = clean(listed.trim());
+            let (effect, text) = listed.strip_prefix('!').map_or((Effect::Exclude, &*listed), |text| (Effect::Include, text));
+            if text.is_empty() {
                 return Err(bad());
             }
-            let cleaned = clean(pattern);
-            let text = cleaned.strip_prefix('/').filter(|rest| !rest.is_empty()).unwrap_or(&cleaned).to_owned();
-            rules.push(Rule { line, effect, pattern: PathPattern::read(&text).ok_or_else(bad)?, text });
+            rules.push(Rule { line, effect, pattern: PathPattern::read(text).ok_or_else(bad)?, text: text.to_owned() });
         }
         Ok(Self { rules })
     }

@@ -110,14 +110,11 @@ impl Instruction {
         let mut at = 0;
         for word in word::quoted(&rest, escape) {
             let Some(flag) = word.text.strip_prefix("--").filter(|flag| !flag.is_empty()) else { break };
+            at += rest.text()[at..].find(&word.text).unwrap_or_default() + word.text.len();
             let (name, value) = match flag.split_once('=') {
-                Some((name, value)) => {
-                    let start = word.span.end - value.len().min(word.span.len());
-                    (name, Some(Word { text: value.to_owned(), span: start..word.span.end }))
-                }
+                Some((name, value)) => (name, Some(Word { text: value.to_owned(), span: rest.origins(at - value.len()..at) })),
                 None => (flag, None),
             };
-            at += rest.text()[at..].find(&word.text).unwrap_or_default() + word.text.len();
             flags.push(Flag { name: name.to_owned(), value, word });
         }
         let rest = rest.from(at + (rest.text()[at..].len() - rest.text()[at..].trim_start().len()));
@@ -134,6 +131,11 @@ impl Instruction {
     pub fn words(&self) -> Vec<Word> {
         let list = matches!(self.verb, Verb::Copy | Verb::Add | Verb::Volume).then(|| word::json(&self.rest)).flatten();
         list.unwrap_or_else(|| word::blank_separated(&self.rest))
+    }
+
+    /// What stands behind its name and flags, and its here-documents.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.heredocs.iter().map(|doc| doc.body.as_str()).chain([self.rest.text()])
     }
 
     /// The list of the exec form: `RUN ["a", "b"]`.

@@ -63,7 +63,11 @@ impl PathPattern {
                     at += 1;
                     special = true;
                 }
-                c => tokens.push(Token::Char(c)),
+                c => {
+                    // A bracket that closes none makes a regular expression of it all the same.
+                    special |= c == ']';
+                    tokens.push(Token::Char(c));
+                }
             }
             special |= matches!(tokens.last(), Some(Token::Many | Token::One | Token::Class { .. }));
         }
@@ -128,6 +132,7 @@ fn run(tokens: &[Token], path: &str) -> bool {
         let mut next = vec![false; chars.len() + 1];
         let mut seen = false;
         for at in 0..=chars.len() {
+            let seen_before = seen;
             seen |= reached[at];
             let c = chars.get(at).copied();
             match token {
@@ -138,7 +143,7 @@ fn run(tokens: &[Token], path: &str) -> bool {
                 Token::Rest => next[at] = seen,
                 Token::Folders => {
                     // Whatever was reached before a slash, and here.
-                    let behind_slash = at.checked_sub(1).is_some_and(|before| chars[before] == '/' && reached[..at].contains(&true));
+                    let behind_slash = seen_before && at.checked_sub(1).is_some_and(|before| chars[before] == '/');
                     next[at] = reached[at] || behind_slash;
                 }
                 Token::Char(wanted) if reached[at] && c == Some(*wanted) => next[at + 1] = true,

@@ -28,7 +28,7 @@ impl Dockerfile {
         let mut reader = Reader { escape, instructions: Vec::new(), comments: Vec::new(), open: None, bodies: 0 };
         let mut offset = text.len() - text.trim_start_matches('\u{feff}').len();
         for (number, line) in (1..).zip(text[offset..].split_inclusive('\n')) {
-            reader.line(number, line.trim_end_matches(['\n', '\r']), offset);
+            reader.line(number, line, offset);
             offset += line.len();
         }
         reader.close();
@@ -66,6 +66,7 @@ impl Reader {
             self.body(number, line, offset);
             return;
         }
+        let line = line.trim_end_matches(['\n', '\r']);
         if let Some(comment) = line.trim_start().strip_prefix('#') {
             self.comments.push((number, comment.trim().to_owned()));
             return;
@@ -92,7 +93,7 @@ impl Reader {
         self.instructions.push(instruction);
     }
 
-    /// A line of a here-document.
+    /// A line of a here-document, which keeps its end as it is.
     fn body(&mut self, number: usize, line: &str, offset: usize) {
         let Some(instruction) = self.instructions.last_mut() else { return };
         instruction.last_line = number;
@@ -101,12 +102,11 @@ impl Reader {
         if doc.start == 0 {
             doc.start = offset;
         }
-        if doc.ends_with(line) {
+        if doc.ends_with(line.trim_end_matches(['\n', '\r'])) {
             doc.closed = true;
             self.bodies -= 1;
         } else {
             doc.body.push_str(line);
-            doc.body.push('\n');
         }
     }
 }
@@ -161,6 +161,9 @@ mod tests {
             "RUN cat <<E >/f && b\nFROM no\nE\nCOPY --link <<-E /x\n\tE\nFROM x",
             &["1 RUN||cat <<E >/f && b", "4 COPY|--link|<<-E /x", "6 FROM||x"],
         );
+        // BuildKit keeps the ends of its lines.
+        let read = Dockerfile::read("FROM a\r\nRUN <<E\r\none\r\nE\r\nRUN x");
+        assert_eq!((read.instructions[1].heredocs[0].body.as_str(), read.instructions[2].line), ("one\r\n", 5));
         let read = Dockerfile::read("FROM a\nRUN <<E\none\ntwo\nE\nRUN <<F");
         assert_eq!((read.instructions[1].heredocs[0].body.as_str(), read.instructions[1].last_line), ("one\ntwo\n", 5));
         assert_eq!(read.source.position(read.instructions[1].heredocs[0].start).line, 3);
@@ -172,6 +175,9 @@ mod tests {
         let read = Dockerfile::read("FROM \\\n  --platform=$BUILDPLATFORM x");
         let value = read.instructions[0].flag("platform").and_then(|flag| flag.value.clone()).unwrap();
         assert_eq!(read.source.slice(value.span), "$BUILDPLATFORM");
+        let text = "FROM --platform=linux/\\\namd64 x\nCOPY --from=\\\nä b c";
+        let spans: Vec<_> = Dockerfile::read(text).instructions.iter().map(|one| one.flags[0].value.clone().unwrap().span).collect();
+        assert_eq!((&text[spans[0].clone()], &text[spans[1].clone()]), ("linux/\\\namd64", "ä"));
         let read = Dockerfile::read("FROM a\nRUN --mount=type=cache,target=/c --mount=type=bind,from=b,target=/d x");
         assert_eq!(read.instructions[1].sources().map(|(name, _)| name).collect::<Vec<_>>(), ["b"]);
     }

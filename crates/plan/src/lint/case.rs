@@ -4,7 +4,7 @@ use super::{
     Context,
     script::{Command, Script, exec},
 };
-use crate::dockerfile::{Base, Build, Dockerfile, Evaluated, Instruction, Reach, Stage, Step, Verb, evaluate};
+use crate::dockerfile::{Base, Build, Dockerfile, Evaluated, Instruction, Reach, Stage, Step, Verb, Word, evaluate};
 use archwright_model::{Platform, Platforms, platform::Arch};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,11 +33,25 @@ pub(super) struct Case<'a> {
     pub(super) builds: Vec<Evaluated>,
     /// What each `RUN` runs, by the number of the instruction, in each build.
     runs: BTreeMap<usize, Vec<Vec<Command>>>,
+    /// Every `COPY --from`.
+    copies: Vec<CopyFrom>,
+    /// Those of a stage, by the numbers of build and stage.
+    copies_from: BTreeMap<(usize, usize), Vec<usize>>,
+}
+
+/// A `COPY --from`.
+pub(super) struct CopyFrom {
+    /// The number of the instruction.
+    pub(super) at: usize,
+    /// What it copies.
+    pub(super) sources: Vec<Word>,
 }
 
 /// An instruction in one of the builds.
 #[derive(Clone, Copy)]
 pub(super) struct At<'a> {
+    /// The number of the build.
+    pub(super) number: usize,
     pub(super) build: &'a Evaluated,
     pub(super) step: &'a Step,
     pub(super) stage: &'a Stage,
@@ -61,15 +75,33 @@ impl<'a> Case<'a> {
             (instruction.verb == Verb::Run).then(|| (at, builds.iter().map(commands).collect()))
         };
         let runs = dockerfile.instructions.iter().enumerate().filter_map(run).collect();
-        Self { input, dockerfile, builds, runs }
+        let (mut copies, mut copies_from) = (Vec::new(), BTreeMap::<_, Vec<_>>::new());
+        for (at, instruction) in dockerfile.instructions.iter().enumerate().filter(|(_, instruction)| instruction.verb == Verb::Copy) {
+            let Some((name, _)) = instruction.sources().next() else { continue };
+            for (number, build) in builds.iter().enumerate() {
+                if let Some(from) = build.steps[at].stage.and_then(|into| build.named(name, into)) {
+                    copies_from.entry((number, from)).or_default().push(copies.len());
+                }
+            }
+            let mut sources = instruction.words();
+            sources.pop();
+            copies.push(CopyFrom { at, sources });
+        }
+        Self { input, dockerfile, builds, runs, copies, copies_from }
+    }
+
+    /// Every `COPY` from the stage of an instruction, in the same build.
+    pub(super) fn copies_from(&self, place: At<'_>) -> impl Iterator<Item = &CopyFrom> {
+        let of_stage = place.step.stage.and_then(|stage| self.copies_from.get(&(place.number, stage)));
+        of_stage.into_iter().flatten().map(|copy| &self.copies[*copy])
     }
 
     /// What a `RUN` runs in each build in which at least that becomes of its stage.
     pub(super) fn runs(&self, instruction: usize, reach: Reach) -> impl Iterator<Item = (At<'_>, &Command)> {
         let commands = self.runs.get(&instruction).map(Vec::as_slice).unwrap_or_default();
-        let of_build = self.builds.iter().zip(commands).filter_map(move |(build, commands)| {
+        let of_build = self.builds.iter().enumerate().zip(commands).filter_map(move |((number, build), commands)| {
             let step = build.steps.get(instruction)?;
-            let at = At { build, step, stage: build.stages.get(step.stage?)? };
+            let at = At { number, build, step, stage: build.stages.get(step.stage?)? };
             (at.stage.reach >= reach).then_some((at, commands))
         });
         of_build.flat_map(|(at, commands)| commands.iter().map(move |command| (at, command)))
@@ -92,9 +124,9 @@ impl<'a> Case<'a> {
 
     /// An instruction of a stage in each build, whatever becomes of the stage.
     pub(super) fn everywhere(&self, instruction: usize) -> impl Iterator<Item = At<'_>> {
-        self.builds.iter().filter_map(move |build| {
+        self.builds.iter().enumerate().filter_map(move |(number, build)| {
             let step = build.steps.get(instruction)?;
-            Some(At { build, step, stage: build.stages.get(step.stage?)? })
+            Some(At { number, build, step, stage: build.stages.get(step.stage?)? })
         })
     }
 

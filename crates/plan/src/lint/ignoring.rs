@@ -2,6 +2,7 @@
 
 use super::{Case, Diagnostic, Fix, kinds};
 use archwright_model::nearest;
+use std::collections::BTreeMap;
 
 struct Comment {
     line: usize,
@@ -23,11 +24,22 @@ enum Scope {
 pub(super) fn apply(case: &Case<'_>, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let comments = comments(case);
     let mut used = vec![Vec::<String>::new(); comments.len()];
+    let mut of_file = Vec::new();
+    // By the first line of their instruction: no two instructions share a line.
+    let mut of_lines: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (at, comment) in comments.iter().enumerate() {
+        match comment.scope {
+            Scope::File => of_file.push(at),
+            Scope::Lines(first, _) => of_lines.entry(first).or_default().push(at),
+            Scope::Nothing => {}
+        }
+    }
     let mut kept = Vec::new();
     for diagnostic in found {
         let line = diagnostic.finding.position.map(|position| position.line);
-        let ignores = |comment: &Comment| comment.ids.contains(&diagnostic.finding.id) && comment.covers(line);
-        let by: Vec<_> = (0..comments.len()).filter(|at| ignores(&comments[*at])).collect();
+        let near = line.and_then(|line| of_lines.range(..=line).next_back()).into_iter().flat_map(|(_, near)| near);
+        let ignores = |at: &usize| comments[*at].ids.contains(&diagnostic.finding.id) && comments[*at].covers(line);
+        let by: Vec<_> = of_file.iter().chain(near).copied().filter(ignores).collect();
         for at in &by {
             used[*at].push(diagnostic.finding.id.clone());
         }
@@ -49,7 +61,7 @@ fn comments(case: &Case<'_>) -> Vec<Comment> {
         let scope = match scope.trim() {
             "ignore-file" => Scope::File,
             "ignore" => {
-                let below = all.iter().find(|instruction| instruction.last_line >= *line);
+                let below = all.get(all.partition_point(|instruction| instruction.last_line < *line));
                 below.map_or(Scope::Nothing, |instruction| Scope::Lines(instruction.line, instruction.last_line))
             }
             _ => return None,

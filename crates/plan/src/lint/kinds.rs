@@ -58,9 +58,9 @@ archwright_model::finding_kinds! {
         "the build ends here, before anything is built"
         "mend it: `docker buildx build --check` says the same, in BuildKit's words"
     MISSING_BRANCH "AW214" Error
-        "`case` that leaves out a platform"
+        "`case` or `if` that leaves out a platform"
         "on a platform that no branch is for, what the branches set stays empty or is another platform's, and the build goes on"
-        "write a branch for each platform that is asked for, and end with `*) echo \"unsupported\" >&2; exit 1 ;;`"
+        "write a branch for each platform that is asked for, and let all others fail: `*) echo \"unsupported\" >&2; exit 1 ;;`, or the same behind `else`"
     IGNORE_UNUSED "AW220" Warning
         "ignore comment that ignores nothing"
         "what it was written for is gone or was never there, and it would hide the next one"

@@ -8,6 +8,7 @@ mod fixed_target;
 mod host_binary;
 mod image_platform;
 mod missing_branch;
+mod named;
 mod native_compile;
 mod neutral_stage;
 mod official;

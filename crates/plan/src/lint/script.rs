@@ -1,10 +1,10 @@
 //! What a `RUN` runs: the commands of its shell script, each with what decides whether it runs.
 
-mod cases;
+mod choices;
 mod commands;
 mod fill;
 
-pub(super) use cases::{Branch, CaseBlock};
+pub(super) use choices::{Branch, Choice, Form};
 pub(super) use commands::{Command, Condition};
 
 use crate::dockerfile::{Env, Heredoc, Instruction, Word};
@@ -28,10 +28,10 @@ pub(super) fn shell_script(words: &[Word]) -> Option<&Word> {
     (shell.text.ends_with("sh") && flag.text.starts_with('-') && flag.text.ends_with('c')).then_some(script)
 }
 
-/// The words of a script, as they are written.
-pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
+/// The words of a script with their places, as they are written.
+pub(super) fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     commands::tokens(text).into_iter().filter_map(|token| match token {
-        commands::Token::Word(span) => text.get(span),
+        commands::Token::Word(span) => Some((span.start, text.get(span)?)),
         commands::Token::Separator(..) => None,
     })
 }
@@ -73,10 +73,13 @@ impl<'a> Script<'a> {
         }
     }
 
-    /// Its `case … esac`, each with its place in the file.
-    pub(super) fn cases(&self) -> Vec<(CaseBlock, Range<usize>)> {
-        let span = |block: &CaseBlock| self.span(block.word.clone());
-        cases::cases(self.text).into_iter().map(|block| (block.clone(), span(&block))).collect()
+    /// Its choices, each with the place in the file of the word that it looks at.
+    pub(super) fn choices(&self) -> Vec<(Choice, Range<usize>)> {
+        let placed = |choice: Choice| {
+            let span = self.span(choice.word.clone());
+            (choice, span)
+        };
+        choices::choices(self.text).into_iter().map(placed).collect()
     }
 
     /// Its text.

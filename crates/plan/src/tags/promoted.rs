@@ -26,13 +26,17 @@ pub fn edition(project: &Project, from: &Repository, of: &ImageRef, all: &[Image
     Edition { version, suffix: suffix.to_owned() }
 }
 
-fn image_of<'a>(project: &'a Project, from: &Repository, to: &ImageRef) -> Option<&'a Image> {
-    let is = |image: &&Image, repository: &Repository| match namespaces(project, &Request::default()) {
+/// The image of the project that lives in a repository: below one of its own registries, or by its name alone where it has none.
+pub fn image_in<'a>(project: &'a Project, repository: &Repository) -> Option<&'a Image> {
+    let is = |image: &&Image| match namespaces(project, &Request::default()) {
         Some(all) => all.iter().any(|namespace| namespace.repository(&image.name).is_ok_and(|own| own == *repository)),
         None => image.name.parse().is_ok_and(|own: Repository| own == *repository),
     };
-    let found = |repository| project.images.iter().find(|image| is(image, repository));
-    found(to.repository()).or_else(|| found(from))
+    project.images.iter().find(is)
+}
+
+fn image_of<'a>(project: &'a Project, from: &Repository, to: &ImageRef) -> Option<&'a Image> {
+    image_in(project, to.repository()).or_else(|| image_in(project, from))
 }
 
 /// The longest suffix of a variant that a tag ends in.

@@ -82,6 +82,7 @@ fn each_dockerfile_gets_what_is_expected() {
         let found = shown(&fs::read_to_string(&case).unwrap());
         let file = case.with_extension("txt");
         if std::env::var_os("UPDATE_EXPECT").is_some() {
+            assert!(std::env::var_os("CI").is_none(), "UPDATE_EXPECT is refused when CI is set");
             fs::write(&file, &found).unwrap();
         }
         let expected = fs::read_to_string(&file).unwrap_or_default();

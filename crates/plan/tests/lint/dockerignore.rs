@@ -30,3 +30,14 @@ fn comments_blanks_and_slashes_are_as_docker_reads_them() {
     assert!(ignore.may_include_below("bin") && !ignore.may_include_below("a/b"));
     assert_eq!(Ignore::read("a\n!\n").unwrap_err().line, 2);
 }
+
+/// Found by the fuzz target `dockerignore`, which compares with moby's own way.
+#[test]
+fn the_matcher_reads_what_the_file_was_read_as() {
+    let excludes = |patterns: &str, path: &str| Ignore::read(patterns).map(|ignore| ignore.excludes(path)).map_err(|bad| bad.line);
+    assert_eq!(excludes("a\n./!a", "a"), Ok(None));
+    assert_eq!(excludes("*\n/!a", "a"), Ok(None));
+    assert_eq!(excludes("/ a", "a"), Ok(Some(1)));
+    assert_eq!(excludes("a\n!/", "a"), Err(2));
+    assert_eq!(excludes("**a]", "xa]"), Ok(None));
+}

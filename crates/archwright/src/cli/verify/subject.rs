@@ -1,24 +1,41 @@
 //! What a reference on the command line names: an image in a registry, in the Docker server's store, in a folder or in a file.
 
+use super::allowances::{Allowances, named_in};
 use crate::{
     cli::{Fault, session::Session},
     observe,
     verify::{self, Question},
 };
-use archwright_model::{ImageRef, Project};
-use archwright_oci::{Verdict, layout::Choice};
+use archwright_model::{ImageRef, Project, Repository};
+use archwright_oci::{Layout, PackedLayout, Verdict, layout::Choice};
 use camino::{Utf8DirEntry, Utf8Path, Utf8PathBuf};
 
+/// What is asked, where, and what is answered for.
+#[derive(Clone, Copy)]
+pub(in crate::cli) struct Asked<'a> {
+    pub(in crate::cli) session: &'a Session<'a>,
+    pub(in crate::cli) question: &'a Question,
+    pub(in crate::cli) allowances: Allowances,
+}
+
+impl Asked<'_> {
+    /// The question of an image that lives in these repositories.
+    fn of<'a>(&self, repositories: impl IntoIterator<Item = &'a Repository>) -> Question {
+        self.allowances.of(self.session, repositories, self.question)
+    }
+}
+
 /// Reads what a reference names, and judges it.
-pub(in crate::cli) fn judge(session: &Session<'_>, reference: &str, question: &Question) -> Result<Verdict, Fault> {
+pub(in crate::cli) fn judge(asked: Asked<'_>, reference: &str) -> Result<Verdict, Fault> {
+    let session = asked.session;
     if let Some(dir) = reference.strip_prefix("oci:") {
-        return layout(session, dir, question);
+        return layout(asked, dir);
     }
     if let Some(file) = reference.strip_prefix("oci-archive:") {
-        return archive(session, file, question);
+        return archive(asked, file);
     }
     if let Some(name) = reference.strip_prefix("docker:") {
-        return loaded(session, name.trim_start_matches("//"), question);
+        return loaded(asked, name.trim_start_matches("//"));
     }
     if reference.trim().is_empty() {
         let forms = "give an image in a registry (HOST/NAME:TAG), docker:NAME, oci:DIR or oci-archive:FILE";
@@ -37,17 +54,19 @@ pub(in crate::cli) fn judge(session: &Session<'_>, reference: &str, question: &Q
     let nowhere = Project::new(session.here.clone());
     let world = session.world(session.project_here().unwrap_or(&nowhere), None)?;
     world.reach(&observe::registries(world.runner(), world.project(), Some(image.repository().registry())));
-    Ok(verify::reference(&image, question, &world)?)
+    Ok(verify::reference(&image, &asked.of([image.repository()]), &world)?)
 }
 
-fn loaded(session: &Session<'_>, name: &str, question: &Question) -> Result<Verdict, Fault> {
+fn loaded(asked: Asked<'_>, name: &str) -> Result<Verdict, Fault> {
     if name.trim().is_empty() {
         return Err(Fault::usage("`docker:` names no image").hint("`docker image ls` lists what the Docker server has"));
     }
-    Ok(verify::loaded(name, question, &session.runner(&session.here))?)
+    let image = name.parse::<ImageRef>().ok();
+    Ok(verify::loaded(name, &asked.of(image.as_ref().map(ImageRef::repository)), &asked.session.runner(&asked.session.here))?)
 }
 
-fn archive(session: &Session<'_>, named: &str, question: &Question) -> Result<Verdict, Fault> {
+fn archive(asked: Asked<'_>, named: &str) -> Result<Verdict, Fault> {
+    let session = asked.session;
     let (named, choice) = chosen(session, named, Utf8Path::is_file)?;
     let file = session.here.join(named);
     if named.is_empty() || !file.is_file() {
@@ -58,10 +77,14 @@ fn archive(session: &Session<'_>, named: &str, question: &Question) -> Result<Ve
             fault.hint("an OCI archive is a layout in one tar file, as `docker save` and `docker buildx build --output type=oci` write it")
         });
     }
-    Ok(verify::archive(&file, &choice, question, &session.runner(&session.here))?)
+    let runner = session.runner(&session.here);
+    // What cannot be read is told by whoever judges it.
+    let index = PackedLayout::open(&file, runner.interrupt().flag()).and_then(|layout| layout.index());
+    Ok(verify::archive(&file, &choice, &asked.of(&named_in(index.ok())), &runner)?)
 }
 
-fn layout(session: &Session<'_>, named: &str, question: &Question) -> Result<Verdict, Fault> {
+fn layout(asked: Asked<'_>, named: &str) -> Result<Verdict, Fault> {
+    let session = asked.session;
     if named.is_empty() {
         return Err(inside(Fault::usage("`oci:` names no folder"), session, &session.here));
     }
@@ -73,7 +96,8 @@ fn layout(session: &Session<'_>, named: &str, question: &Question) -> Result<Ver
         let fault = Fault::usage(format!("`{named}` {what}"));
         return Err(if dir.is_file() { fault.hint(format!("did you mean `oci-archive:{named}`?")) } else { inside(fault, session, &dir) });
     }
-    let verdict = verify::layout(&dir, &choice, question, &session.runner(&session.here)).map_err(Fault::from);
+    let index = Layout::open(&dir).and_then(|layout| layout.index());
+    let verdict = verify::layout(&dir, &choice, &asked.of(&named_in(index.ok())), &session.runner(&session.here)).map_err(Fault::from);
     verdict.map_err(|fault| if is_layout(&dir) { fault } else { inside(fault, session, &dir) })
 }
 

@@ -1,8 +1,7 @@
-//! Why a build failed: the operation by BuildKit's own structured word, a push by what the registry answers us; of a base image that
-//! cannot be had, BuildKit's words are all there is.
+//! Why a build failed: the operation by BuildKit's own structured word, a push and a base image by what their registries answer us.
 
 use super::{
-    base::Base,
+    base,
     closing::Closing,
     contexts,
     lanes::Lanes,
@@ -48,12 +47,12 @@ pub(super) fn explain(exit: Exit, work: &Build, lanes: &Lanes, closing: &Closing
     let pushed_to = target.filter(|_| is_export).and_then(repository);
     // Write access was asked for at preflight, and may be gone since.
     let push = pushed_to.map(|repository| (repository, push::ask(repository, world)));
-    let base = Base::of(&operation, &error);
+    let base = base::ask(&operation, world);
     let kind = match &push {
         Some((_, (standing, _))) => standing.kind(),
-        None => base.map_or(ExitKind::ImageBuild, Base::kind),
+        None => base.as_ref().map_or(ExitKind::ImageBuild, |(_, standing)| standing.kind()),
     };
-    let base_fix = base.map(|base| base.fix(target.map(|target| target.platform)));
+    let base_fix = base.map(|(base, standing)| standing.fix(&base, target.map(|target| target.platform)));
     let place = closing.at().filter(|_| push.is_none());
     let lacks_a_file = error.ends_with(": not found");
     let instruction = place.map(|_| closing.instruction()).unwrap_or(operation);

@@ -1,11 +1,16 @@
 //! An image that BuildKit exported, pushed by our own client: looked through first, so that nothing secret leaves this machine.
 
 use super::{Note, expectation, exports, merged, published};
-use crate::{StepError, World, execute::State, files, layouts, registry::docker_config, steps::source_failure};
-use archwright_model::{ExitKind, Repository, Severity};
+use crate::{
+    StepError, World,
+    execute::State,
+    files, layouts,
+    registry::docker_config,
+    steps::{prove::not_proven, source_failure},
+};
+use archwright_model::Repository;
 use archwright_oci::{Document, ImageSource, Layout, ReadPolicy, judge, layout, read_image, transfer::Transfer};
 use archwright_plan::publish::Index;
-use std::collections::BTreeSet;
 
 pub(super) fn push(work: &Index, repository: &Repository, world: &World, state: &State) -> Result<(Document, Note), StepError> {
     let parts = exports(work, world)?;
@@ -45,9 +50,5 @@ fn look_through(work: &Index, source: &dyn ImageSource, root: &Document, world: 
         return Ok(());
     }
     state.lock().judged(&work.image, source.name(), &verdict);
-    let errors = verdict.findings().iter().filter(|finding| finding.severity == Severity::Error);
-    let errors: BTreeSet<&str> = errors.map(|finding| finding.id.as_str()).collect();
-    let errors = errors.into_iter().collect::<Vec<_>>().join(", ");
-    Err(StepError::new(ExitKind::Verification, format!("`{}` is not what it says: {errors}", work.image))
-        .hint("see the findings above; nothing was pushed, and no tag was moved"))
+    Err(not_proven(&work.image, &verdict, "nothing was pushed, and no tag was moved"))
 }

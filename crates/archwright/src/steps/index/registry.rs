@@ -1,7 +1,7 @@
 //! The index of an image that goes to a registry, over what BuildKit pushed there by digest.
 
 use super::{Note, built, exported, published};
-use crate::{StepError, World, execute::State, steps::source_failure, world::registry_failure};
+use crate::{StepError, World, execute::State, registry::registry_failure, steps::source_failure};
 use archwright_model::{Digest, ExitKind, Repository};
 use archwright_oci::{Child, Document, ReadPolicy, join, read_back, registry::RepositorySource, rename_attestations, transfer::Transfer};
 use archwright_plan::publish::{Index, IndexPart};

@@ -1,6 +1,6 @@
 //! Moving tags never go back: `latest` and the like are held by the highest version that they point to.
 
-use crate::{StepError, world::registry_failure};
+use crate::{StepError, registry::registry_failure};
 use archwright_model::{ExitKind, ImageRef, Repository, Tag};
 use archwright_oci::{Document, registry::Client};
 use archwright_plan::tags::Edition;

@@ -1,7 +1,7 @@
 //! What an index refers to is asked for again right before its tags move: some registries collect within the hour what has no tag.
 
 use super::TagOfRun;
-use crate::{StepError, execute::Inner, world::registry_failure};
+use crate::{StepError, execute::Inner, registry::registry_failure};
 use archwright_model::{ExitKind, Repository};
 use archwright_oci::{
     Document,

@@ -3,11 +3,11 @@
 use crate::{
     StepError, World,
     execute::State,
-    steps::{Ended, source_failure},
+    steps::{Ended, prove, source_failure},
 };
 use archwright_model::{ExitKind, Repository};
 use archwright_oci::{
-    Document, Expectation, ProvenDigest, ReadPolicy, judge, read_back, read_image,
+    Document, Expectation, ProvenDigest, judge,
     registry::{Client, RepositorySource},
     transfer::Transfer,
 };
@@ -44,13 +44,7 @@ pub(crate) fn prove_copy(
     client: &Client,
     world: &World,
 ) -> Result<ProvenDigest, StepError> {
-    let (source, policy) = (RepositorySource::new(client, to), ReadPolicy::JUST_PUSHED);
-    let there = read_back(&source, root.digest(), &policy).map_err(|error| source_failure(&error))?;
-    let there = there.ok_or_else(|| {
-        StepError::new(ExitKind::Verification, format!("{to}@{} was put, and is not there", root.digest()))
-            .hint("run again; if it stays so, something removes what is put there")
-    })?;
-    let record = read_image(&source, &there, &policy, world.runner().secrets()).map_err(|error| source_failure(&error))?;
+    let record = prove::read(root, &RepositorySource::new(client, to), world)?;
     let verdict = judge(&record, expectation);
     verdict.proven().ok_or_else(|| {
         let findings = verdict.findings().iter().map(ToString::to_string);

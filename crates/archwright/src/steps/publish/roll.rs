@@ -1,6 +1,6 @@
 //! The move of one tag: what stands under it is read right before it is put.
 
-use crate::{StepError, journal::Move, report::TagOutcome, world::registry_failure};
+use crate::{StepError, journal::Move, registry::registry_failure, report::TagOutcome};
 use archwright_model::{Digest, ExitKind};
 use archwright_oci::{Document, ProvenDigest, registry::Client};
 

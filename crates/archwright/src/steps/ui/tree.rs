@@ -2,6 +2,7 @@
 
 use crate::{files, interrupted::Interrupted, runner::Interrupt};
 use archwright_model::Digest;
+use archwright_oci::digest::sha256;
 use camino::{Utf8Path, Utf8PathBuf};
 use sha2::{Digest as _, Sha256};
 use std::{
@@ -120,7 +121,7 @@ impl Walk<'_> {
 
 /// A text's digest.
 pub(super) fn digest(contents: &[u8]) -> String {
-    Digest::sha256(Sha256::digest(contents).into()).to_string()
+    sha256(contents).to_string()
 }
 
 #[cfg(test)]

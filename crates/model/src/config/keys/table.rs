@@ -63,7 +63,7 @@ pub(super) const KEYS: &[KeyDoc] = &[
     key("image.KEY.provenance", Word(&["off", "min", "max"]), Value(r#""min""#), "How much provenance is attested; `max` shows build arguments."),
     key("image.KEY.sbom", Flag, Value("false"), "Whether a bill of materials is attested."),
 
-    key("image.KEY.allow-foreign", Tables, Value("[]"), "Files in it that belong to another platform, or to none, on purpose: `[{ path = \"/opt/agents/*/agent\", why = \"copied to remote hosts\" }]`. One that matches nothing is told."),
+    key("image.KEY.allow-foreign", Tables, Value("[]"), "Files in it that belong to another platform, or to none, on purpose: `[{ path = \"/opt/agents/*/agent\", why = \"copied to remote hosts\" }]`. One that matches nothing is told. `verify` and `promote` know them where the image is in the project's own `registry`; `audit` does not ask."),
     key("image.KEY.allow-foreign.path", Text, Required, "An absolute path in the image; `*` and `?` stay within one name, `**` crosses folders. What lies below a path that matches is allowed too."),
     key("image.KEY.allow-foreign.why", Text, Required, "Why it is there; the proof repeats it."),
 

@@ -7,11 +7,14 @@ use object::Endianness;
 use object::elf;
 use object::read::ReadRef;
 use object::read::elf::{Dyn, FileHeader};
+use std::cell::Cell;
 
 /// No linker makes more of any of these; a file that says so is broken, or made to keep us busy.
 const MOST: usize = 16 * 1024;
 /// Nor a longer name.
 const LONGEST: usize = 64 * 1024;
+/// Nor names that are longer together: many may stand at one place.
+const NAMES: usize = 1024 * 1024;
 
 /// `VER_FLG_WEAK`: the loader only warns where that version is missing.
 const WEAK: u16 = 2;
@@ -25,7 +28,8 @@ pub(super) fn read<File: FileHeader<Endian = Endianness>>(
     let entries: Vec<_> =
         entries.iter().map(|entry| (entry.tag(endian), entry.val(endian))).take_while(|(tag, _)| *tag != elf::DT_NULL).collect();
     let value = |wanted: elf::DynamicTag| entries.iter().rev().find(|(tag, _)| *tag == wanted).map(|(_, value)| *value);
-    let tables = Tables { file, segments, endian, strings: value(elf::DT_STRTAB).zip(value(elf::DT_STRSZ)) };
+    let strings = value(elf::DT_STRTAB).zip(value(elf::DT_STRSZ));
+    let tables = Tables { file, segments, endian, strings, left: Cell::new(NAMES) };
     let string = |tag| value(tag).map(|at| tables.string(at)).transpose();
     let needed = entries.iter().filter(|(tag, _)| *tag == elf::DT_NEEDED);
     let flags = value(elf::DT_FLAGS_1).unwrap_or_default();
@@ -46,6 +50,8 @@ struct Tables<'a> {
     segments: &'a [Segment],
     endian: Endianness,
     strings: Option<(u64, u64)>,
+    /// How many bytes of names may still be read.
+    left: Cell<usize>,
 }
 
 impl Tables<'_> {
@@ -69,6 +75,7 @@ impl Tables<'_> {
         let start = self.offset(table.checked_add(at).ok_or("a name lies nowhere")?)?;
         let end = start.saturating_add((size - at).min(LONGEST as u64));
         let name = self.file.read_bytes_at_until(start..end, 0).map_err(|()| "a name of its dynamic section cannot be read")?;
+        self.left.set(self.left.get().checked_sub(name.len()).ok_or("it has longer names than any file does")?);
         Ok(String::from_utf8_lossy(name).into_owned())
     }
 

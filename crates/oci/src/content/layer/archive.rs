@@ -21,6 +21,8 @@ pub(super) struct Archive<'s, 'a, R> {
     stream: &'s mut Stream<R>,
     limits: &'a Limits,
     headers: u64,
+    /// The holes of all sparse files.
+    holes: u64,
     /// What of the entry's data and padding was not read.
     data: u64,
     padding: u64,
@@ -41,7 +43,7 @@ pub(super) struct Header {
 
 impl<'s, 'a, R: BufRead> Archive<'s, 'a, R> {
     pub(super) fn new(stream: &'s mut Stream<R>, limits: &'a Limits) -> Self {
-        Self { stream, limits, headers: 0, data: 0, padding: 0 }
+        Self { stream, limits, headers: 0, holes: 0, data: 0, padding: 0 }
     }
 
     /// The next entry; `None` behind the last.
@@ -122,8 +124,10 @@ impl<'s, 'a, R: BufRead> Archive<'s, 'a, R> {
             if !header::has_data(flag) || !sparse.fits(self.data) {
                 return Err(broken("the map of a sparse file is not that of its data"));
             }
-            if header.size > self.limits.bytes.saturating_sub(self.stream.position()) {
-                return Err(LayerFault::limit(format!("a sparse file of {} bytes", header.size)).of(&header.name));
+            self.holes = self.holes.saturating_add(header.size - self.data);
+            let size = self.holes.saturating_add(self.data);
+            if size > self.limits.bytes.saturating_sub(self.stream.position()) {
+                return Err(LayerFault::limit(format!("sparse files of {size} bytes")).of(&header.name));
             }
             header.sparse = Some(sparse);
         }

@@ -108,6 +108,7 @@ impl<R: BufRead> Reader<'_, '_, R> {
         }
         Ok(FileEntry { size, code, text: keep.map(|_| text.into()) })
     }
+
     fn charge(&mut self, bytes: usize) -> Result<(), LayerFault> {
         self.facts = self.facts.checked_sub(bytes as u64).ok_or_else(|| {
             LayerFault::limit(format!("its paths and what is known of its files take more than {} bytes", self.limits.facts))

@@ -48,6 +48,21 @@ impl Packages {
     }
 }
 
+/// Where rpm keeps its database: `SQLite` on Fedora 33 and Red Hat 9, rpm's own form on SUSE, Berkeley DB before.
+const RPM: [&str; 5] = [
+    "/usr/lib/sysimage/rpm/rpmdb.sqlite",
+    "/var/lib/rpm/rpmdb.sqlite",
+    "/usr/lib/sysimage/rpm/Packages.db",
+    "/var/lib/rpm/Packages.db",
+    "/var/lib/rpm/Packages",
+];
+
+/// The database of rpm, which is not read: it is one file of tens of megabytes, that every layer with a package brings anew, and a scan
+/// keeps nothing so large.
+pub(super) fn unread(view: &dyn View) -> Option<FileAt<'_>> {
+    RPM.iter().find_map(|path| view.find(path).file())
+}
+
 /// `/var/lib/dpkg/info/NAME.list` or `NAME:ARCH.list`: one path a line. A list comes with its files, in one layer.
 fn dpkg(view: &dyn View, owners: &mut HashMap<String, Owner>) {
     const INFO: &str = "/var/lib/dpkg/info";

@@ -1,13 +1,12 @@
 //! Why code of another machine may lie in an image.
 
-use super::super::loader::musl_loaders;
+use super::super::compat::why_runs;
 use super::super::view::{FileAt, View};
 use super::System;
 use super::counterpart::{Beside, Siblings};
 use super::names::{Token, read};
 use super::packages::Packages;
-use crate::code::elf::Class;
-use crate::code::{Elf, ElfKind};
+use crate::code::ElfKind;
 use archwright_model::{Arch, Platform};
 use std::cell::OnceCell;
 
@@ -41,9 +40,9 @@ impl<'a> Reasons<'a> {
         if let Some(triple) = cross(file, arch) {
             return Some(Excuse::Known(format!("it is part of a cross toolchain or a sysroot, `{triple}`")));
         }
-        if file.code.elf().is_some_and(|elf| secondary(self.view, self.platform, elf)) {
-            let arch = arch.map_or("another", Arch::name);
-            return Some(Excuse::Known(format!("{arch} programs run on {} too, and what they need is there", self.platform)));
+        if let Some(why) = file.code.elf().and_then(|elf| why_runs(self.view, self.platform, elf)) {
+            let arch = arch.map_or("x32", Arch::name);
+            return Some(Excuse::Known(format!("{arch} programs run on {} too, and {why}", self.platform)));
         }
         if let Some(owner) = self.packages.get_or_init(|| Packages::read(self.view, self.platform)).owner(file) {
             return Some(Excuse::Known(format!("the package database has it: {owner}")));
@@ -54,27 +53,6 @@ impl<'a> Reasons<'a> {
             Beside::Nothing => None,
         }
     }
-}
-
-/// Whether the platform's kernel runs programs of that machine as well, and the image has what they need.
-pub(in super::super) fn secondary(view: &dyn View, platform: Platform, elf: &Elf) -> bool {
-    let (glibc, musl): (&[&str], &str) = match (platform.arch(), elf.arch()) {
-        (Arch::Amd64, Some(Arch::I386)) if elf.is_static() => return true,
-        (Arch::Amd64, Some(Arch::I386)) => (&["/lib/ld-linux.so.2"], "ld-musl-i386"),
-        // Not every 64-bit Arm processor runs 32-bit programs; who installs the loader means it.
-        (Arch::Arm64, Some(Arch::Arm)) => (&["/lib/ld-linux-armhf.so.3", "/lib/ld-linux.so.3"], "ld-musl-arm"),
-        (Arch::Amd64, None) if (elf.machine.arch(), elf.class) == (Some(Arch::Amd64), Class::Bits32) => {
-            (&["/libx32/ld-linux-x32.so.2"], "ld-musl-x32")
-        }
-        _ => return false,
-    };
-    let is_theirs = |path: &str| {
-        view.find(path)
-            .file()
-            .is_some_and(|file| file.code.elf().is_some_and(|loader| (loader.machine, loader.class) == (elf.machine, elf.class)))
-    };
-    glibc.iter().any(|path| is_theirs(path))
-        || musl_loaders(view).iter().any(|name| name.starts_with(musl) && is_theirs(&format!("/lib/{name}")))
 }
 
 /// Directories whose files another machine runs, or nobody.

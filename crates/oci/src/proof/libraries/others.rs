@@ -22,6 +22,7 @@ pub(in super::super) fn judge_others(judging: &mut Judging<'_>) {
         Flavour::Musl
     };
     let platform = judging.platform();
+    let directories = judging.directories(platform);
     let files = judging.files.clone();
     let own: Vec<(&FileAt<'_>, &Elf)> = files
         .iter()
@@ -38,7 +39,7 @@ pub(in super::super) fn judge_others(judging: &mut Judging<'_>) {
             if known || (flavour == Flavour::Musl && is_built_into_musl(library)) {
                 continue;
             }
-            if let Search::Missing(_) = look_up(view, &judging.directories, flavour, &object, 0, library) {
+            if let Search::Missing(_) = look_up(view, &directories, flavour, &object, 0, library) {
                 missing.entry(library).or_insert_with(|| (file.clone(), 0)).1 += 1;
             }
         }

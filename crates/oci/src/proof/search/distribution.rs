@@ -10,7 +10,7 @@ use archwright_model::{Arch, Platform};
 pub(in super::super) enum Distribution {
     /// Debian and Ubuntu: the multiarch directory first, then those without, and never `lib64`.
     Multiarch,
-    /// Fedora, Red Hat, SUSE: `lib64`, and never `lib`, which is for 32-bit programs.
+    /// Fedora, Red Hat, SUSE: `lib64` for 64-bit programs, and `lib` for 32-bit ones.
     Lib64,
     /// The loader may have come alone from anywhere: all of these.
     Unknown,
@@ -25,7 +25,10 @@ impl Distribution {
         if loader.path.contains(&format!("/{}/", multiarch(platform))) {
             return Self::Multiarch;
         }
-        let has_lib64 = matches!(platform.arch(), Arch::Amd64 | Arch::Arm64 | Arch::Ppc64le | Arch::S390x);
+        let has_lib64 = match platform.arch() {
+            Arch::Amd64 | Arch::Arm64 | Arch::Ppc64le | Arch::S390x | Arch::I386 | Arch::Arm => true,
+            Arch::Riscv64 | Arch::Loong64 => false,
+        };
         if has_lib64 && names(view).iter().any(|name| LIB64.contains(&name.as_str())) { Self::Lib64 } else { Self::Unknown }
     }
 
@@ -33,11 +36,13 @@ impl Distribution {
     pub fn directories(self, platform: Platform) -> Vec<String> {
         let tuple = multiarch(platform);
         let tuples = ["/lib", "/usr/lib"].map(|root| format!("{root}/{tuple}"));
-        let (plain, lib64) = (["/lib", "/usr/lib"].map(str::to_owned), ["/lib64", "/usr/lib64"].map(str::to_owned));
+        let named = |name: &str| [format!("/{name}"), format!("/usr/{name}")];
+        let (plain, wide) = (named("lib"), named(wide(platform)));
         match self {
             Self::Multiarch => [tuples, plain].concat(),
-            Self::Lib64 => lib64.to_vec(),
-            Self::Unknown => [tuples, lib64, plain].concat(),
+            Self::Lib64 if is_64_bit(platform) => wide.to_vec(),
+            Self::Lib64 => plain.to_vec(),
+            Self::Unknown => [tuples, wide, plain].concat(),
         }
     }
 
@@ -46,10 +51,23 @@ impl Distribution {
         let tuple = || format!("lib/{}", multiarch(platform));
         match self {
             Self::Multiarch => vec![tuple()],
-            Self::Lib64 => vec!["lib64".into()],
-            Self::Unknown => vec![tuple(), "lib64".into(), "lib".into()],
+            Self::Lib64 if is_64_bit(platform) => vec!["lib64".into()],
+            Self::Lib64 => vec!["lib".into()],
+            Self::Unknown => vec![tuple(), wide(platform).into(), "lib".into()],
         }
     }
+}
+
+fn is_64_bit(platform: Platform) -> bool {
+    match platform.arch() {
+        Arch::Amd64 | Arch::Arm64 | Arch::Ppc64le | Arch::S390x | Arch::Riscv64 | Arch::Loong64 => true,
+        Arch::I386 | Arch::Arm => false,
+    }
+}
+
+/// The directory beside `lib` that tells the two widths apart; `lib32` is that of Debian's `libc6-i386`.
+fn wide(platform: Platform) -> &'static str {
+    if is_64_bit(platform) { "lib64" } else { "lib32" }
 }
 
 /// `ID` and `ID_LIKE` of those that have `lib64` (os-release(5)).

@@ -111,7 +111,7 @@ fn a_second_architecture_of_the_machine_needs_its_loader() {
         "linux/amd64",
         NONE,
         &[
-            "AW141 note layer 1 /opt/steam/lib.so: 386 programs run on linux/amd64 too, and what they need is there (for 386), and 1 other file",
+            "AW141 note layer 1 /opt/steam/lib.so: 386 programs run on linux/amd64 too, and their loader is there (for 386), and 1 other file",
         ],
     );
     // Fedora has them beside its own in `lib64`, and no database that says so.
@@ -123,7 +123,7 @@ fn a_second_architecture_of_the_machine_needs_its_loader() {
         &fedora,
         "linux/amd64",
         NONE,
-        &["AW141 note layer 1 /usr/bin/old: 386 programs run on linux/amd64 too, and what they need is there (for 386), and 2 other files"],
+        &["AW141 note layer 1 /usr/bin/old: 386 programs run on linux/amd64 too, and their loader is there (for 386), and 2 other files"],
     );
     // What starts a machine needs no loader.
     check(
@@ -187,6 +187,26 @@ fn the_package_database_answers_for_its_files() {
         NONE,
         &["AW141 note layer 1 /usr/lib/boot/kernel.elf: the package database has it: package `boot` (for amd64)"],
     );
+}
+
+#[test]
+fn the_database_of_rpm_is_said_to_be_unread_where_it_might_answer() {
+    let foreign = library(Arch::Arm64, "x");
+    for path in ["/usr/lib/sysimage/rpm/rpmdb.sqlite", "/var/lib/rpm/Packages"] {
+        let tree = fedora().text(path, b"SQLite format 3");
+        check(&tree, "linux/amd64", NONE, &[]);
+        check(
+            &tree.file("/opt/x.so", foreign.clone()),
+            "linux/amd64",
+            NONE,
+            &[
+                "AW140 error layer 1 /opt/x.so: it is for arm64, not for linux/amd64",
+                &format!(
+                    "AW144 note layer 1 {path}: it is rpm's package database, which is not read: files of other machines may be a package's own"
+                ),
+            ],
+        );
+    }
 }
 
 #[test]

@@ -206,3 +206,41 @@ fn the_drivers_libraries_come_at_run_time_and_a_wrong_preload_is_told() {
         ],
     );
 }
+
+#[test]
+fn programs_of_a_second_abi_have_its_directories() {
+    let needs = |arch| dynamic(arch).needs(&["libx.so.1", "libc.so.6"]);
+    let missing = "AW133 error layer 1 /app/server: it needs `libx.so.1`, and no such file is where the loader looks";
+    let known = |arch: &str, platform: &str, files: usize| {
+        format!(
+            "AW141 note layer 1 /app/server: {arch} programs run on {platform} too, and their loader is there (for {arch}), and {files} other files"
+        )
+    };
+    // As Debian's multiarch packages, its `libc6-i386` and Fedora have them.
+    for (own, arch, base, directory, elsewhere) in [
+        (Arch::Amd64, Arch::I386, debian(Arch::Amd64), "/usr/lib/i386-linux-gnu", "/usr/lib/x86_64-linux-gnu"),
+        (Arch::Amd64, Arch::I386, debian(Arch::Amd64), "/usr/lib32", "/usr/lib64"),
+        (Arch::Amd64, Arch::I386, fedora(), "/usr/lib", "/usr/lib64"),
+        (Arch::Arm64, Arch::Arm, debian(Arch::Arm64), "/usr/lib/arm-linux-gnueabihf", "/usr/lib/aarch64-linux-gnu"),
+    ] {
+        let (loader, platform) = (glibc(arch).0, format!("linux/{own}"));
+        let name = loader.rsplit('/').next().unwrap();
+        let base = base
+            .program(&format!("{directory}/{name}"), library(arch, name))
+            .file(&format!("{directory}/libc.so.6"), library(arch, "libc.so.6"))
+            .link("/lib32", "usr/lib32")
+            .program("/app/server", needs(arch));
+        let base = if directory == "/usr/lib" { base } else { base.link(&format!("/usr{loader}"), &format!("{directory}/{name}")) };
+        let name = arch.to_string();
+        check(&base, &platform, SERVER, &[missing, &known(&name, &platform, 2)]);
+        let there = base.clone().file(&format!("{directory}/libx.so.1"), library(arch, "libx.so.1"));
+        check(&there, &platform, SERVER, &[&known(&name, &platform, 3)]);
+        let wrong = base.file(&format!("{elsewhere}/libx.so.1"), library(arch, "libx.so.1"));
+        check(&wrong, &platform, SERVER, &[missing, &known(&name, &platform, 3)]);
+    }
+    // What the loader of another C library starts.
+    let musl = program(Arch::I386).loader("/lib/ld-musl-i386.so.1");
+    let tree = debian(Arch::Amd64).program("/usr/lib/ld-linux.so.2", library(Arch::I386, "ld-linux.so.2")).program("/usr/bin/old", musl);
+    let found = judged(&tree, "linux/amd64", "{}", &FilePolicy::FULL);
+    assert!(found[0].starts_with("AW132 error layer 1 /usr/bin/old: its loader `/lib/ld-musl-i386.so.1` is not there"), "{found:#?}");
+}

@@ -119,6 +119,25 @@ fn headers_and_facts_larger_than_memory() {
     assert!(error.to_string().contains("take more than 1000 bytes"), "{error}");
 }
 
+/// Holes take no bytes and their time all the same.
+#[test]
+fn sparse_files_that_are_large_together() {
+    let records = [
+        ("GNU.sparse.major", &b"0"[..]),
+        ("GNU.sparse.minor", b"1"),
+        ("GNU.sparse.size", b"600000"),
+        ("GNU.sparse.numblocks", b"0"),
+        ("GNU.sparse.map", b""),
+    ];
+    let limits = Limits { bytes: 1 << 20, ..Limits::USUAL };
+    let scanned = |files: usize| {
+        let archive = (0..files).fold(Tape::default(), |tape, _| tape.pax(&records).file("holes", b"")).end();
+        scan_from(archive.as_slice(), PLAIN, &archive, &digest::sha256(&archive), &limits)
+    };
+    assert_eq!(scanned(1).unwrap().entries.len(), 1);
+    assert_eq!(scanned(2).unwrap_err().to_string(), "the layer is not read to its end: sparse files of 1200000 bytes");
+}
+
 #[test]
 fn paths_that_lead_out_of_the_image() {
     for name in ["../escape", "/../escape", "a/../../escape", "..", "../.wh.x", ".wh..", ".wh.", ".wh..."] {

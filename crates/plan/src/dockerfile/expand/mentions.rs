@@ -1,5 +1,8 @@
 //! Which variables a text asks for, and where.
 
+/// As much is read of what stands behind a name.
+const LONGEST: usize = 1024;
+
 /// A variable in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mention {
@@ -38,8 +41,9 @@ fn mention(text: &str, at: usize) -> Option<Mention> {
     let (rest, braced) = rest.strip_prefix('{').map_or((rest, false), |rest| (rest, true));
     let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len());
     let name = Some(&rest[..end]).filter(|name| name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_'))?;
-    // The modifier ends at the first `}`; what matters of it is how it begins.
-    let modifier = braced.then(|| rest[end..].split('}').next().unwrap_or_default()).filter(|modifier| !modifier.is_empty());
+    // The modifier ends at the first `}`; what matters of it is how it begins, and many that never end are no reason to keep each whole.
+    let most = (0..=LONGEST.min(rest.len() - end)).rev().find(|most| rest.is_char_boundary(end + most)).unwrap_or_default();
+    let modifier = braced.then(|| rest[end..end + most].split('}').next().unwrap_or_default()).filter(|modifier| !modifier.is_empty());
     let length = if braced { 2 + end + modifier.map_or(0, str::len) + 1 } else { 1 + end };
     Some(Mention { name: name.to_owned(), at, end: (at + length).min(text.len()), modifier: modifier.map(str::to_owned) })
 }
@@ -56,6 +60,10 @@ $J"#;
         let plain = |name: &str| (name.to_owned(), None);
         let spans: Vec<_> = names("${A} $B ${C:-x}", '\\').into_iter().map(|mention| mention.at..mention.end).collect();
         assert_eq!(spans, [0..4, 5..7, 8..15]);
+        let nested = names(&"${A:-".repeat(50_000), '\\');
+        assert!(
+            nested.len() == 50_000 && nested.iter().filter_map(|mention| mention.modifier.as_ref()).all(|modifier| modifier.len() <= 1024)
+        );
         assert_eq!(found, [plain("B"), ("C".into(), Some(":-${D".into())), plain("D"), plain("G"), plain("J")]);
     }
 }

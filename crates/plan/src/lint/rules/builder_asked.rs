@@ -17,8 +17,7 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Diagnostic> {
             // A stage that knows what it compiles for asks for the builder's on purpose.
             let knows = Case::inside(place.stage).any(|at| {
                 let instruction = &case.dockerfile.instructions[at];
-                let docs = instruction.heredocs.iter().map(|doc| doc.body.as_str());
-                docs.chain([instruction.rest.text()]).any(|text| text.contains("TARGETARCH") || text.contains("TARGETPLATFORM"))
+                instruction.texts().any(|text| text.contains("TARGETARCH") || text.contains("TARGETPLATFORM"))
             });
             if knows || !told.insert(start) {
                 continue;

@@ -1,29 +1,26 @@
 //! AW207: `curl …/linux/amd64/kubectl`.
 
+use super::named::{Named, Wrong, wrong};
 use crate::{
     dockerfile::{On, Reach, Verb, expand},
     lint::{
         Case, Diagnostic,
-        arch_word::{arch_words, is_of_platform_arg, only_arch, stem},
+        arch_word::{arch_words, is_of_platform_arg, only_arch},
         case::{self, At},
         kinds,
         script::{Command, Condition},
     },
 };
-use archwright_model::{Platform, Severity, platform::Arch};
-use std::{collections::BTreeSet, ops::Range};
+use archwright_model::{Severity, platform::Arch};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 /// Programs whose words all name what they get.
 const PROGRAMS: [&str; 10] = ["curl", "wget", "aria2c", "gh", "oras", "dpkg", "rpm", "dnf", "yum", "http"];
 
-struct Download {
-    stage: usize,
-    arch: Arch,
-    platform: Platform,
-    severity: Severity,
-    span: Range<usize>,
-    word: String,
-}
+type Download = Named<Severity>;
 
 pub(super) fn check(case: &Case<'_>) -> Vec<Diagnostic> {
     let mut all: Vec<Download> = Vec::new();
@@ -50,35 +47,26 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Diagnostic> {
 }
 
 fn told(case: &Case<'_>, all: &[Download]) -> Vec<Diagnostic> {
-    let spans: BTreeSet<_> = all.iter().map(|download| (download.span.start, download.span.end)).collect();
-    let arches = case.arches();
-    let one = |(start, end): (usize, usize)| {
-        let here: Vec<_> = all.iter().filter(|download| download.span == (start..end)).collect();
+    let mut first_of: BTreeMap<(usize, String), usize> = BTreeMap::new();
+    for download in all {
+        let first = first_of.entry((download.stage, base(&download.word))).or_insert(download.span.start);
+        *first = download.span.start.min(*first);
+    }
+    let one = |Wrong { here, platforms }: Wrong<'_, Severity>| {
         let first = here.first()?;
-        // A stage that gets one for each leaves the choice to whoever copies.
-        let of_stage: BTreeSet<_> = all
-            .iter()
-            .filter(|other| other.stage == first.stage && stem(&other.word) == stem(&first.word))
-            .map(|other| other.arch)
-            .collect();
-        let wrong =
-            case::distinct(here.iter().filter(|download| download.arch != download.platform.arch()).map(|download| download.platform));
         // What is done with the file further on is wrong for no other reason.
-        let again =
-            all.iter().any(|other| other.stage == first.stage && other.span.start < start && base(&other.word) == base(&first.word));
-        if wrong.is_empty() || again || arches.is_subset(&of_stage) {
+        if first_of.get(&(first.stage, base(&first.word))).is_some_and(|at| *at < first.span.start) {
             return None;
         }
-        let severity = here.iter().map(|download| download.severity).max().unwrap_or(first.severity);
+        let severity = here.iter().map(|download| download.about).max().unwrap_or(first.about);
+        let (word, arch) = (&first.word, first.arch?);
         let message = match severity {
-            Severity::Note => format!("`{}` is for {} only: it does not run on a builder of another architecture", first.word, first.arch),
-            Severity::Warning | Severity::Error => {
-                format!("`{}` is for {}, and {} it too", first.word, first.arch, case::get(&wrong))
-            }
+            Severity::Note => format!("`{word}` is for {arch} only: it does not run on a builder of another architecture"),
+            Severity::Warning | Severity::Error => format!("`{word}` is for {arch}, and {} it too", case::get(&platforms)),
         };
-        Some(Diagnostic::new(case, &kinds::FIXED_DOWNLOAD, Some(start..end), &wrong, message).severity(severity))
+        Some(Diagnostic::new(case, &kinds::FIXED_DOWNLOAD, Some(first.span.clone()), &platforms, message).severity(severity))
     };
-    spans.into_iter().filter_map(one).collect()
+    wrong(case, all).into_iter().filter_map(one).collect()
 }
 
 /// A download that is wrong somewhere; none of a tool that only a stage of its own architecture runs.
@@ -90,7 +78,7 @@ fn download(case: &Case<'_>, place: At<'_>, arch: Arch, span: Range<usize>, word
         On::Builder if stays() => Severity::Note,
         On::Target | On::Fixed | On::Builder => Severity::Error,
     };
-    Some(Download { stage: stage.from, arch, platform: place.build.platform, severity, span, word })
+    Some(Named { stage: stage.from, arch: Some(arch), platform: place.build.platform, span, word, about: severity })
 }
 
 /// Whether what is downloaded is copied out of its stage, by the names that are plain to see.
@@ -101,14 +89,7 @@ fn leaves(case: &Case<'_>, place: At<'_>, word: &str, command: Option<&Command>)
         .windows(2)
         .filter(|pair| matches!(pair[0].text.as_str(), "-o" | "-O" | "--output" | "-Lo" | "-sLo" | "-fsSLo" | "-LO" | "-qO"));
     names.extend(outputs.map(|pair| base(&pair[1].text)));
-    let number = place.step.stage;
-    case.instructions().filter(|(_, instruction)| instruction.verb == Verb::Copy).any(|(at, instruction)| {
-        let Some(into) = place.build.steps[at].stage else { return false };
-        let from_here = instruction.sources().any(|(name, _)| place.build.named(name, into) == number);
-        let mut sources = instruction.words();
-        sources.pop();
-        from_here && sources.iter().any(|source| names.contains(&base(&source.text)))
-    })
+    case.copies_from(place).any(|copy| copy.sources.iter().any(|source| names.contains(&base(&source.text))))
 }
 
 /// The last part of a path or an address.

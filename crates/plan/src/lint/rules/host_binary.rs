@@ -1,16 +1,18 @@
 //! AW209: `COPY target/release/app /usr/bin/`.
 
+use super::{
+    named::{Named, Wrong, wrong},
+    official::namespace_arch,
+};
 use crate::{
     dockerfile::{On, Reach, Verb, Word, expand},
     lint::{
         Case, Diagnostic,
-        arch_word::{arch_words, is_of_platform_arg, only_arch, stem},
+        arch_word::{arch_words, is_of_platform_arg, only_arch},
         case, kinds,
-        rules::official::namespace_arch,
     },
 };
-use archwright_model::{Platform, platform::Arch};
-use std::collections::BTreeSet;
+use archwright_model::platform::Arch;
 
 /// Endings of what is text and runs nowhere.
 const TEXT: [&str; 14] =
@@ -26,12 +28,7 @@ enum Says {
     Host,
 }
 
-struct Copied {
-    stage: usize,
-    says: Says,
-    platform: Platform,
-    word: Word,
-}
+type Copied = Named<Says>;
 
 pub(super) fn check(case: &Case<'_>) -> Vec<Diagnostic> {
     let mut all: Vec<Copied> = Vec::new();
@@ -48,53 +45,46 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Diagnostic> {
                 }
                 let of_one = only_arch(name).or_else(|| namespace_arch(name)).filter(|_| !name.contains("qemu"));
                 if let Some(arch) = of_one {
-                    all.push(Copied {
-                        stage: place.stage.from,
-                        says: Says::One(arch),
-                        platform: place.build.platform,
-                        word: flag.word.clone(),
-                    });
+                    all.push(copied(place, Says::One(arch), &flag.word));
                     continue;
                 }
             }
             for word in words.iter().filter(|word| !word.text.contains("://") && !is_of_platform_arg(&word.text)) {
                 let filled = expand(&word.text, case.dockerfile.escape, &place.step.env).map(|expanded| expanded.text).unwrap_or_default();
-                let says = says(&filled);
-                all.extend(says.map(|says| Copied { stage: place.stage.from, says, platform: place.build.platform, word: word.clone() }));
+                all.extend(says(&filled).map(|says| copied(place, says, word)));
             }
         }
     }
-    let arches = case.arches();
-    let spans: BTreeSet<_> = all.iter().map(|copied| (copied.word.span.start, copied.word.span.end)).collect();
-    let one = |(start, end): (usize, usize)| {
-        let here: Vec<_> = all.iter().filter(|copied| copied.word.span == (start..end)).collect();
+    let is_one_arch = case.arches().len() < 2;
+    let one = |Wrong { here, platforms }: Wrong<'_, Says>| {
         let first = here.first()?;
-        let of_stage: BTreeSet<_> = all
-            .iter()
-            .filter(|other| other.stage == first.stage && stem(&other.word.text) == stem(&first.word.text))
-            .filter_map(Copied::arch)
-            .collect();
-        let wrong =
-            case::distinct(here.iter().filter(|copied| copied.arch() != Some(copied.platform.arch())).map(|copied| copied.platform));
-        // A stage that takes one for each leaves the choice to whoever runs it.
-        if wrong.is_empty() || arches.is_subset(&of_stage) || (first.says == Says::Host && arches.len() < 2) {
-            return None;
-        }
-        let text = &first.word.text;
-        let (about, message) = match first.says {
-            Says::One(arch) => (wrong.as_slice(), format!("`{text}` is for {arch}, and {} it too", case::get(&wrong))),
+        let text = &first.word;
+        let (about, message) = match first.about {
+            Says::Host if is_one_arch => return None,
+            Says::One(arch) => (platforms.as_slice(), format!("`{text}` is for {arch}, and {} it too", case::get(&platforms))),
             Says::Gone(arch) => {
-                let on = case::list(&wrong);
-                (wrong.as_slice(), format!("`{text}` is a path of {arch}: the stage has none of that name on {on}, where the build fails"))
+                let on = case::list(&platforms);
+                (
+                    platforms.as_slice(),
+                    format!("`{text}` is a path of {arch}: the stage has none of that name on {on}, where the build fails"),
+                )
             }
             Says::Host => {
                 let asked = case::list(case.input.platforms.as_slice());
                 (&[][..], format!("`{text}` is of the machine it was compiled on, and goes into the images of {asked}"))
             }
         };
-        Some(Diagnostic::new(case, &kinds::HOST_BINARY, Some(start..end), about, message))
+        Some(Diagnostic::new(case, &kinds::HOST_BINARY, Some(first.span.clone()), about, message))
     };
-    spans.into_iter().filter_map(one).collect()
+    wrong(case, &all).into_iter().filter_map(one).collect()
+}
+
+fn copied(place: case::At<'_>, says: Says, word: &Word) -> Copied {
+    let arch = match says {
+        Says::One(arch) | Says::Gone(arch) => Some(arch),
+        Says::Host => None,
+    };
+    Named { stage: place.stage.from, arch, platform: place.build.platform, span: word.span.clone(), word: word.text.clone(), about: says }
 }
 
 /// `COPY --from=build /usr/lib/x86_64-linux-gnu/libpq.so.5 …`, of a stage that is built for each platform: on the others there is no such
@@ -104,26 +94,14 @@ fn elsewhere(case: &Case<'_>, place: case::At<'_>, stage: usize, words: &[Word])
     if from.on != On::Target || place.stage.on != On::Target {
         return Vec::new();
     }
-    let speaks = Case::inside(from).chain([from.from]).any(|at| {
-        let instruction = &case.dockerfile.instructions[at];
-        let docs = instruction.heredocs.iter().map(|doc| doc.body.as_str());
-        docs.chain([instruction.rest.text()]).any(|text| !arch_words(text).is_empty())
-    });
+    let speaks =
+        Case::inside(from).chain([from.from]).any(|at| case.dockerfile.instructions[at].texts().any(|text| !arch_words(text).is_empty()));
     let found = words.iter().filter(|word| !speaks && !is_of_platform_arg(&word.text)).filter_map(|word| {
         let filled = expand(&word.text, case.dockerfile.escape, &place.step.env).map(|expanded| expanded.text).unwrap_or_default();
         let arch = only_arch(&filled).filter(|_| !filled.contains("qemu"))?;
-        Some(Copied { stage: place.stage.from, says: Says::Gone(arch), platform: place.build.platform, word: word.clone() })
+        Some(copied(place, Says::Gone(arch), word))
     });
     found.collect()
-}
-
-impl Copied {
-    fn arch(&self) -> Option<Arch> {
-        match self.says {
-            Says::One(arch) | Says::Gone(arch) => Some(arch),
-            Says::Host => None,
-        }
-    }
 }
 
 fn says(path: &str) -> Option<Says> {

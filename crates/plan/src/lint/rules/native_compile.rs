@@ -2,14 +2,14 @@
 
 use super::{emulated_compile, fixed_target::VARIABLES, official::namespace_arch};
 use crate::{
-    dockerfile::{Base, On, Reach, Stage, Verb},
+    dockerfile::{Base, On, Reach, Stage},
     lint::{
         Case, Diagnostic, case, kinds,
         script::{Command, Condition},
     },
 };
 use archwright_model::{Platform, platform::Arch};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a stage says that compiles for another platform than its own.
 const CROSS: [&str; 8] = ["TARGETARCH", "TARGETPLATFORM", "TARGETVARIANT", "xx-", "--target", "zigbuild", "-linux-gnu", "-linux-musl"];
@@ -32,6 +32,7 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Diagnostic> {
     if case.arches().len() < 2 {
         return Vec::new();
     }
+    let (speaking, moves) = (speaking(case), moves(case));
     let mut all: BTreeMap<(usize, usize), Compiled> = BTreeMap::new();
     for (at, _) in case.instructions() {
         for (place, command) in case.runs(at, Reach::Copied).filter(|(_, command)| command.condition == Condition::Any) {
@@ -49,8 +50,8 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Diagnostic> {
             if runs == Runs::Fixed(place.build.platform.arch()) {
                 continue;
             }
-            let Some((what, _)) = emulated_compile::compiles(command).filter(|_| !crosses(case, place, stage)) else { continue };
-            let Some(path) = copied(case, place, &products(case, place, command)) else { continue };
+            let Some((what, _)) = emulated_compile::compiles(command).filter(|_| !crosses(&speaking, place)) else { continue };
+            let Some(path) = copied(case, place, &products(place, command, &moves)) else { continue };
             let Some(part) = command.parts.iter().find(|part| part.text.ends_with(command.program())) else { continue };
             let new = || Compiled { what, path, platforms: Vec::new(), runs };
             all.entry((part.span.start, part.span.end)).or_insert_with(new).platforms.push(place.build.platform);
@@ -75,17 +76,19 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Diagnostic> {
     all.into_iter().map(one).collect()
 }
 
-/// Whether a stage, or what it stands on, speaks of compiling for another platform.
-fn crosses(case: &Case<'_>, place: case::At<'_>, stage: &Stage) -> bool {
-    let mut open = Some(stage);
+/// The stages that speak of compiling for another platform, by their `FROM`.
+fn speaking(case: &Case<'_>) -> BTreeSet<usize> {
+    let stages = case.builds.iter().take(1).flat_map(|build| &build.stages);
+    let speaks = |text: &str| CROSS.iter().chain(&VARIABLES[..7]).any(|word| text.contains(word));
+    let of_stage = |stage: &&Stage| Case::inside(stage).any(|at| case.dockerfile.instructions[at].texts().any(speaks));
+    stages.filter(of_stage).map(|stage| stage.from).collect()
+}
+
+/// Whether the stage of an instruction, or what it stands on, is one of these.
+fn crosses(speaking: &BTreeSet<usize>, place: case::At<'_>) -> bool {
+    let mut open = Some(place.stage);
     while let Some(stage) = open {
-        let speaks = Case::inside(stage).any(|at| {
-            let instruction = &case.dockerfile.instructions[at];
-            let docs = instruction.heredocs.iter().map(|doc| doc.body.as_str());
-            let mut texts = docs.chain([instruction.rest.text()]);
-            texts.any(|text| CROSS.iter().chain(&VARIABLES[..7]).any(|word| text.contains(word)))
-        });
-        if speaks {
+        if speaking.contains(&stage.from) {
             return true;
         }
         open = match stage.base {
@@ -96,8 +99,24 @@ fn crosses(case: &Case<'_>, place: case::At<'_>, stage: &Stage) -> bool {
     false
 }
 
+/// What each stage copies or moves from where to where, by the numbers of the build and of its `FROM`.
+type Moves<'a> = BTreeMap<(usize, usize), Vec<(&'a str, &'a str)>>;
+
+fn moves<'a>(case: &'a Case<'_>) -> Moves<'a> {
+    let mut moves = Moves::new();
+    for (at, _) in case.instructions() {
+        for (place, command) in case.runs(at, Reach::Copied).filter(|(_, command)| matches!(command.program(), "cp" | "mv" | "install")) {
+            let words: Vec<_> = command.arguments().iter().map(|part| part.text.as_str()).filter(|word| !word.starts_with('-')).collect();
+            if let [from, .., to] = words.as_slice() {
+                moves.entry((place.number, place.stage.from)).or_default().push((from, to));
+            }
+        }
+    }
+    moves
+}
+
 /// Where what is compiled lies, by its last names: what `-o` says, where Go and Cargo put it, and where it is copied within the stage.
-fn products(case: &Case<'_>, place: case::At<'_>, command: &Command) -> Vec<String> {
+fn products(place: case::At<'_>, command: &Command, moves: &Moves<'_>) -> Vec<String> {
     let arguments = command.arguments();
     let output = arguments.windows(2).find(|pair| matches!(pair[0].text.as_str(), "-o" | "--output")).map(|pair| pair[1].text.clone());
     let mut found: Vec<String> = match (command.program(), output) {
@@ -106,15 +125,9 @@ fn products(case: &Case<'_>, place: case::At<'_>, command: &Command) -> Vec<Stri
         ("cargo", None) => vec!["target/release/*".to_owned(), "target/debug/*".to_owned(), "/usr/local/cargo/bin/*".to_owned()],
         (_, None) => Vec::new(),
     };
-    for at in Case::inside(place.stage) {
-        for (other, moved) in case.runs(at, Reach::Copied).filter(|(other, _)| other.stage.from == place.stage.from) {
-            let words: Vec<_> = moved.arguments().iter().filter(|part| !part.text.starts_with('-')).collect();
-            if let ("cp" | "mv" | "install", [from, .., to]) = (moved.program(), words.as_slice())
-                && other.build.platform == place.build.platform
-                && found.iter().any(|product| is_of(&from.text, product))
-            {
-                found.push(to.text.clone());
-            }
+    for (from, to) in moves.get(&(place.number, place.stage.from)).into_iter().flatten() {
+        if found.iter().any(|product| is_of(from, product)) {
+            found.push((*to).to_owned());
         }
     }
     found
@@ -122,18 +135,12 @@ fn products(case: &Case<'_>, place: case::At<'_>, command: &Command) -> Vec<Stri
 
 /// The first product that a stage of the image's platform copies.
 fn copied(case: &Case<'_>, place: case::At<'_>, products: &[String]) -> Option<String> {
-    let number = place.step.stage?;
-    case.instructions().filter(|(_, instruction)| instruction.verb == Verb::Copy).find_map(|(at, instruction)| {
-        let into = place.build.steps[at].stage?;
-        let target = &place.build.stages[into];
-        if target.on != On::Target || target.reach < Reach::Copied {
-            return None;
-        }
-        let from_here = instruction.sources().any(|(name, _)| place.build.named(name, into) == Some(number));
-        let mut words = instruction.words();
-        words.pop();
-        words.into_iter().map(|word| word.text).find(|path| from_here && products.iter().any(|product| is_of(path, product)))
-    })
+    let into_image = |at: usize| {
+        let into = place.build.steps[at].stage.map(|into| &place.build.stages[into]);
+        into.is_some_and(|into| into.on == On::Target && into.reach >= Reach::Copied)
+    };
+    let paths = case.copies_from(place).filter(|copy| into_image(copy.at)).flat_map(|copy| &copy.sources);
+    paths.map(|word| &word.text).find(|path| products.iter().any(|product| is_of(path, product))).cloned()
 }
 
 /// Whether a path is a product, or the folder that it lies in.

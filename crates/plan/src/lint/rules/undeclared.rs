@@ -80,12 +80,11 @@ fn assigned(instruction: &Instruction, arg: PlatformArg) -> bool {
     if instruction.verb == Verb::Arg {
         return instruction.pairs().iter().any(|pair| pair.name.text == arg.name());
     }
-    let docs = instruction.heredocs.iter().map(|doc| doc.body.as_str());
     let sets = |text: &str| {
         text.match_indices(&format!("{}=", arg.name()))
             .any(|(at, _)| !text[..at].ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_'))
             || text.contains(&format!("read {}", arg.name()))
             || text.contains(&format!("for {} ", arg.name()))
     };
-    instruction.verb == Verb::Run && docs.chain([instruction.rest.text()]).any(sets)
+    instruction.verb == Verb::Run && instruction.texts().any(sets)
 }
