@@ -130,8 +130,9 @@ impl Page {
     }
 
     fn build(&mut self, work: &Build) {
-        let targets: Vec<_> = work.targets.iter().map(|target| format!("{} on {}", target.image, target.platform)).collect();
-        self.line(1, &format!("build {}", targets.join(", ")));
+        for (platforms, images) in by_platforms(work) {
+            self.line(1, &format!("build {} on {platforms}", images.join(", ")));
+        }
         let command = quiet(&Command { stdin: None, ..work.command() });
         self.commands(work.metadata_file.parent().map(paste::make));
         self.line(2, &format!("$ {} | {command}", self.bake));
@@ -156,6 +157,10 @@ impl Page {
             Place::Layout(_) => "layers are there with their digests",
         };
         self.line(2, &format!("each entry's manifest, config and {layers}, and the config says the entry's platform"));
+        self.line(2, "every file of every layer is looked at: what runs fits its platform, by machine, loader, libraries and glibc");
+        for allowed in &work.allow_foreign {
+            self.line(2, &format!("{} may be of another platform: {}", allowed.path, allowed.why));
+        }
     }
 
     fn copy(&mut self, work: &Copy) {
@@ -193,6 +198,21 @@ impl Page {
             self.line(2, &format!("{reference}  [{}]", release.platforms));
         }
     }
+}
+
+/// The images of a build with the platforms that each is built for, those of one set together.
+fn by_platforms(work: &Build) -> Vec<(Platforms, Vec<String>)> {
+    let mut sets: Vec<(Platforms, Vec<String>)> = Vec::new();
+    let mut images: Vec<_> = work.targets.iter().map(|target| &target.image).collect();
+    images.dedup();
+    for image in images {
+        let platforms: Platforms = work.targets.iter().filter(|target| target.image == *image).map(|target| target.platform).collect();
+        match sets.iter_mut().find(|(known, _)| *known == platforms) {
+            Some((_, names)) => names.push(image.to_string()),
+            None => sets.push((platforms, vec![image.to_string()])),
+        }
+    }
+    sets
 }
 
 fn place(place: &Place) -> String {

@@ -128,3 +128,8 @@ fn a_missing_dockerfile() {
 fn a_missing_context() {
     check("context-missing");
 }
+
+#[test]
+fn what_may_be_of_another_platform_is_told_with_its_reason() {
+    check("allowed-foreign");
+}

@@ -60,7 +60,7 @@ impl Modifier {
 }
 
 /// The longest value that patterns are tried on: trying takes the square of it.
-const LONGEST: usize = 4096;
+const LONGEST: usize = 512;
 
 /// A value with what matches a pattern replaced, the longest match first, once or everywhere.
 pub(super) fn replace(value: &str, pattern: &str, text: &str, all: bool) -> Result<String, ExpandError> {
