@@ -60,7 +60,7 @@ impl FromStr for Repository {
         };
         Self::new(registry, path.into()).map_err(|error| {
             let host = text.strip_suffix(path).unwrap_or_default();
-            let suggestion = error.suggestion().map(|fixed| format!("{host}{fixed}"));
+            let suggestion = error.suggestion().map(|fixed| format!("{host}{fixed}")).filter(|fixed| fixed.parse::<Self>().is_ok());
             match grammar::check_path(path) {
                 Err((why, _)) => ReferenceError::new("repository", text, why, suggestion),
                 Ok(()) => error,
@@ -124,6 +124,7 @@ mod tests {
         let proposed = |text: &str| text.parse::<Repository>().unwrap_err().suggestion().map(str::to_owned);
         assert_eq!(proposed("docker.io/o/").as_deref(), Some("docker.io/o"));
         assert_eq!(proposed("Dev.io/D").as_deref(), Some("Dev.io/d"));
+        assert_eq!(proposed(&"A".repeat(245)), None);
         let of_host = |text: &str| text.parse::<Registry>().unwrap_err().suggestion().map(str::to_owned);
         assert_eq!((of_host("https://ghcr.io/").as_deref(), of_host(":///!")), (Some("ghcr.io"), None));
         let of_namespace = |text: &str| text.parse::<Namespace>().unwrap_err().suggestion().map(str::to_owned);

@@ -1,5 +1,6 @@
 //! Any bytes as the files of an image: parts of them lie where programs, loaders, libraries and their lists do. A file must be the
-//! same in one piece and in many, and survive the cache; judging must end, and say the same twice.
+//! same in one piece and in many, and survive the cache; of a large one it must be enough to keep parts; judging must end, and say the
+//! same twice.
 #![no_main]
 
 use archwright_oci::code::{FileCode, Inspector, identify};
@@ -8,6 +9,7 @@ use archwright_oci::proof::{FileAt, FilePolicy, FileSubject, Found, View, judge_
 use libfuzzer_sys::fuzz_target;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 const PLACES: [&str; 12] = [
     "/app/server",
@@ -61,29 +63,64 @@ impl View for Files {
     }
 }
 
+/// In pieces of so many bytes.
+fn cut(bytes: &[u8], mut inspector: Inspector, length: usize) -> FileCode {
+    bytes.chunks(length).for_each(|part| inspector.feed(part));
+    inspector.finish()
+}
+
 fn look(bytes: &[u8]) -> FileCode {
-    let whole = identify(bytes);
-    let mut inspector = Inspector::new(bytes.len() as u64);
-    for part in bytes.chunks(1 + bytes.len() % 61) {
-        inspector.feed(part);
+    let (whole, size) = (identify(bytes), bytes.len() as u64);
+    for length in [1, 7, 1 + bytes.len() % 61, 513] {
+        assert_eq!(cut(bytes, Inspector::new(size), length), whole);
     }
-    assert_eq!(inspector.finish(), whole);
     // What is fed may be less or more than what was promised.
-    for size in [0, bytes.len() as u64 / 2, u64::MAX] {
-        let mut inspector = Inspector::new(size);
-        inspector.feed(bytes);
-        inspector.finish();
+    for size in [0, size / 2, u64::MAX] {
+        cut(bytes, Inspector::new(size), usize::MAX);
     }
+    let json = serde_json::to_vec(&whole).expect("text");
+    // Entries may overlap, so that a small file says much; there is an end to it.
+    assert!(json.len() <= 8 << 20, "{} bytes of facts of {size}", json.len());
+    assert_eq!(serde_json::from_slice::<FileCode>(&json).expect("the same"), whole);
     whole
+}
+
+/// The same with a hole in the middle, large enough that only parts of it are kept.
+fn look_at_large(bytes: &[u8]) {
+    let (head, tail) = bytes.split_at(bytes.len() / 2);
+    let bytes = [head, &vec![0; 1 << 20], tail].concat();
+    let size = bytes.len() as u64;
+    let parts = cut(&bytes, Inspector::new(size), 8191);
+    assert_eq!(cut(&bytes, Inspector::new(size), 100_003), parts);
+    let whole = cut(&bytes, Inspector::keeping_all(size), 100_003);
+    match (&parts, &whole) {
+        (FileCode::Elf(parts), FileCode::Elf(whole)) => {
+            assert_eq!((parts.machine, parts.kind == whole.kind || parts.is_partial), (whole.machine, true));
+            assert!(parts.is_partial || parts.defect.is_some() || parts.dynamic == whole.dynamic, "{parts:?} {whole:?}");
+        }
+        _ => assert_eq!(parts, whole),
+    }
+}
+
+/// The processor's time that this process took: what a machine that does much else adds is left out. Nothing where there is no procfs.
+fn processor_time() -> Duration {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace();
+    // In user mode and in the kernel's, each in hundredths of a second.
+    Duration::from_millis(10 * fields.skip(11).take(2).filter_map(|field| field.parse::<u64>().ok()).sum::<u64>())
 }
 
 fuzz_target!(|bytes: &[u8]| {
     let Some((first, mut rest)) = bytes.split_first() else { return };
+    let start = processor_time();
     let mut files = BTreeMap::new();
     // A place, a length of two bytes, and so much content.
     while let [place, low, high, more @ ..] = rest {
         let (content, behind) = more.split_at(more.len().min(usize::from(u16::from_le_bytes([*low, *high]))));
-        files.insert(PLACES[usize::from(*place) % PLACES.len()], (look(content), content.to_vec()));
+        if *place >= 0x80 {
+            look_at_large(content);
+        }
+        files.insert(PLACES[usize::from(*place & 0x7f) % PLACES.len()], (look(content), content.to_vec()));
         rest = behind;
     }
     let run: RunConfig =
@@ -93,4 +130,6 @@ fuzz_target!(|bytes: &[u8]| {
     let files = Files(files);
     let proof = judge_files(&files, &subject, &FilePolicy::FULL);
     assert_eq!(judge_files(&files, &subject, &FilePolicy::FULL), proof);
+    let taken = processor_time().saturating_sub(start);
+    assert!(taken < Duration::from_secs(2), "{taken:?}");
 });

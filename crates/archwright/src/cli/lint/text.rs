@@ -18,15 +18,25 @@ fn one(source: &Source, diagnostic: &Diagnostic) -> String {
     format!("{what}\n{}  fix: {fix}{by_itself}\n", quoted.unwrap_or_default())
 }
 
-/// The line, and a mark below; of what goes on in the next line, the part on this one.
+/// How much of a line is shown.
+const WIDTH: usize = 140;
+/// How much of it stands before what is marked, where the line is longer.
+const BEFORE: usize = 40;
+
+/// The line, and a mark below; of what goes on in the next line, the part on this one, and of a long line, what is around it.
 fn quote(source: &Source, Position { line, column }: Position, length: usize) -> String {
     let text = source.line(line);
-    let before: String = text.chars().take(column - 1).map(|c| if c == '\t' { '\t' } else { ' ' }).collect();
-    let rest: String = text.chars().skip(column - 1).collect();
+    let (at, long) = (column - 1, text.chars().nth(WIDTH).is_some());
+    let start = if long { at.saturating_sub(BEFORE) } else { 0 };
+    let shown: String = text.chars().skip(start).take(WIDTH).collect();
+    let before: String = shown.chars().take(at - start).map(|c| if c == '\t' { '\t' } else { ' ' }).collect();
+    let rest: String = shown.chars().skip(at - start).collect();
     let marked = rest.char_indices().take_while(|(at, _)| *at < length).count().max(1);
+    let (open, indent) = if start > 0 { ("…", " ") } else { ("", "") };
+    let close = if text.chars().nth(start + WIDTH).is_some() { "…" } else { "" };
     let number = line.to_string();
     let margin = " ".repeat(number.len());
-    format!("  {number} | {text}\n  {margin} | {before}{}\n", "^".repeat(marked))
+    format!("  {number} | {open}{shown}{close}\n  {margin} | {indent}{before}{}\n", "^".repeat(marked))
 }
 
 /// What was found in all, in one line.
@@ -40,4 +50,20 @@ pub(in crate::cli) fn summary(judged: &[Judged]) -> String {
     let mended = judged.iter().flat_map(|judged| &judged.diagnostics).filter(|diagnostic| diagnostic.fix.is_some()).count();
     let mends = if mended == 0 { String::new() } else { format!("; `lint --fix` mends {mended}") };
     if told.is_empty() { format!("{files}: nothing found") } else { format!("{files}: {}{mends}", told.join(", ")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quote;
+    use archwright_model::finding::Position;
+    use archwright_plan::dockerfile::Source;
+
+    #[test]
+    fn of_a_long_line_what_is_around_the_mark_is_shown() {
+        let text = format!("RUN {}amd64{}\n", "a".repeat(300), "b".repeat(300));
+        let shown = quote(&Source::new(&text), Position { line: 1, column: 305 }, 5);
+        let expected = format!("  1 | …{}amd64{}…\n    |  {}^^^^^\n", "a".repeat(40), "b".repeat(95), " ".repeat(40));
+        assert_eq!(shown, expected);
+        assert_eq!(quote(&Source::new("FROM x\n"), Position { line: 1, column: 6 }, 1), "  1 | FROM x\n    |      ^\n");
+    }
 }

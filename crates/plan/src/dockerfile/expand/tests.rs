@@ -84,3 +84,12 @@ fn values_that_double_stay_bounded() {
     }
     assert!(env.get("A").is_some_and(|value| value.len() <= 1 << 16));
 }
+
+/// Trying a pattern at every place of a value takes the square of it: fifty of these lines took a minute.
+#[test]
+fn patterns_are_tried_on_short_values_only() {
+    let env: Env = [("A", "a".repeat(513)), ("B", "a".repeat(512))].into_iter().collect();
+    assert_eq!(expand("${A//a*b/c}", '\\', &env), Err(ExpandError::TooMuch));
+    assert_eq!(expand("${A%%*a}", '\\', &env).unwrap().text.len(), 513);
+    assert_eq!(expand("${B%%*a}", '\\', &env).unwrap().text, "");
+}

@@ -1,2 +1,0 @@
-# syntax=docker.io/acme/buildpacks:1
-anything amd64 $TARGETARCH

@@ -1,1 +1,0 @@
-FROM amd64/debian:12

@@ -1,4 +1,0 @@
-# lint: arg=NOETL_VERSON=1 arg=HTTP_PROXY=x arg=TZ=UTC
-ARG NOETL_VERSION
-FROM debian:12
-ARG TZ
