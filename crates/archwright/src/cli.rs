@@ -123,10 +123,10 @@ impl App {
     fn try_run(&self, args: &[OsString], environment: Environment, out: &Out) -> Result<u8, Fault> {
         let interrupt =
             Interrupt::listen().map_err(|error| Fault::new(ExitKind::Machine, format!("cannot listen for signals: {error}")))?;
-        let session = Session::open(self, interrupt, args, environment, out.clone())?;
-        for warning in environment::warnings(&session.environment) {
+        for warning in environment::warnings(&environment) {
             out.say(&format!("warning: {warning}"));
         }
+        let session = Session::open(self, interrupt, args, environment, out.clone())?;
         if let Some(root) = session.project_elsewhere().filter(|_| verbs::needs_project(args) && !session.progress_is_json()) {
             out.say(&format!("project: {root}"));
         }

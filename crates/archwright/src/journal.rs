@@ -13,6 +13,9 @@ use std::{collections::BTreeSet, fs};
 pub struct Journal {
     version: u32,
     moves: Vec<Move>,
+    /// The tags that were taken back, or left where others put them: no move is left of them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    rolled_back: Vec<ImageRef>,
 }
 
 /// One tag's move from an old digest to a new one.
@@ -35,6 +38,8 @@ pub struct Move {
 struct Stored {
     version: u32,
     moves: Vec<StoredMove>,
+    #[serde(default)]
+    rolled_back: Vec<ImageRef>,
 }
 
 #[derive(Deserialize)]
@@ -114,7 +119,7 @@ impl From<StoredMove> for Move {
 impl Journal {
     /// A journal of moves.
     pub fn new(moves: Vec<Move>) -> Self {
-        Self { version: 1, moves }
+        Self { version: 1, moves, rolled_back: Vec::new() }
     }
 
     /// The moves, in order.
@@ -134,9 +139,15 @@ impl Journal {
         }
     }
 
+    /// The tags whose moves were taken out.
+    pub(crate) fn rolled_back(&self) -> &[ImageRef] {
+        &self.rolled_back
+    }
+
     /// Takes the move of that tag out: it is undone.
     pub(crate) fn forget(&mut self, tag: &ImageRef) {
         self.moves.retain(|step| step.reference() != *tag);
+        self.rolled_back.push(tag.clone());
     }
 
     /// Reads one.
@@ -160,7 +171,7 @@ impl Journal {
                 return Err(refuse(format!("`{path}` is no journal: it moves {reference} twice")));
             }
         }
-        Ok(Self::new(stored.moves.into_iter().map(Move::from).collect()))
+        Ok(Self { rolled_back: stored.rolled_back, ..Self::new(stored.moves.into_iter().map(Move::from).collect()) })
     }
 
     /// The moves of an earlier run that are still open, less those of tags that this one sets; none if there was no such run.

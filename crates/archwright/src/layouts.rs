@@ -17,5 +17,9 @@ pub(crate) fn create(dir: &Utf8Path, runner: &Runner) -> Result<Layout, StepErro
 
 /// Why one could not be read or written, as a step's failure.
 pub(crate) fn failure(error: &LayoutError) -> StepError {
-    StepError::new(if error.is_cancelled() { ExitKind::Interrupted } else { ExitKind::Verification }, error.to_string())
+    let failure = StepError::new(if error.is_cancelled() { ExitKind::Interrupted } else { ExitKind::Verification }, error.to_string());
+    if error.as_content().is_some_and(|content| content.size().is_some()) {
+        return failure.hint("copy it again, whole, or build it again; what wrote it may have been interrupted, or the disk full");
+    }
+    failure
 }

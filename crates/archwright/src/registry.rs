@@ -121,7 +121,7 @@ pub(crate) fn registry_failure(error: &RegistryError) -> StepError {
     let failure = StepError::new(kind, error.to_string());
     let failure = error.fix().map_or(failure.clone(), |fix| failure.hint(fix));
     match error.kind() {
-        RegistryErrorKind::Unreachable => {
+        RegistryErrorKind::Unreachable if error.fix().is_none() => {
             failure.hint("check the registry's name and port, and that it runs; a proxy is taken from HTTPS_PROXY")
         }
         RegistryErrorKind::BadContent if error.fix().is_none() => {
@@ -130,6 +130,7 @@ pub(crate) fn registry_failure(error: &RegistryError) -> StepError {
         RegistryErrorKind::RateLimited
         | RegistryErrorKind::NotAuthorised
         | RegistryErrorKind::Interrupted
+        | RegistryErrorKind::Unreachable
         | RegistryErrorKind::BadContent
         | RegistryErrorKind::Refused { .. } => failure,
     }

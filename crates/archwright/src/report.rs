@@ -8,9 +8,9 @@ mod versioned;
 
 pub use image::{ImageReport, PlatformReport, TagOutcome, TagReport};
 pub use step::{Failure, Outcome, StepReport};
-#[cfg(feature = "cli")]
-pub(crate) use summary::size;
 pub use summary::{faults, predicate_name, summary};
+#[cfg(feature = "cli")]
+pub(crate) use summary::{looked_at, not_proven, size};
 pub use versioned::{SCHEMA_VERSION, Versioned};
 
 use archwright_model::{ExitKind, Finding};

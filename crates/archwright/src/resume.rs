@@ -19,13 +19,16 @@ use std::collections::{BTreeMap, btree_map::Entry};
 /// is, those behind it are moved, and all of these are told in the end.
 ///
 /// # Errors
-/// The journal cannot be read or written, a digest is no longer what was proven, a registry refuses, or a tag is another publisher's.
+/// The journal cannot be read or written, or was rolled back; a digest is no longer what was proven, a registry refuses, or a tag is another publisher's.
 pub fn resume(file: &Utf8Path, world: &World, tell: &mut dyn FnMut(&Move, TagOutcome)) -> Result<usize, StepError> {
     // A journal in the project's own folder belongs to its runs, one at a time.
     if file.starts_with(world.project().state_dir()) {
         world.lock()?;
     }
     let mut journal = Journal::read(file)?;
+    if !journal.rolled_back().is_empty() {
+        return Err(rolled_back(&journal, file));
+    }
     let open: Vec<_> = journal.open().cloned().collect();
     let (mut moved, mut theirs, mut proven) = (0, Vec::new(), Proven::new());
     for step in open {
@@ -47,6 +50,14 @@ pub fn resume(file: &Utf8Path, world: &World, tell: &mut dyn FnMut(&Move, TagOut
         }
     }
     if theirs.is_empty() { Ok(moved) } else { Err(all_taken(theirs, file)) }
+}
+
+/// Somebody took the run's tags back, and not to have them moved again.
+fn rolled_back(journal: &Journal, file: &Utf8Path) -> StepError {
+    let tags = journal.rolled_back().iter().map(|tag| format!("{tag} is where it was before the run, or another publisher's"));
+    StepError::new(ExitKind::Usage, format!("`{file}` was rolled back, and is not resumed"))
+        .details(tags)
+        .hint("to publish these images after all, build again: what is built comes from the cache")
 }
 
 /// What was proven anew, by where it is: an index has several tags.

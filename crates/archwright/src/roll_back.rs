@@ -21,6 +21,8 @@ pub enum Back {
     Back,
     /// It does so anyway.
     AlreadySo,
+    /// It did not exist before, and does not exist now.
+    Absent,
     /// It did not exist before, and stays: most registries cannot take a tag away without the image behind it.
     New,
     /// Another publisher moved it since, and it stays where they put it.
@@ -32,7 +34,8 @@ impl Back {
     pub fn words(self) -> &'static str {
         match self {
             Self::Back => "back",
-            Self::AlreadySo => "already so",
+            Self::AlreadySo => "is where it was before",
+            Self::Absent => "does not exist, as before",
             Self::New => "was new, and stays",
             Self::Taken => "another publisher's",
         }
@@ -66,7 +69,7 @@ pub fn roll_back(file: &Utf8Path, world: &World, tell: &mut dyn FnMut(&Move, Bac
         back += usize::from(fate == Back::Back);
         match fate {
             Back::New => journal.finish(&step.reference()),
-            Back::Back | Back::AlreadySo | Back::Taken => journal.forget(&step.reference()),
+            Back::Back | Back::AlreadySo | Back::Absent | Back::Taken => journal.forget(&step.reference()),
         }
         journal.write(file)?;
     }
@@ -85,7 +88,8 @@ fn one(step: &Move, world: &World) -> Result<Back, Unmoved> {
             Ok(Back::Back)
         }
         (Now::Ours, None) => Ok(Back::New),
-        (Now::Old, _) => Ok(Back::AlreadySo),
+        (Now::Old, Some(_)) => Ok(Back::AlreadySo),
+        (Now::Old, None) => Ok(Back::Absent),
         (Now::Theirs(theirs), _) => Err(taken(step, theirs.as_ref())),
     }
 }

@@ -104,7 +104,9 @@ impl<'a> Image<'a> {
         };
         let mut scans = Vec::new();
         let mut elsewhere = 0;
-        for (position, scan) in read_layers(source, self.manifest, self.config, &policy.read).into_iter().enumerate() {
+        // What is kept of a layer says nothing of one that is not there any more.
+        let read = ReadSettings { cache: policy.read.cache.filter(|_| self.entry.is_whole()), ..policy.read };
+        for (position, scan) in read_layers(source, self.manifest, self.config, &read).into_iter().enumerate() {
             let Some(place) = place(position) else { continue };
             match scan {
                 Ok(scan) => {

@@ -21,7 +21,7 @@ pub fn sha256(bytes: &[u8]) -> Digest {
 pub fn check(bytes: &[u8], expected: &Digest) -> Result<(), ContentError> {
     let mut hasher = Hasher::like(expected);
     hasher.update(bytes);
-    compare(hasher, expected)
+    compare(hasher, expected).map_err(|error| error.of_size(bytes.len() as u64))
 }
 
 fn compare(hasher: Hasher, expected: &Digest) -> Result<(), ContentError> {
@@ -39,7 +39,7 @@ fn compare(hasher: Hasher, expected: &Digest) -> Result<(), ContentError> {
 pub fn check_reader(reader: impl Read, expected: &Digest) -> io::Result<u64> {
     let mut reader = io::BufReader::with_capacity(64 * 1024, CheckedReader::new(reader, expected));
     let total = io::copy(&mut reader, &mut io::sink())?;
-    reader.into_inner().check().map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
+    reader.into_inner().check().map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error.of_size(total)))?;
     Ok(total)
 }
 

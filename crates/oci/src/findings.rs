@@ -42,7 +42,7 @@ archwright_model::finding_kinds! {
     ATTESTATION_MISSING "AW109" Error
         "attestation missing where asked"
         "policies that check provenance or contents refuse the image"
-        "build with `--provenance` or `--sbom` as configured, on a builder that can (not the classic image store)"
+        "set `provenance = \"min\"` or `sbom = true` in the image's table of `archwright.toml`, and build and publish it again, on a builder that can (not the classic image store)"
     ENTRY_UNSUPPORTED "AW110" Error
         "nested index or unsupported media type"
         "container engines do not look inside such an entry"

@@ -12,6 +12,7 @@ use crate::findings::LAYER_COUNT;
 use crate::record::{ImageRecord, RecordOrigin};
 use archwright_model::{Digest, Finding, Platform, Platforms, Severity};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// What an image should be.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -50,6 +51,8 @@ pub struct PlatformProof {
     pub attestations: Vec<String>,
     /// What was proved, in a few words each: `index entry`, `config linux/arm64`, `7 layers exist`.
     pub proved: Vec<String>,
+    /// The ids of its findings that are errors: with any, the image of this platform is not proven, whatever was looked at.
+    pub errors: Vec<String>,
 }
 
 /// What an image is.
@@ -105,6 +108,17 @@ impl Verdict {
             }
         }
         self.findings.extend(contents.findings);
+        self.with_errors()
+    }
+
+    /// The same, with what is wrong with each platform.
+    fn with_errors(mut self) -> Self {
+        for proof in &mut self.platforms {
+            let errors = self.findings.iter().filter(|finding| finding.severity == Severity::Error);
+            let errors: BTreeSet<_> =
+                errors.filter(|finding| finding.platform == Some(proof.platform)).map(|finding| &finding.id).collect();
+            proof.errors = errors.into_iter().cloned().collect();
+        }
         self
     }
 
@@ -164,5 +178,5 @@ pub fn judge(record: &ImageRecord, expected: &Expectation) -> Verdict {
         RecordOrigin::Source(place) => expected.platforms.as_ref().filter(|platforms| !platforms.is_empty()).map(|_| place.clone()),
         RecordOrigin::Saved => None,
     };
-    Verdict { subject: record.subject.clone(), root: record.root.digest.clone(), findings, platforms: proofs, proven_in }
+    Verdict { subject: record.subject.clone(), root: record.root.digest.clone(), findings, platforms: proofs, proven_in }.with_errors()
 }

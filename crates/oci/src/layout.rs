@@ -116,8 +116,10 @@ impl Layout {
         let bytes = files::read(&file, MANIFEST_LIMIT, &self.cancel)?
             .ok_or_else(|| fail(ContentError::new("manifest", "it is not in the layout")))?;
         if bytes.len() as u64 != descriptor.size {
-            let why = format!("it has {} bytes, its descriptor says {}", bytes.len(), descriptor.size);
-            return Err(fail(ContentError::new("manifest", why)));
+            let (found, size) = (bytes.len() as u64, descriptor.size);
+            let why = if found < size { "it ends too early" } else { "it is too long" };
+            let why = format!("{why}: it has {found} bytes, its descriptor says {size}");
+            return Err(fail(ContentError::new("manifest", why).of_size(found)));
         }
         Document::parse(bytes, Some(&descriptor.media_type)).and_then(|document| document.checked(&descriptor.digest)).map_err(fail)
     }

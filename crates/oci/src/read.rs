@@ -130,7 +130,7 @@ impl Reader<'_> {
         let document = match self.policy.ask(|| self.source.manifest(&entry.digest)) {
             Ok(Some(document)) => document,
             Ok(None) => return Ok(failed(Reading::Missing)),
-            Err(error) => return bad(error).map(|why| failed(Reading::Bad(why))),
+            Err(error) => return bad(error, entry.size).map(|why| failed(Reading::Bad(why))),
         };
         self.documents.lock().unwrap_or_else(PoisonError::into_inner).push(document.clone());
         if document.media_type() != entry.media_type {
@@ -174,16 +174,19 @@ impl Reader<'_> {
                 let searched = read.and_then(|read| Ok((Reading::Read(read), ImageConfig::exposures(&bytes, self.secrets)?)));
                 searched.or_else(|error| failed(Reading::Bad(error.to_string())))
             }
-            Err(error) => failed(Reading::Bad(bad(error)?)),
+            Err(error) => failed(Reading::Bad(bad(error, config.size)?)),
         }
     }
 }
 
-/// Wrong content is recorded; a source that cannot answer ends the reading.
-fn bad(error: SourceError) -> Result<String, SourceError> {
+/// Wrong content, which should have so many bytes, is recorded; a source that cannot answer ends the reading.
+fn bad(error: SourceError, size: u64) -> Result<String, SourceError> {
     match error.content() {
         // Whoever tells it says of what.
-        Some(content) => Ok(content.why().to_owned()),
+        Some(content) => Ok(match content.size() {
+            Some(found) if found < size => format!("it ends too early, after {found} of {size} bytes"),
+            Some(_) | None => content.why().to_owned(),
+        }),
         None => Err(error),
     }
 }

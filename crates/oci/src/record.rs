@@ -75,6 +75,17 @@ pub struct EntryRecord {
     pub statements: Vec<StatementRecord>,
 }
 
+impl EntryRecord {
+    /// Whether every blob is there, or need not be, as far as the source says.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.blobs.iter().all(|blob| match blob.state {
+            BlobState::Present(Some(size)) | BlobState::Hashed(size) => size == blob.size,
+            BlobState::Present(None) | BlobState::Elsewhere => true,
+            BlobState::Bad(_) | BlobState::Missing => false,
+        })
+    }
+}
+
 /// One statement of an attestation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -28,6 +28,9 @@ pub struct EnsureBuilder {
     pub name: BuilderName,
     /// What it must build.
     pub platforms: Platforms,
+    /// Those of them that something runs on; files alone BuildKit puts into an image for any platform (seen with 0.25).
+    #[serde(skip)]
+    pub runs: Platforms,
     /// BuildKit's configuration for it.
     pub buildkitd: BuildkitdConfig,
     /// Where that configuration is written for buildx to read, relative to the project.
@@ -41,7 +44,13 @@ pub struct EnsureBuilder {
 }
 
 impl EnsureBuilder {
-    pub(crate) fn new(project: &Project, facts: &Facts, request: &Request, platforms: Platforms) -> Result<Self, PlanError> {
+    pub(crate) fn new(
+        project: &Project,
+        facts: &Facts,
+        request: &Request,
+        platforms: Platforms,
+        runs: Platforms,
+    ) -> Result<Self, PlanError> {
         for (registry, file) in project.registries.iter().filter_map(|(registry, settings)| Some((registry, settings.ca_file.as_ref()?))) {
             if let Some(Fact::Unknown(why)) = facts.authorities.get(file) {
                 return Err(PlanError::configuration(format!("`ca-file` of [registry.\"{registry}\"]: {why}"))
@@ -55,7 +64,7 @@ impl EnsureBuilder {
         let stamp = Stamp::new(&buildkitd, &authorities(project, facts, &registries), facts, network);
         let config_file = Utf8PathBuf::from(format!("target/archwright/builder/{name}.toml"));
         let state = BuilderState::judge(facts, &stamp, &platforms);
-        Ok(Self { name, platforms, buildkitd, config_file, network, stamp, state })
+        Ok(Self { name, platforms, runs, buildkitd, config_file, network, stamp, state })
     }
 
     /// Makes the builder and starts it.

@@ -15,6 +15,7 @@ pub use bases::{BaseRef, Stage, stages};
 pub use case::Input;
 pub use context::{Context, Lookup};
 pub use diagnostic::{Diagnostic, Edit, Fix, mend};
+pub use rules::{Given, given, untaken};
 pub use sources::sources;
 
 use case::Case;

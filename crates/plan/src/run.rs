@@ -3,6 +3,7 @@
 mod decisions;
 mod image_step;
 mod platforms;
+mod running;
 mod rust;
 mod specs;
 mod wanted;
@@ -97,7 +98,7 @@ impl<'a> Run<'a> {
 
     /// The builder that this run needs.
     pub fn builder(&self) -> Result<BuilderStep, PlanError> {
-        let work = EnsureBuilder::new(self.project, self.facts, self.request, self.platforms()?)?;
+        let work = EnsureBuilder::new(self.project, self.facts, self.request, self.platforms()?, running::platforms(self)?)?;
         Ok(BuilderStep { work, run: self.mark })
     }
 

@@ -152,10 +152,33 @@ fn a_name_that_begins_like_ours_is_another_builder() {
 fn a_platform_that_it_does_not_build() {
     let sandbox = Sandbox::noetl();
     sandbox.tool("platforms", "linux/amd64*, linux/amd64/v2, linux/386");
+    sandbox.write("Dockerfile", &(sandbox.read("Dockerfile") + "RUN true\n"));
     let ended = sandbox.run(&["docker-build"]);
     check("builder-lacks-a-platform", &ended);
     ended.exits(4);
     assert!(!buildx(&sandbox).contains(&"bake".to_owned()));
+}
+
+/// BuildKit puts files into an image for any platform; only what runs needs a machine or an emulator.
+#[test]
+fn a_platform_that_it_does_not_build_and_that_nothing_runs_on() {
+    let sandbox = Sandbox::noetl();
+    sandbox.tool("platforms", "linux/amd64*, linux/amd64/v2, linux/386");
+    for (dockerfile, exit) in [
+        ("FROM debian:12\nCOPY --from=ui.web . /web\n", 0),
+        (
+            "FROM debian:12 AS unused\nRUN make\nFROM --platform=$BUILDPLATFORM debian:12 AS made\nRUN make\nFROM scratch\nCOPY --from=made /a /a\n",
+            0,
+        ),
+        ("FROM debian:12 AS made\nRUN make\nFROM scratch\nCOPY --from=made /a /a\n", 4),
+    ] {
+        sandbox.write("Dockerfile", dockerfile);
+        sandbox.run(&["docker-build"]).exits(exit);
+    }
+    let tested = sandbox.read("archwright.toml") + "\n[image.app.test]\ncommand = [\"true\"]\n";
+    sandbox.write("archwright.toml", &tested);
+    sandbox.write("Dockerfile", "FROM debian:12\nCOPY --from=ui.web . /web\n");
+    sandbox.run(&["docker-build"]).exits(4);
 }
 
 #[test]

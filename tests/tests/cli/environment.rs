@@ -142,7 +142,11 @@ fn a_misspelt_variable_is_told() {
     let sandbox = Sandbox::image().env("ARCHWRIGHT_PLATFROMS", "linux/386").env("ARCHWRIGHT_ENGINE_DIR", "/somewhere");
     let ended = sandbox.run(&["plan", "--why", "platforms"]).exits(0);
     assert_eq!(ended.stdout.trim_end(), "platforms = linux/amd64 (archwright.toml:3)");
-    ended.complains("warning: environment ARCHWRIGHT_PLATFROMS is not read; did you mean ARCHWRIGHT_PLATFORMS?\n");
+    let warning = "warning: environment ARCHWRIGHT_PLATFROMS is not read; did you mean ARCHWRIGHT_PLATFORMS?\n";
+    ended.complains(warning);
+    // So it is where the configuration is at fault.
+    sandbox.write("archwright.toml", "[image.app]\nplatform = 1\n");
+    sandbox.run(&["plan"]).exits(3).says(warning);
 }
 
 /// It changes what is built, so the plan says it; buildx gets it from the plan and not behind its back.

@@ -111,6 +111,16 @@ fn a_build_argument_that_nobody_takes() {
 }
 
 #[test]
+fn a_build_argument_in_the_place_of_buildkits_own() {
+    let config = "[project]\nregistry = 'registry.invalid/x'\nplatforms = ['linux/amd64', 'linux/arm64']\n[image.app]\nbuild-args = { TARGETARCH = 'amd64' }\n";
+    let sandbox = Sandbox::new(config);
+    sandbox.write("Dockerfile", "FROM debian:12\nARG TARGETARCH\nRUN echo ${TARGETARCH}\n");
+    let told = "AW215 linux/arm64 Dockerfile: `TARGETARCH` is given as `amd64`, and linux/arm64 gets it too";
+    sandbox.run(&["lint"]).exits(10).shows(&format!("error {told}"));
+    sandbox.run(&["docker-build", "--dry-run"]).exits(0).says(&format!("warning: {told}"));
+}
+
+#[test]
 fn without_a_project_the_files_that_are_there() {
     let sandbox = project(BROKKR);
     sandbox.write("../other/Dockerfile.api", BROKKR);
@@ -149,7 +159,7 @@ fn a_repository_without_any_configuration() {
         .shows("where                       by                        platforms                images             pushed\n")
         .shows(".github/workflows/ci.yml:4  docker/build-push-action  linux/amd64              ghcr.io/a/ui:1     yes\n")
         .shows("Makefile:2                  docker buildx build       linux/amd64,linux/arm64  ghcr.io/a/agent:1  yes\n")
-        .shows("1 Dockerfile: 1 error")
+        .shows("1 Dockerfile, 2 other files: 1 error; `lint --fix` mends 1\n")
         .hides("node_modules")
         .hides("out/Dockerfile");
     let json: Value = serde_json::from_str(&sandbox.run(&["audit", "--json", root]).exits(10).stdout).unwrap();
@@ -157,5 +167,5 @@ fn a_repository_without_any_configuration() {
     let sarif: Value = serde_json::from_str(&sandbox.run(&["audit", "--sarif", root]).exits(10).stdout).unwrap();
     assert_eq!(sarif["runs"][0]["results"][0]["ruleId"], "AW201");
     sandbox.write("../repo/docker/Dockerfile.agent", &BROKKR.replace("=amd64", ""));
-    sandbox.run(&["audit", root]).exits(0).shows("1 Dockerfile: nothing found");
+    sandbox.run(&["audit", root]).exits(0).shows("1 Dockerfile, 2 other files: nothing found\n");
 }

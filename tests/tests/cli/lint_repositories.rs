@@ -172,3 +172,102 @@ fn what_is_right_is_silent() {
         &["build.sh:6 yes ghcr.io/a/b:1", "build.sh:10 no ghcr.io/a/b:local"],
     );
 }
+
+/// Build arguments that take BuildKit's place, that nobody declares, and platforms that there are not, wherever a build is written.
+#[test]
+fn arguments_and_platforms_of_builds() {
+    check(
+        &[
+            ("Dockerfile", "FROM debian:12\nARG TARGETARCH\nARG VERSION\nRUN echo ${TARGETARCH} ${VERSION}\n"),
+            (
+                "Makefile",
+                "ARCH = amd64\nimage:\n\tdocker buildx build --platform linux/amd64,linux/arm64 --build-arg TARGETARCH=$(ARCH) --build-arg VERSOIN=1 .\none:\n\tdocker build --platform linux/$(NONE) --build-arg TARGETARCH=$(NONE) --build-arg VERSION .\ntypo:\n\tdocker build --platform linux/amd46,linux/mips64le,linux,local .\n",
+            ),
+            (
+                ".github/workflows/ci.yml",
+                "jobs:\n  b:\n    steps:\n      - uses: docker/build-push-action@v6\n        with:\n          platforms: linux/amd64\n          build-args: |\n            TARGETOS=linux\n            VERSION=${{ github.sha }}\n",
+            ),
+            (
+                "docker-bake.hcl",
+                "target \"a\" {\n  args = {\n    TARGETARCH = \"amd64\"\n    VERSION = \"${TAG}\"\n  }\n}\ntarget \"b\" {\n  args = { OTHER = TAG, BUILDARCH = \"arm64\" }\n}\n",
+            ),
+            ("docker-bake.json", "{\"target\": {\"c\": {\"args\": {\"TARGETPLATFORM\": \"linux/amd64\"}}}}"),
+            ("sub.sh", "cd sub && docker build --build-arg OTHER=1 .\n"),
+        ],
+        &[
+            "AW215 .github/workflows/ci.yml:4",
+            "AW211 Makefile:3",
+            "AW215 Makefile:3",
+            "AW237 Makefile:7",
+            "AW215 docker-bake.hcl:1",
+            "AW215 docker-bake.hcl:7",
+            "AW215 docker-bake.json:1",
+        ],
+        &[
+            ".github/workflows/ci.yml:4 no",
+            "Makefile:3 no",
+            "Makefile:5 no",
+            "Makefile:7 no",
+            "docker-bake.hcl:1 perhaps",
+            "docker-bake.hcl:7 perhaps",
+            "docker-bake.json:1 perhaps",
+            "sub.sh:1 no",
+        ],
+    );
+}
+
+/// `docker build` and `docker push` are one push; a later build of the tag is what is pushed.
+#[test]
+fn what_is_built_and_then_pushed() {
+    check(
+        &[
+            ("a.sh", "docker build --platform linux/amd64 -t acme/app .\ndocker push acme/app:latest\n"),
+            ("b.sh", "docker build --platform linux/arm64 -t acme/app . && docker push acme/app\n"),
+            (
+                "c.sh",
+                "docker build --platform linux/arm64 -t acme/app:1 .\ndocker build --platform linux/amd64 -t acme/app:1 .\ndocker push acme/app:1\n",
+            ),
+            ("d.sh", "docker buildx build --platform linux/amd64 -t acme/app:1 --push .\n"),
+        ],
+        &["AW236 b.sh:1"],
+        &[
+            "a.sh:1 no acme/app",
+            "a.sh:2 yes acme/app:latest",
+            "b.sh:1 no acme/app",
+            "b.sh:1 yes acme/app",
+            "c.sh:1 no acme/app:1",
+            "c.sh:2 no acme/app:1",
+            "c.sh:3 yes acme/app:1",
+            "d.sh:1 yes acme/app:1",
+        ],
+    );
+}
+
+/// Command lines within quotes are read, compose files are said not to be; the last line counts all that is found.
+#[test]
+fn what_is_looked_at_and_what_is_not() {
+    let files = [
+        (
+            "Jenkinsfile",
+            "stage('x') { steps {\n  sh 'docker build -t a:1 .'\n  sh(script: \"docker push a:1 || true\")\n  sh(\"docker push a:2\")\n  echo 'docker build -t no .'\n} }\n",
+        ),
+        (
+            "package.json",
+            "{\n  \"description\": \"docker build -t no .\",\n  \"scripts\": { \"image\": \"npm ci && docker build -t b:1 .\" }\n}\n",
+        ),
+        ("x.sh", "bash -ec \"docker build -t c:1 --platform linux/amd46 .\"\n"),
+        ("compose.yaml", "services: {}\n"),
+        ("ci/docker-compose.ci.yml", "services: {}\n"),
+        ("Dockerfile", "FROM debian:12\n"),
+    ];
+    check(
+        &files,
+        &["AW231 Jenkinsfile:3", "AW237 x.sh:1"],
+        &["Jenkinsfile:2 no a:1", "Jenkinsfile:3 yes a:1", "Jenkinsfile:4 yes a:2", "package.json:3 no b:1", "x.sh:1 no c:1"],
+    );
+    let ended = repository(&files).run(&["audit", "../repo"]).exits(10);
+    ended
+        .shows("not looked at, since compose files are not read: ci/docker-compose.ci.yml, compose.yaml\n")
+        .shows("1 Dockerfile, 3 other files: 2 errors\n")
+        .shows("error AW237 x.sh:1:1: unknown architecture `amd46`; did you mean `linux/amd64`?");
+}

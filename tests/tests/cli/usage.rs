@@ -147,6 +147,10 @@ fn a_registry_with_an_impossible_port() {
 fn an_output_of_no_known_form() {
     let message = "error: --output `out` is not oci:DIR\n  fix: did you mean `oci:out`?\n";
     Sandbox::image().run(&["docker-build", "--output", "out"]).exits(2).prints("").complains(message);
+    for (output, fix) in [("oci-archive:app.tar", "`tar -cf FILE -C DIR .`"), ("type=oci,dest=app", "name a folder behind `oci:`")] {
+        let ended = Sandbox::image().run(&["docker-build", "--output", output]).exits(2);
+        assert!(ended.stderr.contains(fix) && !ended.stderr.contains("did you mean"), "{}", ended.stderr);
+    }
 }
 
 #[test]

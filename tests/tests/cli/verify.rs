@@ -2,7 +2,10 @@
 
 use super::support::Sandbox;
 use serde_json::Value;
-use std::{fs::File, io::Write as _};
+use std::{
+    fs::{self, File},
+    io::Write as _,
+};
 
 const LAYOUT: &str = "target/archwright/layout/app";
 
@@ -96,4 +99,79 @@ fn explain_tells_one_story_or_lists_all() {
     let list = sandbox.run(&["explain"]).exits(0).stdout;
     assert!(list.lines().count() > 16 && list.starts_with("AW101  error"), "{list}");
     sandbox.run(&["explain", "AW1O3"]).exits(2).says("there is no finding `AW1O3`").says("did you mean `AW103`?");
+}
+
+/// A copy that broke off says so, with how far it came, whether it is the archive that is cut or a file of the layout.
+#[test]
+fn what_is_cut_off_is_told_with_how_far_it_goes() {
+    let sandbox = built();
+    packed(&sandbox);
+    let whole = fs::read(sandbox.path("app.tar")).unwrap();
+    for length in [1024, whole.len() / 4, whole.len() / 2, whole.len() / 2 + 300] {
+        fs::write(sandbox.path("cut.tar"), &whole[..length]).unwrap();
+        let ended = sandbox.run(&["verify", "oci-archive:cut.tar"]).exits(9);
+        ended.says("it ends too early").says(&format!("after {length} bytes")).says("fix: copy it again");
+    }
+    let layer = layer(&sandbox);
+    let bytes = fs::read(sandbox.path(&layer)).unwrap();
+    fs::write(sandbox.path(&layer), &bytes[..bytes.len() - 7]).unwrap();
+    let told = format!("it ends too early, after {} of {} bytes", bytes.len() - 7, bytes.len());
+    sandbox.run(&["verify", &format!("oci:{LAYOUT}")]).exits(9).shows("AW108").shows(&told);
+}
+
+/// The first layer of the image.
+fn layer(sandbox: &Sandbox) -> String {
+    let document = |digest: &Value| {
+        let blob = format!("{LAYOUT}/blobs/{}", digest["digest"].as_str().unwrap().replace(':', "/"));
+        (serde_json::from_str::<Value>(&sandbox.read(&blob)).unwrap_or_default(), blob)
+    };
+    let root: Value = serde_json::from_str(&sandbox.read(&format!("{LAYOUT}/index.json"))).unwrap();
+    let (index, _) = document(&root["manifests"][0]);
+    let (image, _) = document(&index["manifests"][0]);
+    format!("{LAYOUT}/blobs/{}", image["layers"][0]["digest"].as_str().unwrap().replace(':', "/"))
+}
+
+/// What is remembered of a layer says nothing of one that is gone; and a platform with an error does not read as proved.
+#[test]
+fn a_platform_that_lacks_a_layer_is_not_proven_whatever_is_remembered() {
+    let sandbox = built();
+    let reference = format!("oci:{LAYOUT}");
+    sandbox.run(&["verify", &reference]).exits(0).shows("2 files");
+    fs::remove_file(sandbox.path(&layer(&sandbox))).unwrap();
+    let ended = sandbox.run(&["verify", &reference]).exits(9).shows("not proven: AW105").shows("looked at: ");
+    assert!(!ended.stdout.contains("2 files") && !ended.stdout.contains("proved: "), "{}", ended.stdout);
+    let json: Value = serde_json::from_str(&sandbox.run(&["verify", &reference, "--json"]).exits(9).stdout).unwrap();
+    assert_eq!(json["verdicts"][0]["verdict"]["platforms"][0]["errors"], serde_json::json!(["AW105"]));
+}
+
+/// An empty log would tell a code host that all findings are mended.
+#[test]
+fn no_sarif_where_something_could_not_be_judged() {
+    let sandbox = built();
+    let reference = format!("oci:{LAYOUT}");
+    for verb in ["verify", "audit"] {
+        for subjects in [vec!["oci:nowhere"], vec![&reference, "oci:nowhere"]] {
+            let ended = sandbox.run(&[&[verb, "--sarif"], subjects.as_slice()].concat()).exits(2).says("`nowhere` is no folder");
+            assert_eq!(ended.stdout, "");
+        }
+    }
+}
+
+#[test]
+fn what_is_no_place_of_ours_is_told_and_no_registry_asked() {
+    let sandbox = built();
+    packed(&sandbox);
+    for (given, meant) in [
+        ("oci-archve:app.tar", "oci-archive:app.tar"),
+        ("docker-archive:app.tar", "oci-archive:app.tar"),
+        ("docker-daemon:app:1", "docker:app:1"),
+        ("ocl:./target", "oci:./target"),
+        ("https://ghcr.io/acme/app:1", "ghcr.io/acme/app:1"),
+    ] {
+        sandbox.run(&["verify", given]).exits(2).says(&format!("did you mean `{meant}`?"));
+    }
+    for nowhere in ["./nowhere", "/nowhere/app", "nowhere.tar"] {
+        sandbox.run(&["verify", nowhere]).exits(2).says(&format!("there is no folder and no file `{nowhere}`"));
+    }
+    sandbox.run(&["audit", LAYOUT]).exits(2).says(&format!("did you mean `oci:{LAYOUT}`?"));
 }

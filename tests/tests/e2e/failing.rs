@@ -104,7 +104,9 @@ fn a_file_that_a_context_does_not_have_is_told_with_those_it_has() {
         project.archwright(&["docker-build", "--platforms", "linux/amd64"]).run().exits(6)
     };
     let holds = "`cli.hello` holds `linux/amd64/hello` for linux/amd64";
-    dockerfile("ARG TARGETPLATFORM\n", "$TARGETPLATFORM/helo").tells(&format!("fix: name what is there: {holds}"));
+    dockerfile("ARG TARGETPLATFORM\n", "$TARGETPLATFORM/helo")
+        .tells("fix: name what is there, `${TARGETPLATFORM}/hello` below `ARG TARGETPLATFORM`: ")
+        .tells(holds);
     let undeclared = format!("fix: add `ARG TARGETPLATFORM` to the stage, above line 2: it is empty there; {holds}");
     dockerfile("", "${TARGETPLATFORM}/hello").tells(&undeclared);
 }

@@ -118,10 +118,27 @@ fn a_roll_back_moves_tags_that_had_an_image_and_still_have_ours() {
     assert_eq!([tags.digest("latest"), tags.digest("1.5.0")], [before.clone(), after]);
     let journal: Value = serde_json::from_str(&tags.project.read(JOURNAL)).expect("the journal is JSON");
     assert_eq!(journal["moves"].as_array().map(Vec::len), Some(1), "{journal:#}");
-    roll_back.run().exits(0).tells("no tag had to go back");
-    // What is rolled back is no interrupted run.
-    tags.project.archwright(&["publish", "--resume", JOURNAL]).run().exits(0).tells("no tag had to move");
+    roll_back.run().exits(0).tells("no tag went back: 1 tag had no image before the run");
+    // What is rolled back is no interrupted run, and its tags are not where the run wanted them.
+    let resume = tags.project.archwright(&["publish", "--resume", JOURNAL]).run().exits(2);
+    resume.tells("was rolled back, and is not resumed").tells(":latest is where it was before the run").tells("build again");
     assert_eq!(tags.digest("latest"), before);
+}
+
+/// Killed before its last tag was there: that one is not said to be anywhere.
+#[test]
+fn a_roll_back_tells_of_a_tag_that_never_was() {
+    let tags = Tags::of("tags = [\"latest\", \"{version}\"]");
+    tags.version("1.4.0").push(&[]).run().exits(0);
+    let mut journal: Value = serde_json::from_str(&tags.project.read(JOURNAL)).expect("the journal is JSON");
+    journal["moves"][1]["tag"] = "never".into();
+    journal["moves"][1]["done"] = false.into();
+    tags.project.write(JOURNAL, &journal.to_string());
+
+    let ended = tags.project.archwright(&["publish", "--roll-back", JOURNAL]).run().exits(0);
+    ended.tells(":never  does not exist, as before").tells(":1.4.0  was new, and stays").never_tells("already so");
+    let resume = tags.project.archwright(&["publish", "--resume", JOURNAL]).run().exits(2);
+    resume.tells("was rolled back").never_tells("already so");
 }
 
 #[test]

@@ -40,6 +40,11 @@ fn a_platform_that_nobody_asked_for_is_never_built() {
     let candidates = ["linux/arm/v7", "linux/s390x", "linux/ppc64le", "linux/riscv64", "linux/loong64"];
     let foreign = candidates.into_iter().find(|platform| !builds.contains(platform)).expect("no machine emulates all of them");
     let both = format!("{foreign},linux/arm64");
+    // Files alone are put into an image for any platform; what runs needs a machine or an emulator.
+    project.write("Dockerfile", "FROM scratch\nCOPY greeting /greeting\n");
+    project.archwright(&["docker-build", "--platforms", &both, "--output", "oci:files"]).run().exits(0);
+    assert_eq!(layout_platforms(&project, "files").len(), 2);
+    project.write("Dockerfile", "FROM scratch\nCOPY greeting /greeting\nRUN [\"/greeting\"]\n");
     project.archwright(&["docker-build", "--platforms", &both, "--output", "oci:refused"]).run().exits(4).tells(foreign).tells("emulator");
     assert!(!project.path("refused").exists(), "nothing is built in its place");
 }

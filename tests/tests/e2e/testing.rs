@@ -50,6 +50,15 @@ fn a_failure_on_one_platform_moves_no_tag() {
 }
 
 #[test]
+fn a_failure_on_two_platforms_is_told_of_both_without_buildkits_own_lines() {
+    let project = tested(r#"command = ["test", "-e", "/only"]"#);
+    let ended = project.archwright(&["docker-build", "--output", "oci:out"]).run().exits(9);
+    let both =
+        "`app` on linux/amd64: `test -e /only` failed: exit code: 1; `app` on linux/arm64: `test -e /only` failed: exit code: 1\n  fix: ";
+    ended.tells(both);
+}
+
+#[test]
 fn what_is_not_in_the_image_is_told_with_what_it_said() {
     let project = tested(r#"command = ["no-such-program", "--version"]"#);
     let ended = project.archwright(&["docker-build", "--push", "--platforms", "linux/amd64"]).run().exits(9);

@@ -40,8 +40,9 @@ pub(super) fn run(session: &Session<'_>, args: &AuditArgs) -> Result<u8, Fault> 
     let mut audited: Vec<Audited<'_>> = Vec::new();
     for subject in &args.subjects {
         audited.push(match audit_dir::folder(session, subject) {
-            Some(folder) => repository(session, subject, &folder),
-            None => image(session, subject),
+            // A layout is an image, and says by which name it is one.
+            Some(folder) if !folder.join("oci-layout").is_file() => repository(session, subject, &folder),
+            Some(_) | None => image(session, subject),
         });
         if audited.last().is_some_and(|audited| audited.exit == ExitKind::Interrupted.code()) {
             break;
@@ -50,8 +51,11 @@ pub(super) fn run(session: &Session<'_>, args: &AuditArgs) -> Result<u8, Fault> 
     if args.json {
         session.out.print_json(&json!({ "audits": audited }))?;
     } else if args.sarif {
-        let findings: Vec<_> = audited.iter().flat_map(Audited::findings).cloned().collect();
-        session.out.print_foreign_json(sarif::log(&findings, &explain::kinds()))?;
+        // A log without what could not be judged would tell code hosts that its findings are mended.
+        if audited.iter().all(|audited| audited.failure.is_none()) {
+            let findings: Vec<_> = audited.iter().flat_map(Audited::findings).cloned().collect();
+            session.out.print_foreign_json(sarif::log(&findings, &explain::kinds()))?;
+        }
     } else {
         let texts: Vec<_> = audited.iter().map(|audited| audited.text.as_str()).filter(|text| !text.is_empty()).collect();
         session.out.print(&texts.join("\n"));

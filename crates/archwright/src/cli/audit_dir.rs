@@ -12,7 +12,7 @@ use super::{
     lint::{Judged, counts, judge, standalone, summary, text},
     session::Session,
 };
-use archwright_model::{Finding, Platforms};
+use archwright_model::{Finding, Platforms, count};
 use archwright_plan::dockerfile::{clean, is_dockerfile};
 use builds::ImageBuild;
 use camino::{Utf8Path, Utf8PathBuf};
@@ -29,8 +29,13 @@ pub(super) struct Repository {
     builds: Vec<ImageBuild>,
     /// What is wrong with these builds and what is around them.
     findings: Vec<Finding>,
+    /// Files that may build images, and are not looked at.
+    unread: Vec<String>,
     /// Whether there was more in it than is looked at.
     cut: bool,
+    /// How many files were looked at for builds.
+    #[serde(skip)]
+    recipes: usize,
 }
 
 /// The folder that a subject names, if it names one and not an image.
@@ -47,7 +52,7 @@ pub(super) fn audit(folder: &Utf8Path) -> Result<Repository, Fault> {
         recipes.filter_map(|(file, recipe)| Some((file.as_str(), recipe, fs::read_to_string(folder.join(file)).ok()?))).collect();
     let builds: Vec<ImageBuild> = recipes.iter().flat_map(|(file, recipe, text)| recipe.builds(file, text)).collect();
     let texts: BTreeMap<&str, &str> = recipes.iter().map(|(file, _, text)| (*file, text.as_str())).collect();
-    let findings = traps::traps(folder, &texts, &builds);
+    let mut findings = traps::traps(folder, &texts, &builds);
     let mut dockerfiles = Vec::new();
     for file in walked.files.iter().filter(|file| file.file_name().is_some_and(is_dockerfile)) {
         let of_file: Vec<_> = builds.iter().filter(|build| takes(folder, build, file)).collect();
@@ -63,7 +68,16 @@ pub(super) fn audit(folder: &Utf8Path) -> Result<Repository, Fault> {
             dockerfiles.push(judge(&[job]));
         }
     }
-    Ok(Repository { dockerfiles, builds, findings, cut: walked.cut })
+    for build in &builds {
+        let taken = dockerfiles.iter().filter(|judged| takes(folder, build, Utf8Path::new(&judged.file)));
+        let taken: Vec<_> = taken.map(|judged| (judged.file.as_str(), judged.text.as_str())).collect();
+        findings.extend(traps::untaken(build, texts.get(build.file.as_str()).copied().unwrap_or_default(), &taken));
+    }
+    findings.sort_by(|a, b| (&a.subject, a.position, &a.id).cmp(&(&b.subject, b.position, &b.id)));
+    findings.dedup();
+    let recipes = recipes.len();
+    let unread = walked.files.iter().filter(|file| recipe::is_compose(file)).map(ToString::to_string).collect();
+    Ok(Repository { dockerfiles, builds, findings, unread, cut: walked.cut, recipes })
 }
 
 /// Whether a build takes that Dockerfile, as far as its words say so.
@@ -95,6 +109,12 @@ impl Repository {
         parts.extend(self.findings.iter().map(|finding| format!("{finding}\n")));
         parts.push(table::table(&self.builds));
         let cut = if self.cut { "there is more here than is looked at: audit its folders one by one\n" } else { "" };
-        format!("{}\n{cut}{}\n", parts.join("\n"), summary(&self.dockerfiles))
+        let unread = match self.unread.as_slice() {
+            [] => String::new(),
+            unread => format!("not looked at, since compose files are not read: {}\n", unread.join(", ")),
+        };
+        let looked = count(self.dockerfiles.len(), "Dockerfile");
+        let looked = if self.recipes == 0 { looked } else { format!("{looked}, {}", count(self.recipes, "other file")) };
+        format!("{}\n{unread}{cut}{}\n", parts.join("\n"), summary(&looked, &self.dockerfiles, &self.findings))
     }
 }

@@ -49,7 +49,7 @@ pub(super) fn run(session: &Session<'_>, args: &LintArgs) -> Result<u8, Fault> {
         Format::Text => {
             let texts: Vec<_> = judged.iter().map(text).filter(|text| !text.is_empty()).collect();
             session.out.print(&texts.join("\n"));
-            session.out.print(&summary(&judged));
+            session.out.print(&summary(&count(judged.len(), "Dockerfile"), &judged, &[]));
         }
         Format::Json => session.out.print_json(&json!({ "files": judged }))?,
         Format::Sarif => session.out.print_foreign_json(sarif::log(&findings, &explain::kinds()))?,

@@ -1,7 +1,13 @@
 //! `publish --resume` and `publish --roll-back`: the tags of a run, without building.
 
 use super::{Fault, args::PublishArgs, session::Session};
-use crate::{World, journal::Journal, observe, resume::resume, roll_back::roll_back};
+use crate::{
+    World,
+    journal::Journal,
+    observe,
+    resume::resume,
+    roll_back::{Back, roll_back},
+};
 use archwright_model::{Project, Registry, count};
 use camino::Utf8Path;
 
@@ -26,8 +32,18 @@ fn forward(session: &Session<'_>, world: &World, file: &Utf8Path) -> Result<u8, 
 fn back(session: &Session<'_>, world: &World, file: &Utf8Path) -> Result<u8, Fault> {
     let journal = Journal::read(file)?;
     reach(world, journal.moves().iter().map(|step| step.repository().registry()));
-    let back = roll_back(file, world, &mut |step, fate| session.out.print(&format!("{}  {}", step.reference(), fate.words())))?;
-    session.out.print(&if back == 0 { "already so: no tag had to go back".into() } else { format!("done: {} back", count(back, "tag")) });
+    let mut new = 0;
+    let back = roll_back(file, world, &mut |step, fate| {
+        new += usize::from(fate == Back::New);
+        session.out.print(&format!("{}  {}", step.reference(), fate.words()));
+    })?;
+    session.out.print(&match (back, new) {
+        (0, 0) => "already so: no tag had to go back".into(),
+        (0, new) => {
+            format!("no tag went back: {} had no image before the run, and most registries cannot take a tag away", count(new, "tag"))
+        }
+        (back, _) => format!("done: {} back", count(back, "tag")),
+    });
     Ok(0)
 }
 

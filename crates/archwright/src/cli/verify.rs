@@ -1,6 +1,7 @@
 //! `verify`: what an image holds, judged without any configuration.
 
 mod allowances;
+mod place;
 mod subject;
 mod text;
 
@@ -54,8 +55,12 @@ pub(super) fn run(session: &Session<'_>, args: &VerifyArgs) -> Result<u8, Fault>
     if args.json {
         session.out.print_json(&json!({ "verdicts": judged }))?;
     } else if args.sarif {
-        let findings: Vec<_> = judged.iter().filter_map(|judged| judged.verdict.as_ref()).flat_map(Verdict::findings).cloned().collect();
-        session.out.print_foreign_json(sarif::log(&findings, &explain::kinds()))?;
+        // A log without what could not be judged would tell code hosts that its findings are mended.
+        if judged.iter().all(|judged| judged.failure.is_none()) {
+            let findings: Vec<_> =
+                judged.iter().filter_map(|judged| judged.verdict.as_ref()).flat_map(Verdict::findings).cloned().collect();
+            session.out.print_foreign_json(sarif::log(&findings, &explain::kinds()))?;
+        }
     } else {
         let texts = judged.iter().filter_map(|judged| Some(text::verdict(judged.reference, judged.verdict.as_ref()?)));
         session.out.print(&texts.collect::<Vec<_>>().join("\n"));

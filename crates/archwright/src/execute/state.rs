@@ -91,6 +91,7 @@ impl Inner {
             layers: proof.layers,
             seconds: self.built.get(&BakeTarget::name_of(image, proof.platform)).and_then(|target| target.seconds),
             proved: proof.proved.clone(),
+            errors: proof.errors.clone(),
             attestations: proof.attestations.clone(),
         });
         let report = ImageReport {

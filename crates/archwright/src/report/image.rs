@@ -43,6 +43,8 @@ pub struct PlatformReport {
     pub seconds: Option<f64>,
     /// What was proved, in a few words each.
     pub proved: Vec<String>,
+    /// The ids of the errors that were found in it: with any it is not proven.
+    pub errors: Vec<String>,
     /// Its attestations, by predicate.
     pub attestations: Vec<String>,
 }

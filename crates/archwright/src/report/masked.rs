@@ -38,7 +38,7 @@ impl ImageReport {
     fn mask(&mut self, secrets: &Secrets) {
         let Self { image: _, place, digest: _, platforms, tags: _, copies: _, untagged: _ } = self;
         mask_own([place], secrets);
-        for PlatformReport { platform: _, digest: _, bytes: _, layers: _, seconds: _, proved, attestations } in platforms {
+        for PlatformReport { platform: _, digest: _, bytes: _, layers: _, seconds: _, proved, errors: _, attestations } in platforms {
             mask_own(proved.iter_mut().chain(attestations), secrets);
         }
     }
@@ -78,6 +78,7 @@ mod tests {
             layers: 1,
             seconds: None,
             proved: vec![text()],
+            errors: Vec::new(),
             attestations: vec![text()],
         };
         let tag = TagReport { reference: "registry.invalid/app:1".parse().unwrap(), outcome: TagOutcome::Created };

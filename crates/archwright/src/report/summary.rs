@@ -59,8 +59,8 @@ fn image_block(text: &mut String, image: &ImageReport) {
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
     let [a, b, c, d] = [width(0), width(1), width(2), width(3)];
     for ([platform, digest, size, time], proof) in rows.iter().zip(&image.platforms) {
-        line(text, &format!("  {platform:a$}  {digest:b$}  {size:>c$}  {time:>d$}"));
-        line(text, &format!("    proved: {}", proof.proved.join(", ")));
+        line(text, &format!("  {platform:a$}  {digest:b$}  {size:>c$}  {time:>d$}{}", not_proven(&proof.errors)));
+        line(text, &format!("    {}: {}", looked_at(&proof.errors), proof.proved.join(", ")));
         if !proof.attestations.is_empty() {
             let attested: Vec<_> = proof.attestations.iter().map(|predicate| predicate_name(predicate)).collect();
             line(text, &format!("    attested: {}", attested.join(", ")));
@@ -84,6 +84,16 @@ fn image_block(text: &mut String, image: &ImageReport) {
 fn row(platform: &PlatformReport) -> [String; 4] {
     let time = platform.seconds.map_or_else(|| "-".into(), |time| seconds(Duration::from_secs_f64(time)));
     [platform.platform.to_string(), format!("sha256:{}", platform.digest.short()), size(platform.bytes), time]
+}
+
+/// What stands behind a platform that has errors.
+pub(crate) fn not_proven(errors: &[String]) -> String {
+    if errors.is_empty() { String::new() } else { format!("  not proven: {}", errors.join(", ")) }
+}
+
+/// What is said of a platform was proved if it has no error.
+pub(crate) fn looked_at(errors: &[String]) -> &'static str {
+    if errors.is_empty() { "proved" } else { "looked at" }
 }
 
 /// An in-toto predicate type in the words that people use.

@@ -32,7 +32,7 @@ pub(super) fn run(work: &EnsureBuilder, id: &StepId, world: &World) -> Result<En
         return Ok(Ended::already_so(format!("`{}` builds {}", work.name, work.platforms)));
     }
     let platforms = ask::ask(work, id, world)?;
-    let lacking = work.platforms.missing_from(&platforms);
+    let lacking = work.runs.missing_from(&platforms);
     if !lacking.is_empty() {
         return Err(ask::lacks(work, &lacking, &platforms));
     }

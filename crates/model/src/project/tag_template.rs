@@ -108,6 +108,10 @@ impl FromStr for TagTemplate {
         if let Some((repository, tag)) = text.rsplit_once(':').filter(|(repository, _)| !repository.contains('{')) {
             return malformed(of_a_repository(repository), Some(tag.to_owned()));
         }
+        if text.contains("{major}.{minor}") {
+            let message = format!("tag `{text}` says the first number twice: `{{minor}}` is the first two, `1.4`");
+            return malformed(message, Some(text.replace("{major}.{minor}", "{minor}")));
+        }
         let mut parts = Vec::new();
         let mut rest = text;
         while let Some(open) = rest.find('{') {
@@ -189,6 +193,17 @@ mod tests {
         ] {
             let error = text.parse::<TagTemplate>().unwrap_err().to_string();
             assert!(error.contains(place) && error.ends_with(tag), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_first_number_that_would_stand_twice_is_told() {
+        for (text, near) in [("{major}.{minor}", "{minor}"), ("v{major}.{minor}-{git-sha}", "v{minor}-{git-sha}")] {
+            let error = text.parse::<TagTemplate>().unwrap_err().to_string();
+            assert!(error.ends_with(&format!("did you mean `{near}`?")), "{error}");
+        }
+        for text in ["{major}", "{minor}", "{major}-{minor}", "{minor}.{major}"] {
+            assert!(text.parse::<TagTemplate>().is_ok(), "{text}");
         }
     }
 }

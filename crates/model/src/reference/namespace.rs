@@ -45,8 +45,11 @@ impl FromStr for Namespace {
         let registry: Registry = host.parse()?;
         if let Some(path) = path {
             let above = trimmed.strip_suffix(path).unwrap_or_default();
-            grammar::check_path(path)
-                .map_err(|(why, fixed)| ReferenceError::new("registry", text, why, fixed.map(|fixed| format!("{above}{fixed}"))))?;
+            grammar::check_path(path).map_err(|(why, fixed)| {
+                let fixed = fixed.map(|fixed| format!("{above}{fixed}"));
+                // Of `/a_b.c` what is left would be read as a host.
+                ReferenceError::new("registry", text, why, fixed.filter(|fixed| fixed.parse::<Self>().is_ok()))
+            })?;
         }
         Ok(Self { registry, path: path.map(Into::into) })
     }

@@ -43,6 +43,7 @@ fn proof(image: &ImageRecord, record: &EntryRecord, platform: Platform, read: &R
         layers: read.manifest.layers.len(),
         attestations: predicates_of(image, &record.descriptor.digest),
         proved,
+        errors: Vec::new(),
     }
 }
 

@@ -17,6 +17,8 @@ use std::sync::{Arc, atomic::AtomicBool};
 
 /// As many files are looked at: an image has a few dozen.
 const MEMBERS: usize = 100_000;
+/// What a tar file is made of.
+const BLOCK: u64 = 512;
 
 /// An OCI layout in a tar file.
 #[derive(Debug)]
@@ -63,11 +65,13 @@ impl PackedLayout {
         if is_compressed {
             return Err(no_tar("it is compressed; unpack it first (`gunzip`, `unzstd`)".into()));
         }
-        let members = members(&file).map_err(|error| no_tar(format!("it is no tar file: {error}")))?;
+        let members = members(&file, &path)?;
         let layout = Self { name, path, file, members, cancel };
         if !layout.members.contains_key("index.json") {
             let why = if layout.members.contains_key("manifest.json") {
                 "it is an archive of Docker's own form, without an OCI index; Docker 25 and newer save with one"
+            } else if !has_end(&layout.file) || layout.members.keys().any(|name| name.starts_with("blobs/")) {
+                return Err(cut(&layout.file, &layout.path, "before its index.json"));
             } else {
                 "it has no index.json, so it is no OCI archive"
             };
@@ -86,7 +90,13 @@ impl PackedLayout {
             Ok(Chosen::Entry(entry)) => {
                 let Descriptor { media_type, digest, .. } = *entry;
                 let bytes = self.member(&blob(&digest), MANIFEST_LIMIT)?;
-                let bytes = bytes.ok_or_else(|| fail(ContentError::new("manifest", "it is not in the archive")))?;
+                let bytes = bytes.ok_or_else(|| {
+                    if has_end(&self.file) {
+                        fail(ContentError::new("manifest", "it is not in the archive"))
+                    } else {
+                        cut(&self.file, &self.path, &format!("before the manifest {digest}"))
+                    }
+                })?;
                 Document::parse(bytes, Some(&media_type)).and_then(|document| document.checked(&digest)).map_err(fail)
             }
             Ok(Chosen::Whole) => {
@@ -136,20 +146,48 @@ fn blob(digest: &Digest) -> String {
     format!("blobs/{}/{}", digest.algorithm(), digest.hex())
 }
 
+/// Whether the last block is one of zeros, with which archives end.
+fn has_end(file: &File) -> bool {
+    let mut block = [0; 512];
+    let start = file.metadata().map_or(0, |file| file.len().saturating_sub(BLOCK));
+    file.read_exact_at(&mut block, start).is_ok() && block.iter().all(|byte| *byte == 0)
+}
+
+/// Of an archive that is cut off.
+fn cut(file: &File, path: &Utf8Path, place: &str) -> LayoutError {
+    match file.metadata() {
+        Ok(file) => {
+            let why = format!("it ends too early, {place}, after {} bytes", file.len());
+            LayoutError::content(path, ContentError::new("archive", why).of_size(file.len()))
+        }
+        Err(error) => LayoutError::io("read", path, error),
+    }
+}
+
 /// The plain files of a tar file, by name; of two with one name the last, as unpacking would leave it.
-fn members(mut file: &File) -> io::Result<BTreeMap<String, Member>> {
+fn members(mut file: &File, path: &Utf8Path) -> Result<BTreeMap<String, Member>, LayoutError> {
     let mut members = BTreeMap::new();
+    let no_tar = |why: String| LayoutError::content(path, ContentError::new("archive", why));
+    let unread = |error: io::Error| no_tar(format!("it is no tar file: {error}"));
+    let size = file.metadata().map_err(|error| LayoutError::io("read", path, error))?.len();
     // Whoever wrote it just now left it at its end.
-    file.rewind()?;
+    file.rewind().map_err(|error| LayoutError::io("read", path, error))?;
     let mut archive = tar::Archive::new(file);
-    for (count, entry) in archive.entries_with_seek()?.enumerate() {
-        let entry = entry?;
+    for (count, entry) in archive.entries_with_seek().map_err(unread)?.enumerate() {
+        let entry = entry.map_err(|error| {
+            // Whole archives are made of blocks.
+            if count > 0 && size % BLOCK != 0 { cut(file, path, "in a header") } else { unread(error) }
+        })?;
         if count == MEMBERS {
-            return Err(io::Error::other(format!("it has more than {MEMBERS} files")));
+            return Err(no_tar(format!("it has more than {MEMBERS} files")));
         }
         let Ok(name) = String::from_utf8(entry.path_bytes().into_owned()) else { continue };
         if entry.header().entry_type().is_file() {
             let name = name.trim_start_matches("./").to_owned();
+            let there = size.saturating_sub(entry.raw_file_position());
+            if there < entry.size() {
+                return Err(cut(file, path, &format!("{there} bytes into `{name}`, which has {}", entry.size())));
+            }
             members.insert(name, Member { offset: entry.raw_file_position(), size: entry.size() });
         }
     }
@@ -165,6 +203,7 @@ impl ImageSource for PackedLayout {
 
     fn manifest(&self, digest: &Digest) -> Result<Option<Document>, SourceError> {
         let Some(bytes) = self.member(&blob(digest), MANIFEST_LIMIT)? else { return Ok(None) };
+        digest::check(&bytes, digest)?;
         Ok(Some(Document::parse(bytes, None)?.checked(digest)?))
     }
 

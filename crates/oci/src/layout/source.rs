@@ -20,6 +20,8 @@ impl ImageSource for Layout {
 
     fn manifest(&self, digest: &Digest) -> Result<Option<Document>, SourceError> {
         let Some(bytes) = files::read(&self.blob_path(digest), MANIFEST_LIMIT, &self.cancel)? else { return Ok(None) };
+        // Of a file that is cut, that it is counts, and not where its JSON ends.
+        crate::digest::check(&bytes, digest)?;
         Ok(Some(Document::parse(bytes, None)?.checked(digest)?))
     }
 

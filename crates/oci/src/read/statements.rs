@@ -30,7 +30,7 @@ fn one(
             Reading::Bad(format!("it has {} bytes, the manifest says {}", bytes.len(), layer.size))
         }
         Ok(Some(bytes)) => Statement::parse(&bytes, secrets).map_or_else(|error| Reading::Bad(error.to_string()), Reading::Read),
-        Err(error) => Reading::Bad(bad(error)?),
+        Err(error) => Reading::Bad(bad(error, layer.size)?),
     };
     Ok(StatementRecord { digest: layer.digest.clone(), predicate_type: layer.annotations.get(PREDICATE_TYPE).cloned(), statement })
 }

@@ -123,7 +123,9 @@ impl RegistryError {
             Err(Fault::Interrupted) | Ok(_) => Self::interrupted(call),
             Err(Fault::Connection(why) | Fault::Timeout(why) | Fault::Permanent(why)) => {
                 let message = format!("{} is unreachable: {why}", call.registry());
-                Self { passing, ..Self::new(RegistryErrorKind::Unreachable, call, message) }
+                let is_local = call.registry().is_loopback();
+                let fix = is_local.then(|| "check the port, and that the registry runs; loopback is reached without a proxy".into());
+                Self { fix, passing, ..Self::new(RegistryErrorKind::Unreachable, call, message) }
             }
             Err(Fault::BadContent(why)) => Self::bad_content(call, why),
             Err(Fault::Source(error)) => Self::source(call, &error),

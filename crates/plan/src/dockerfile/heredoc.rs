@@ -19,7 +19,7 @@ pub struct Heredoc {
 
 impl Heredoc {
     /// As `^(\d*)<<(-?)([^<]*)$` says it, on a whole word.
-    pub(super) fn of(word: &str) -> Option<Self> {
+    pub(crate) fn of(word: &str) -> Option<Self> {
         let rest = word.trim_start_matches(|c: char| c.is_ascii_digit()).strip_prefix("<<")?;
         let (written, tabs) = rest.strip_prefix('-').map_or((rest, false), |name| (name, true));
         let name: String = written.chars().filter(|c| !matches!(c, '"' | '\'' | '\\')).collect();
@@ -27,7 +27,7 @@ impl Heredoc {
         is_one.then(|| Self { expands: name == written, name, body: String::new(), start: 0, closed: false, tabs })
     }
 
-    pub(super) fn ends_with(&self, line: &str) -> bool {
+    pub(crate) fn ends_with(&self, line: &str) -> bool {
         self.name == if self.tabs { line.trim_start_matches('\t') } else { line }
     }
 }

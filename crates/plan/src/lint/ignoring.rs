@@ -1,8 +1,9 @@
 //! `# archwright: ignore=AW207 reason`: for the instruction below it or around it; `ignore-file=`, for all of them.
 
 use super::{Case, Diagnostic, Fix, kinds};
+use crate::dockerfile::Source;
 use archwright_model::nearest;
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Range};
 
 struct Comment {
     line: usize,
@@ -47,6 +48,7 @@ pub(super) fn apply(case: &Case<'_>, found: Vec<Diagnostic>) -> Vec<Diagnostic> 
             kept.push(diagnostic);
         }
     }
+    kept.extend(case.dockerfile.comments.iter().filter_map(|(line, text)| misspelt(case, *line, text)));
     for (comment, used) in comments.iter().zip(used) {
         kept.extend(comment.faults(case, &used));
     }
@@ -58,6 +60,9 @@ fn comments(case: &Case<'_>) -> Vec<Comment> {
     let of = |(line, text): &(usize, String)| {
         let (scope, rest) = text.strip_prefix("archwright:")?.trim_start().split_once('=')?;
         let (ids, reason) = rest.trim_start().split_once(char::is_whitespace).unwrap_or((rest.trim(), ""));
+        if is_cut(ids) {
+            return None;
+        }
         let scope = match scope.trim() {
             "ignore-file" => Scope::File,
             "ignore" => {
@@ -72,6 +77,37 @@ fn comments(case: &Case<'_>) -> Vec<Comment> {
     case.dockerfile.comments.iter().filter_map(of).collect()
 }
 
+/// Whether what stands there for ids is none, or goes on behind a space.
+fn is_cut(ids: &str) -> bool {
+    ids.is_empty() || ids.ends_with(',')
+}
+
+/// A comment that means to ignore something, and is written in no form that counts.
+fn misspelt(case: &Case<'_>, line: usize, text: &str) -> Option<Diagnostic> {
+    let (head, rest) = text.split_once([':', ' ', '\t', '=']).unwrap_or((text, ""));
+    let rest = rest.trim_start_matches([':', ' ', '\t']);
+    let verb = rest.split(|c: char| c != '-' && !c.is_ascii_alphabetic()).next().unwrap_or_default();
+    let is_ours = nearest(&head.to_ascii_lowercase(), ["archwright"]).is_some();
+    let means = rest.to_ascii_uppercase().contains("AW2") || nearest(&verb.to_ascii_lowercase(), ["ignore", "ignore-file"]).is_some();
+    let counts = text.strip_prefix("archwright:").and_then(|rest| rest.trim_start().split_once('=')).is_some_and(|(scope, ids)| {
+        matches!(scope.trim(), "ignore" | "ignore-file") && !is_cut(ids.split_whitespace().next().unwrap_or_default())
+    });
+    if !is_ours || !means || counts {
+        return None;
+    }
+    let source = &case.dockerfile.source;
+    let span = comment_span(source, line);
+    let message = "this is no form of an ignore comment, so it ignores nothing".to_owned();
+    let remedy = "write it as `# archwright: ignore=AW207 REASON`, several ids as `ignore=AW207,AW203`, for a whole file `ignore-file=`";
+    Some(Diagnostic::new(case, &kinds::IGNORE_UNUSED, Some(span), &[], message).remedy(remedy.to_owned()))
+}
+
+/// The comment on a line.
+fn comment_span(source: &Source, line: usize) -> Range<usize> {
+    let (text, start) = (source.line(line), source.start_of(line));
+    start + (text.len() - text.trim_start().len())..start + text.trim_end().len()
+}
+
 impl Comment {
     fn covers(&self, line: Option<usize>) -> bool {
         match self.scope {
@@ -83,9 +119,7 @@ impl Comment {
 
     fn faults(&self, case: &Case<'_>, used: &[String]) -> Vec<Diagnostic> {
         let source = &case.dockerfile.source;
-        let text = source.line(self.line);
-        let start = source.start_of(self.line) + (text.len() - text.trim_start().len());
-        let span = start..source.start_of(self.line) + text.trim_end().len();
+        let span = comment_span(source, self.line);
         let mut found = Vec::new();
         let unused: Vec<_> = self.ids.iter().filter(|id| !used.contains(id)).collect();
         for id in &unused {

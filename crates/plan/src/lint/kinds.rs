@@ -61,6 +61,10 @@ archwright_model::finding_kinds! {
         "`case` or `if` that leaves out a platform"
         "on a platform that no branch is for, what the branches set stays empty or is another platform's, and the build goes on"
         "write a branch for each platform that is asked for, and let all others fail: `*) echo \"unsupported\" >&2; exit 1 ;;`, or the same behind `else`"
+    PLATFORM_ARG_GIVEN "AW215" Error
+        "build argument in the place of BuildKit's own"
+        "a build argument beats what BuildKit sets by itself, so every platform gets the files of the one that is named"
+        "do not pass it: BuildKit sets it for each platform"
     IGNORE_UNUSED "AW220" Warning
         "ignore comment that ignores nothing"
         "what it was written for is gone or was never there, and it would hide the next one"
@@ -97,6 +101,10 @@ archwright_model::finding_kinds! {
         "one tag with two sets of platforms"
         "whoever pushes last decides which platforms the tag has"
         "give each set a tag of its own, or build all platforms in both places"
+    UNKNOWN_PLATFORM "AW237" Error
+        "platform that there is not"
+        "BuildKit takes any word for an architecture: no base image has it, and what stands on `scratch` is published for a machine that nobody has"
+        "correct the platform"
 }
 
 /// The kind with that id.

@@ -5,6 +5,7 @@ mod copy_source;
 mod emulated_compile;
 mod fixed_download;
 mod fixed_target;
+mod given_platform_arg;
 mod host_binary;
 mod image_platform;
 mod missing_branch;
@@ -23,7 +24,7 @@ use super::{Case, Diagnostic};
 type Rule = fn(&Case<'_>) -> Vec<Diagnostic>;
 
 /// All of them, in the order of their ids.
-pub(super) const ALL: [Rule; 15] = [
+pub(super) const ALL: [Rule; 16] = [
     platform_default::check,
     image_platform::check,
     fixed_target::check,
@@ -39,6 +40,9 @@ pub(super) const ALL: [Rule; 15] = [
     undeclared::check,
     refused::check,
     missing_branch::check,
+    given_platform_arg::check,
 ];
 
+pub use given_platform_arg::{Given, given};
 pub(super) use refused::first as refused;
+pub use untaken_arg::untaken;

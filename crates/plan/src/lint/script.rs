@@ -36,6 +36,11 @@ pub(super) fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
+/// Where a script has here-documents in which no variable is filled in.
+pub(super) fn literals(text: &str) -> Vec<Range<usize>> {
+    commands::literals(text)
+}
+
 /// A piece of shell script in an instruction.
 pub(super) struct Script<'a> {
     text: &'a str,

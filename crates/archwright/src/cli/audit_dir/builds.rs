@@ -31,6 +31,9 @@ pub(super) struct ImageBuild {
     /// Whether it goes to the Docker server that builds it.
     #[serde(skip)]
     pub(super) loads: Loads,
+    /// Its build arguments, as they are written.
+    #[serde(skip)]
+    pub(super) args: Vec<(String, String)>,
     /// Where layers of earlier builds are read, as it is written.
     #[serde(skip)]
     pub(super) cache_from: Vec<String>,
@@ -63,6 +66,12 @@ pub(super) enum Publishes {
 }
 
 impl ImageBuild {
+    /// `NAME=VALUE`; without a value it is the environment's.
+    fn add_arg(&mut self, written: &str) {
+        let (name, value) = written.split_once('=').map_or((written, format!("${written}")), |(name, value)| (name, value.to_owned()));
+        self.args.push((name.trim().to_owned(), value.trim().to_owned()));
+    }
+
     /// The folder of its context, relative to the root, if that is plain and there.
     pub(super) fn folder(&self, root: &Utf8Path) -> Option<Utf8PathBuf> {
         let written = self.context.as_deref().unwrap_or(".");

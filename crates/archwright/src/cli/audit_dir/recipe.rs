@@ -16,6 +16,13 @@ pub(super) enum Recipe {
     BakeJson,
 }
 
+/// Whether a file is one of `docker compose`, which may build images too.
+pub(super) fn is_compose(file: &Utf8Path) -> bool {
+    let name = file.file_name().unwrap_or_default().to_ascii_lowercase();
+    let is_yaml = [".yml", ".yaml"].iter().any(|end| name.ends_with(end));
+    is_yaml && (name.starts_with("docker-compose") || name.starts_with("compose."))
+}
+
 impl Recipe {
     pub(super) fn of(file: &Utf8Path) -> Option<Self> {
         let name = file.file_name()?.to_ascii_lowercase();

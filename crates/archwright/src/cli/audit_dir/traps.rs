@@ -1,23 +1,24 @@
 //! What is wrong with the builds of a repository, beside its Dockerfiles.
 
+mod arguments;
 mod lines;
 mod variables;
 
+pub(super) use arguments::untaken;
+
 use super::builds::{ImageBuild, Loads, Publishes};
-use archwright_model::{Finding, FindingKind, Platforms, finding::Position};
-use archwright_plan::lint::kinds;
+use archwright_model::{Finding, FindingKind, Platform, Platforms, finding::Position};
+use archwright_plan::lint::{given, kinds};
 use camino::Utf8Path;
 use std::collections::BTreeMap;
 use variables::fill;
 
-/// Everything that is found, by file and line.
+/// Everything that is found.
 pub(super) fn traps(root: &Utf8Path, texts: &BTreeMap<&str, &str>, builds: &[ImageBuild]) -> Vec<Finding> {
     let text = |build: &ImageBuild| texts.get(build.file.as_str()).copied().unwrap_or_default();
     let mut found: Vec<Finding> = builds.iter().flat_map(|build| of_build(root, text(build), build)).collect();
     found.extend(two_sets(builds, &text));
     found.extend(texts.iter().flat_map(|(file, text)| lines::traps(file, text)));
-    found.sort_by(|a, b| (&a.subject, a.position, &a.id).cmp(&(&b.subject, b.position, &b.id)));
-    found.dedup();
     found
 }
 
@@ -36,6 +37,18 @@ fn of_build(root: &Utf8Path, text: &str, build: &ImageBuild) -> Vec<Finding> {
     {
         tell(&kinds::LOAD_OF_SEVERAL, format!("`{}` loads {platforms}", build.tool));
     }
+    let asked = platforms.as_ref().and_then(|platforms| platforms.parse::<Platforms>().ok());
+    for wrong in platforms.iter().flat_map(|platforms| platforms.split(',')).filter_map(unknown_platform) {
+        tell(&kinds::UNKNOWN_PLATFORM, wrong);
+    }
+    for (name, value) in &build.args {
+        if let Some(given) = given(name, &fill(text, value), asked.as_ref()) {
+            let mut finding = at(&kinds::PLATFORM_ARG_GIVEN, &build.file, build.line, given.message);
+            finding.severity = given.severity;
+            found.push(finding);
+        }
+    }
+    let mut tell = |kind: &FindingKind, message: String| found.push(at(kind, &build.file, build.line, message));
     for tag in &build.tags {
         let filled = fill(text, tag);
         let name = filled.split_once("://").map_or(filled.as_str(), |(_, name)| name);
@@ -58,6 +71,17 @@ fn of_build(root: &Utf8Path, text: &str, build: &ImageBuild) -> Vec<Finding> {
     found
 }
 
+/// What is wrong with a platform whose name is plain.
+fn unknown_platform(written: &str) -> Option<String> {
+    // What BuildKit knows beside our platforms; a system alone is on the builder's architecture.
+    const OTHERS: [&str; 6] = ["local", "wasi", "wasm", "mips", "ppc64", "freebsd"];
+    const SYSTEMS: [&str; 2] = ["linux", "windows"];
+    let written = written.trim();
+    let is_plain = !written.is_empty() && written.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '/' | '-' | '_' | '.'));
+    let error = written.parse::<Platform>().err()?;
+    (is_plain && !SYSTEMS.contains(&written) && !OTHERS.iter().any(|other| written.contains(other))).then(|| error.to_string())
+}
+
 /// A cache in a registry that is read under another name than any it is written under.
 fn never_written(build: &ImageBuild) -> Option<String> {
     let reference = |cache: &String| {
@@ -77,14 +101,30 @@ fn written(build: &ImageBuild) -> String {
     build.cache_to.iter().map(|cache| format!("`{cache}`")).collect::<Vec<_>>().join(" and ")
 }
 
+/// A tag, filled in, as Docker reads it.
+fn named(text: &str, tag: &str) -> String {
+    let tag = fill(text, tag);
+    let has_tag = tag.rsplit('/').next().is_some_and(|name| name.contains(':'));
+    if has_tag { tag } else { format!("{tag}:latest") }
+}
+
+/// Whether what a build leaves under a tag is what a `docker push` further on in its file takes.
+fn is_pushed_later<'a>(builds: &'a [ImageBuild], at: usize, tag: &str, text: &impl Fn(&ImageBuild) -> &'a str) -> bool {
+    let build = &builds[at];
+    let behind = builds[at + 1..].iter().take_while(|other| other.file == build.file);
+    let mut of_tag = behind.filter(|other| other.tags.iter().any(|other_tag| named(text(other), other_tag) == tag));
+    of_tag.next().is_some_and(|next| next.tool == "docker push")
+}
+
 /// Tags that two builds push with different platforms.
-fn two_sets<'a>(builds: &[ImageBuild], text: &impl Fn(&ImageBuild) -> &'a str) -> Vec<Finding> {
+fn two_sets<'a>(builds: &'a [ImageBuild], text: &impl Fn(&ImageBuild) -> &'a str) -> Vec<Finding> {
     let mut first: BTreeMap<String, (&ImageBuild, Platforms)> = BTreeMap::new();
     let mut found = Vec::new();
-    for build in builds.iter().filter(|build| build.publishes != Publishes::No) {
+    for (at_build, build) in builds.iter().enumerate() {
         let set = build.platforms.as_deref().and_then(|written| fill(text(build), written).parse::<Platforms>().ok());
         let Some(set) = set else { continue };
-        for tag in build.tags.iter().map(|tag| fill(text(build), tag)).filter(|tag| !tag.contains(['$', '{'])) {
+        let tags = build.tags.iter().map(|tag| named(text(build), tag)).filter(|tag| !tag.contains(['$', '{']));
+        for tag in tags.filter(|tag| build.publishes != Publishes::No || is_pushed_later(builds, at_build, tag, text)) {
             match first.get(&tag) {
                 None => drop(first.insert(tag, (build, set.clone()))),
                 Some((other, platforms)) if platforms.iter().collect::<std::collections::BTreeSet<_>>() != set.iter().collect() => {

@@ -23,7 +23,7 @@ pub(in crate::cli) fn warn_of_wrong_images(session: &Session<'_>, project: &Proj
         let Some(platforms) = built.get(&image.key) else { continue };
         // What cannot be read is the build's to tell.
         let Ok(job) = Job::of_image(project, image, Some(platforms)) else { continue };
-        let certain = [kinds::PLATFORM_DEFAULT.id, kinds::IMAGE_PLATFORM.id];
+        let certain = [kinds::PLATFORM_DEFAULT.id, kinds::IMAGE_PLATFORM.id, kinds::PLATFORM_ARG_GIVEN.id];
         let judged = judge(&[job]);
         for finding in judged.findings().filter(|finding| finding.severity == Severity::Error && certain.contains(&finding.id.as_str())) {
             let told = finding.to_string();

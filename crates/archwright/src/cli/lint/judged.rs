@@ -9,7 +9,7 @@ use serde::{Serialize, Serializer, ser::SerializeStruct as _};
 pub(in crate::cli) struct Judged {
     /// As findings call it.
     pub(in crate::cli) file: String,
-    pub(super) text: String,
+    pub(in crate::cli) text: String,
     pub(in crate::cli) diagnostics: Vec<Diagnostic>,
 }
 

@@ -39,17 +39,16 @@ fn quote(source: &Source, Position { line, column }: Position, length: usize) ->
     format!("  {number} | {open}{shown}{close}\n  {margin} | {indent}{before}{}\n", "^".repeat(marked))
 }
 
-/// What was found in all, in one line.
-pub(in crate::cli) fn summary(judged: &[Judged]) -> String {
-    let findings: Vec<&Finding> = judged.iter().flat_map(Judged::findings).collect();
-    let files = count(judged.len(), "Dockerfile");
+/// What was found in all, and beside the Dockerfiles, in one line.
+pub(in crate::cli) fn summary(looked: &str, judged: &[Judged], beside: &[Finding]) -> String {
+    let findings: Vec<&Finding> = judged.iter().flat_map(Judged::findings).chain(beside).collect();
     let of = |severity: Severity| findings.iter().filter(|finding| finding.severity == severity).count();
     let kinds = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Note, "note")];
     let told: Vec<_> =
         kinds.into_iter().filter(|(severity, _)| of(*severity) > 0).map(|(severity, noun)| count(of(severity), noun)).collect();
     let mended = judged.iter().flat_map(|judged| &judged.diagnostics).filter(|diagnostic| diagnostic.fix.is_some()).count();
     let mends = if mended == 0 { String::new() } else { format!("; `lint --fix` mends {mended}") };
-    if told.is_empty() { format!("{files}: nothing found") } else { format!("{files}: {}{mends}", told.join(", ")) }
+    if told.is_empty() { format!("{looked}: nothing found") } else { format!("{looked}: {}{mends}", told.join(", ")) }
 }
 
 #[cfg(test)]

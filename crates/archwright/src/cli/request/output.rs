@@ -4,6 +4,7 @@ use super::{LOCAL, Preset};
 use crate::cli::{Fault, args::CommonArgs, environment::boolean, session::Session};
 use archwright_model::{Origin, Sourced, project::OutputKind};
 use archwright_plan::request::Output;
+use camino::Utf8Path;
 
 const PUSH: &str = "ARCHWRIGHT_PUSH";
 
@@ -32,8 +33,7 @@ fn flag(session: &Session<'_>, args: &CommonArgs) -> Result<Option<Sourced<Outpu
     }
     let Some(text) = &args.output else { return Ok(None) };
     let Some(dir) = text.strip_prefix("oci:").filter(|dir| !dir.is_empty()) else {
-        let hint = if text.starts_with("oci:") { "name a folder behind `oci:`".into() } else { format!("did you mean `oci:{text}`?") };
-        return Err(Fault::usage(format!("--output `{text}` is not oci:DIR")).hint(hint));
+        return Err(Fault::usage(format!("--output `{text}` is not oci:DIR")).hint(meant(text)));
     };
     flag(Output::Layout(Some(session.here.join(dir))), "--output")
 }
@@ -47,4 +47,15 @@ fn unflagged(session: &Session<'_>, preset: &Preset) -> Result<Option<Sourced<Ou
         (Some(false), Some(own)) if own.value == OutputKind::Push => by_variable(Output::Layout(None)),
         (Some(false) | None, own) => own.map(|own| Sourced::new(own.value.into(), own.origin)),
     })
+}
+
+/// What somebody may have wanted who names no `oci:DIR`.
+fn meant(text: &str) -> String {
+    if text.starts_with("oci-archive:") || Utf8Path::new(text).extension() == Some("tar") {
+        "a layout is written as a folder: `--output oci:DIR`, and then `tar -cf FILE -C DIR .` makes an archive of it".into()
+    } else if text.contains(['=', ':']) {
+        "name a folder behind `oci:`; `--push` and `--load` are flags of their own".into()
+    } else {
+        format!("did you mean `oci:{text}`?")
+    }
 }

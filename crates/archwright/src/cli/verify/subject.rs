@@ -1,6 +1,9 @@
 //! What a reference on the command line names: an image in a registry, in the Docker server's store, in a folder or in a file.
 
-use super::allowances::{Allowances, named_in};
+use super::{
+    allowances::{Allowances, named_in},
+    place::{self, FORMS},
+};
 use crate::{
     cli::{Fault, session::Session},
     observe,
@@ -38,8 +41,7 @@ pub(in crate::cli) fn judge(asked: Asked<'_>, reference: &str) -> Result<Verdict
         return loaded(asked, name.trim_start_matches("//"));
     }
     if reference.trim().is_empty() {
-        let forms = "give an image in a registry (HOST/NAME:TAG), docker:NAME, oci:DIR or oci-archive:FILE";
-        return Err(Fault::usage("an empty text is no reference").hint(forms));
+        return Err(Fault::usage("an empty text is no reference").hint(FORMS));
     }
     let place = session.here.join(reference);
     let parsed = reference.parse::<ImageRef>();
@@ -49,6 +51,9 @@ pub(in crate::cli) fn judge(asked: Asked<'_>, reference: &str) -> Result<Verdict
     if place.is_file() && (parsed.is_err() || place.extension() == Some("tar")) {
         let fault = Fault::usage(format!("`{reference}` is a file, not an image in a registry"));
         return Err(fault.hint(format!("did you mean `oci-archive:{reference}`?")));
+    }
+    if let Some(fault) = place::unknown(session, reference) {
+        return Err(fault);
     }
     let image = parsed.map_err(|error| Fault::usage(format!("{error}")))?;
     let nowhere = Project::new(session.here.clone());

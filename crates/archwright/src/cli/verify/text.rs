@@ -1,6 +1,6 @@
 //! A verdict for people, in the form of a build's summary.
 
-use crate::report::{predicate_name, size};
+use crate::report::{looked_at, not_proven, predicate_name, size};
 use archwright_model::{Severity, count};
 use archwright_oci::{PlatformProof, Verdict};
 
@@ -14,8 +14,9 @@ pub(in crate::cli) fn verdict(reference: &str, verdict: &Verdict) -> String {
 }
 
 fn platform(proof: &PlatformProof) -> Vec<String> {
-    let mut lines = vec![format!("  {}  sha256:{}  {}", proof.platform, proof.manifest.short(), size(proof.layer_bytes))];
-    for (what, words) in [("proved", proof.proved.clone()), ("attested", attested(proof))] {
+    let head = format!("  {}  sha256:{}  {}", proof.platform, proof.manifest.short(), size(proof.layer_bytes));
+    let mut lines = vec![head + &not_proven(&proof.errors)];
+    for (what, words) in [(looked_at(&proof.errors), proof.proved.clone()), ("attested", attested(proof))] {
         if !words.is_empty() {
             lines.push(format!("    {what}: {}", words.join(", ")));
         }

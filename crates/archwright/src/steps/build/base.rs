@@ -23,7 +23,9 @@ pub(super) enum Standing {
 
 /// The base that an operation of BuildKit's asks for, and how it stands: at the mirrors of its registry, and there.
 pub(super) fn ask(operation: &str, world: &World) -> Option<(ImageRef, Standing)> {
-    let base: ImageRef = operation.strip_prefix("[internal] load metadata for ")?.parse().ok()?;
+    // The second is what a build itself runs: a frontend (`# syntax=`), or the scanner for the bill of materials.
+    let named = ["[internal] load metadata for ", "resolve image config for docker-image://"];
+    let base: ImageRef = named.iter().find_map(|words| operation.strip_prefix(words))?.parse().ok()?;
     let client = world.client().ok()?;
     let mut last = Standing::Missing;
     for place in world.mirrored(&base) {
@@ -34,6 +36,11 @@ pub(super) fn ask(operation: &str, world: &World) -> Option<(ImageRef, Standing)
         };
     }
     Some((base, last))
+}
+
+/// Whether it is the image with which BuildKit makes a bill of materials.
+fn is_scanner(image: &ImageRef) -> bool {
+    image.repository().path() == "docker/buildkit-syft-scanner"
 }
 
 impl Standing {
@@ -56,6 +63,10 @@ impl Standing {
 
     pub(super) fn fix(self, base: &ImageRef, platform: Option<Platform>) -> String {
         match self {
+            Self::Unreachable | Self::Denied | Self::Missing | Self::There if is_scanner(base) => format!(
+                "`sbom = true` needs `{base}`, which scans the image: take the key out of the image's table, or name a mirror that has it under `mirrors` of [registry.\"{}\"]",
+                base.repository().registry()
+            ),
             Self::Unreachable => format!(
                 "the builder does not reach the registry of `{base}`: check its name, the network and proxies, or name a mirror under `mirrors` of its [registry] table"
             ),
@@ -94,6 +105,9 @@ mod tests {
             assert_eq!(standing.kind().code(), exit, "{error:?}");
             assert!(standing.fix(&base, None).contains(fix), "{error:?}: {standing:?}");
         }
+        let scanner = "docker.io/docker/buildkit-syft-scanner:stable-1".parse().unwrap();
+        let fix = Standing::Missing.fix(&scanner, None);
+        assert!(fix.contains("`sbom = true`") && fix.contains("`mirrors` of [registry.\"docker.io\"]"), "{fix}");
         assert!(Standing::There.fix(&base, Some("linux/arm64".parse().unwrap())).contains("a base that has linux/arm64"));
     }
 }

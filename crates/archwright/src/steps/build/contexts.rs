@@ -1,7 +1,7 @@
 //! What mends an instruction that takes from a context: its name, or what it holds.
 
 use crate::{World, observe};
-use archwright_model::count;
+use archwright_model::{Platform, count};
 use archwright_plan::{bake::BakeTarget, contexts::Taken};
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -25,8 +25,18 @@ pub(super) fn held_at(line: u32, target: &BakeTarget, world: &World) -> Option<S
     let holds = format!("`{name}` holds {} for {}", listed(&held), target.platform);
     Some(match observe::undeclared(&file, line) {
         Some(variable) => format!("add `ARG {variable}` to the stage, above line {line}: it is empty there; {holds}"),
-        None => format!("name what is there: {holds}"),
+        None => format!("name what is there{}: {holds}", per_platform(&held, target.platform)),
     })
+}
+
+/// How a Dockerfile names files that stand in a folder of their platform.
+fn per_platform(held: &[Utf8PathBuf], platform: Platform) -> String {
+    let below: Option<Vec<_>> = held.iter().map(|file| file.strip_prefix(platform.to_string()).ok()).collect();
+    match below.as_deref() {
+        Some([only]) => format!(", `${{TARGETPLATFORM}}/{only}` below `ARG TARGETPLATFORM`"),
+        Some([_, ..]) => ", `${TARGETPLATFORM}/…` below `ARG TARGETPLATFORM`".to_owned(),
+        Some([]) | None => String::new(),
+    }
 }
 
 /// How many files are named.

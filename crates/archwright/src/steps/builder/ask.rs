@@ -2,7 +2,7 @@
 
 use super::super::machine;
 use crate::{StepError, World, progress::Event};
-use archwright_model::Platforms;
+use archwright_model::{Platforms, platform::Os};
 use archwright_plan::{StepId, builder::EnsureBuilder};
 use std::{thread, time::Duration};
 
@@ -43,18 +43,42 @@ fn parse(text: &str) -> Platforms {
 
 /// The failure of a builder that lacks platforms.
 pub(super) fn lacks(work: &EnsureBuilder, lacking: &Platforms, platforms: &Platforms) -> StepError {
+    machine(format!("builder `{}` does not run {lacking}; it runs {platforms}", work.name)).hint(fix(lacking))
+}
+
+/// What lets a builder run them: an emulator is for another machine, not for another system.
+fn fix(lacking: &Platforms) -> String {
+    let (of_linux, of_others): (Vec<_>, Vec<_>) = lacking.iter().partition(|platform| platform.os() == Os::Linux);
     // The installer's names are Go's, as ours are (tonistiigi/binfmt, `cmd/binfmt/config.go`).
-    let mut names: Vec<_> = lacking.iter().map(|platform| platform.arch().name()).collect();
+    let mut names: Vec<_> = of_linux.iter().map(|platform| platform.arch().name()).collect();
     names.dedup();
-    machine(format!("builder `{}` does not build {lacking}; it builds {platforms}", work.name)).hint(format!(
-        "install the emulator: `docker run --privileged --rm tonistiigi/binfmt --install {}`, or Debian's qemu-user-static",
-        names.join(",")
-    ))
+    let emulator = (!names.is_empty()).then(|| {
+        format!(
+            "install the emulator: `docker run --privileged --rm tonistiigi/binfmt --install {}`, or Debian's qemu-user-static",
+            names.join(",")
+        )
+    });
+    let others: Vec<_> = of_others.iter().map(ToString::to_string).collect();
+    let elsewhere = (!others.is_empty()).then(|| {
+        format!(
+            "no emulator runs {}: name a builder with a node of that system (--builder), or a Dockerfile without `RUN` for it",
+            others.join(" or ")
+        )
+    });
+    emulator.into_iter().chain(elsewhere).collect::<Vec<_>>().join("; ")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::parse;
+    use super::{fix, parse};
+
+    #[test]
+    fn an_emulator_is_offered_for_linux_alone() {
+        let both = fix(&"linux/riscv64,windows/amd64".parse().unwrap());
+        assert!(both.contains("--install riscv64`") && both.contains("no emulator runs windows/amd64: "), "{both}");
+        assert!(!fix(&"windows/amd64".parse().unwrap()).contains("binfmt"));
+        assert!(!fix(&"linux/s390x".parse().unwrap()).contains("no emulator"));
+    }
 
     #[test]
     fn platforms_of_every_node_are_read() {

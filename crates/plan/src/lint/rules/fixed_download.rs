@@ -47,15 +47,20 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Diagnostic> {
 }
 
 fn told(case: &Case<'_>, all: &[Download]) -> Vec<Diagnostic> {
-    let mut first_of: BTreeMap<(usize, String), usize> = BTreeMap::new();
+    let mut places: BTreeMap<(usize, String), BTreeSet<usize>> = BTreeMap::new();
     for download in all {
-        let first = first_of.entry((download.stage, base(&download.word))).or_insert(download.span.start);
-        *first = download.span.start.min(*first);
+        places.entry((download.stage, base(&download.word))).or_default().insert(download.span.start);
     }
     let one = |Wrong { here, platforms }: Wrong<'_, Severity>| {
         let first = here.first()?;
-        // What is done with the file further on is wrong for no other reason.
-        if first_of.get(&(first.stage, base(&first.word))).is_some_and(|at| *at < first.span.start) {
+        // What is done with the file further on is wrong for no other reason; an address gets it anew.
+        let start = first.span.start;
+        let earlier = places.get(&(first.stage, base(&first.word))).and_then(|places| places.range(..start).next_back());
+        let written = case.input.text.get(first.span.clone()).unwrap_or_default();
+        let is_the_same = |earlier: &usize| {
+            !written.contains("://") && (!first.word.contains("://") || instruction(case, *earlier) == instruction(case, start))
+        };
+        if earlier.is_some_and(is_the_same) {
             return None;
         }
         let severity = here.iter().map(|download| download.about).max().unwrap_or(first.about);
@@ -67,6 +72,12 @@ fn told(case: &Case<'_>, all: &[Download]) -> Vec<Diagnostic> {
         Some(Diagnostic::new(case, &kinds::FIXED_DOWNLOAD, Some(first.span.clone()), &platforms, message).severity(severity))
     };
     wrong(case, all).into_iter().filter_map(one).collect()
+}
+
+/// The number of the instruction at a place in the file.
+fn instruction(case: &Case<'_>, at: usize) -> usize {
+    let line = case.dockerfile.source.position(at).line;
+    case.dockerfile.instructions.partition_point(|instruction| instruction.last_line < line)
 }
 
 /// A download that is wrong somewhere; none of a tool that only a stage of its own architecture runs.

@@ -2,7 +2,10 @@
 
 use crate::{
     dockerfile::{Instruction, Mention, PlatformArg, Reach, Verb, names},
-    lint::{Case, Diagnostic, Fix, kinds, script::shell_script},
+    lint::{
+        Case, Diagnostic, Fix, kinds,
+        script::{literals, shell_script},
+    },
 };
 use std::{collections::BTreeSet, ops::Range};
 
@@ -66,7 +69,12 @@ fn mentions(instruction: &Instruction, escape: char) -> Vec<(Mention, Range<usiz
         (mention, span)
     }));
     for doc in instruction.heredocs.iter().filter(|doc| doc.expands || instruction.verb == Verb::Run) {
-        found.extend(names(&doc.body, escape).into_iter().map(|mention| {
+        let literals = literals(&doc.body);
+        let filled = names(&doc.body, escape).into_iter().filter(|mention| {
+            let next = literals.partition_point(|literal| literal.end <= mention.at);
+            literals.get(next).is_none_or(|literal| mention.at < literal.start)
+        });
+        found.extend(filled.map(|mention| {
             let span = doc.start + mention.at..doc.start + mention.end;
             (mention, span)
         }));

@@ -1,5 +1,7 @@
 //! A shell script to its commands: enough of its grammar to know what runs always, and what only on some architecture.
 
+mod documents;
+
 use super::fill::fill;
 use crate::dockerfile::{Env, names};
 use std::{collections::BTreeSet, ops::Range};
@@ -229,9 +231,18 @@ pub(super) enum Token {
 }
 
 pub(super) fn tokens(text: &str) -> Vec<Token> {
+    scan(text).0
+}
+
+/// Where here-documents are in which no variable is filled in.
+pub(super) fn literals(text: &str) -> Vec<Range<usize>> {
+    scan(text).1
+}
+
+fn scan(text: &str) -> (Vec<Token>, Vec<Range<usize>>) {
     let bytes = text.as_bytes();
-    let mut found = Vec::new();
-    let (mut at, mut start) = (0, None::<usize>);
+    let (mut found, mut literal) = (Vec::new(), Vec::new());
+    let (mut at, mut start, mut line) = (0, None::<usize>, 0);
     while let Some(byte) = bytes.get(at).copied() {
         let word_starts = start.is_none();
         let separator = match byte {
@@ -254,9 +265,13 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
         found.extend(start.take().map(|start| Token::Word(start..at)));
         found.extend(separator.map(|(kind, length)| Token::Separator(kind, at..at + length)));
         at += separator.map_or(1, |(_, length)| length);
+        if byte == b'\n' {
+            at = documents::behind(text, &found[line..], at, &mut literal);
+            line = found.len();
+        }
     }
     found.extend(start.map(|start| Token::Word(start..text.len())));
-    found
+    (found, literal)
 }
 
 /// Behind a character, or behind all that a quote or `$(…)` holds together.

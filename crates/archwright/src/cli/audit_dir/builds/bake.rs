@@ -7,6 +7,7 @@ use serde_json::Value;
 pub(in crate::cli::audit_dir) fn hcl(file: &str, text: &str) -> Vec<ImageBuild> {
     let mut found: Vec<ImageBuild> = Vec::new();
     let (mut depth, mut list) = (0_usize, None::<(String, String)>);
+    let mut in_args = false;
     for (number, line) in (1..).zip(text.lines()) {
         let line = line.trim();
         if line.starts_with('#') || line.starts_with("//") {
@@ -20,6 +21,13 @@ pub(in crate::cli::audit_dir) fn hcl(file: &str, text: &str) -> Vec<ImageBuild> 
                 found.last_mut().into_iter().for_each(|build| set(build, &key, &strings(&values)));
             }
             continue;
+        }
+        if let Some(args) = hcl_args(line, &mut in_args)
+            && let Some(build) = found.last_mut()
+        {
+            for arg in &args {
+                build.add_arg(arg);
+            }
         }
         if let Some(name) = line.strip_prefix("target ").filter(|_| depth == 0) {
             let tool = format!("bake target {}", name.trim_end_matches('{').trim().trim_matches('"'));
@@ -47,6 +55,27 @@ pub(in crate::cli::audit_dir) fn hcl(file: &str, text: &str) -> Vec<ImageBuild> 
     found
 }
 
+/// The arguments on a line of `args = { … }`, which may go on over several lines.
+fn hcl_args(line: &str, in_args: &mut bool) -> Option<Vec<String>> {
+    let text = match line.strip_prefix("args").and_then(|rest| rest.trim_start().strip_prefix('=')) {
+        Some(rest) => rest.trim_start().strip_prefix('{')?,
+        None if *in_args => line,
+        None => return None,
+    };
+    // `${TAG}` opens and closes nothing.
+    *in_args = text.matches('}').count() == text.matches("${").count();
+    let inner = if *in_args { text } else { text.rsplit_once('}').map_or(text, |(inner, _)| inner) };
+    let arg = |part: &str| {
+        let (name, value) = part.split_once('=')?;
+        let name = name.trim().trim_matches('"');
+        let value = value.trim();
+        let plain = value.strip_prefix('"').and_then(|value| value.strip_suffix('"'));
+        // What is no text is a variable's or a function's.
+        Some(plain.map_or_else(|| name.to_owned(), |plain| format!("{name}={plain}")))
+    };
+    Some(inner.split(',').filter_map(arg).collect())
+}
+
 /// The targets of a file in JSON.
 pub(in crate::cli::audit_dir) fn json(file: &str, text: &str) -> Vec<ImageBuild> {
     let document: Value = serde_json::from_str(text).unwrap_or_default();
@@ -55,6 +84,9 @@ pub(in crate::cli::audit_dir) fn json(file: &str, text: &str) -> Vec<ImageBuild>
         let line = text.lines().position(|line| line.contains(&format!("\"{name}\""))).map_or(1, |at| at + 1);
         let tool = format!("bake target {name}");
         let mut build = ImageBuild { file: file.to_owned(), line, tool, publishes: Publishes::Perhaps, ..ImageBuild::default() };
+        for (name, value) in target.get("args").and_then(Value::as_object).into_iter().flatten() {
+            build.add_arg(&value.as_str().map_or_else(|| name.clone(), |value| format!("{name}={value}")));
+        }
         for (key, value) in target.as_object().into_iter().flatten() {
             let values: Vec<String> = match value {
                 Value::Array(values) => values.iter().filter_map(Value::as_str).map(str::to_owned).collect(),

@@ -38,19 +38,40 @@ const WITH_VALUE: [&str; 28] = [
 pub(in crate::cli::audit_dir) fn builds(file: &str, text: &str) -> Vec<ImageBuild> {
     let mut found = Vec::new();
     for (line, command) in joined(text) {
-        let words = words(&command);
-        let mut at = 0;
-        while at < words.len() {
-            match build(&words[at..]) {
-                Some((build, length)) => {
-                    found.push(ImageBuild { file: file.to_owned(), line, ..build });
-                    at += length.max(1);
-                }
-                None => at += 1,
-            }
-        }
+        let built = of_words(file, &words(&command));
+        found.extend(built.into_iter().map(|build| ImageBuild { file: file.to_owned(), line, ..build }));
     }
     found
+}
+
+fn of_words(file: &str, words: &[String]) -> Vec<ImageBuild> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        if let Some((build, length)) = build(&words[at..]) {
+            found.push(build);
+            at += length.max(1);
+            continue;
+        }
+        if is_script(file, words, at) {
+            let script = words[at].strip_prefix("sh(").map_or(words[at].as_str(), |script| script.trim_end_matches(')'));
+            found.extend(of_words(file, &self::words(script)));
+        }
+        at += 1;
+    }
+    found
+}
+
+/// Whether a word is a command line of its own: behind `sh -c`, in a step of a Jenkinsfile, in the scripts of a package.json.
+fn is_script(file: &str, words: &[String], at: usize) -> bool {
+    let before = at.checked_sub(1).map(|at| words[at].as_str()).unwrap_or_default();
+    let name = file.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
+    words[at].contains(' ')
+        && match name.as_str() {
+            "jenkinsfile" => matches!(before.rsplit('(').next(), Some("sh" | "script:")) || words[at].starts_with("sh("),
+            "package.json" => before.ends_with(':') && before != "description:",
+            _ => before.starts_with('-') && !before.starts_with("--") && before.ends_with('c'),
+        }
 }
 
 /// Lines without comments, continued ones joined.
@@ -128,6 +149,7 @@ fn build(words: &[String]) -> Option<(ImageBuild, usize)> {
             ("-t" | "--tag", Some(tag)) => build.tags.push(tag),
             ("-f" | "--file", Some(path)) => build.dockerfile = Some(path),
             ("--platform", Some(platforms)) => build.platforms = Some(platforms),
+            ("--build-arg", Some(arg)) => build.add_arg(&arg),
             ("--load", None) => build.loads = Loads::Yes,
             ("--cache-from", Some(cache)) => build.cache_from.push(cache),
             ("--cache-to", Some(cache)) => build.cache_to.push(cache),

@@ -77,6 +77,7 @@ fn set(build: &mut ImageBuild, key: &str, values: &[String]) {
             };
         }
         "load" if joined == "true" => build.loads = Loads::Yes,
+        "build-args" => values.iter().for_each(|arg| build.add_arg(arg)),
         "cache-from" => build.cache_from = values.to_vec(),
         "cache-to" => build.cache_to = values.to_vec(),
         "outputs" if joined.contains("push=true") || joined.contains("type=registry") => build.publishes = Publishes::Yes,
