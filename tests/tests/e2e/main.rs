@@ -18,6 +18,7 @@ mod interrupted;
 mod moving_tags;
 mod nodes;
 mod noetl;
+mod openhqm;
 mod outputs;
 mod own_steps;
 mod plans;

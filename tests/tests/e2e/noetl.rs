@@ -1,43 +1,11 @@
 //! The main job on real input: `examples/noetl`, a web UI, a Rust command line and a Python server in one image.
 
-use crate::support::registry::Registry;
-use archwright_tests::{
-    engine::{Engine, command::Command, repository},
-    project::Project,
-};
-use camino::Utf8Path;
+use crate::support::{example, registry::Registry};
+use archwright_tests::{engine::command::Command, project::Project};
 use std::{
-    fs, thread,
+    thread,
     time::{Duration, Instant},
 };
-
-/// What is built, and stays where it was built, so that the next run of the suite is quick.
-const BUILT: [&str; 4] = ["target", "node_modules", "dist", "__pycache__"];
-
-/// Makes a folder like another; files that are so already keep their times, or Cargo would compile them again.
-fn mirror(from: &Utf8Path, to: &Utf8Path) {
-    fs::create_dir_all(to).expect("a folder");
-    let is_built = |path: &Utf8Path| path.file_name().is_some_and(|name| BUILT.contains(&name)) || path.ends_with("noetl/core/ui");
-    for entry in from.read_dir_utf8().expect("the example").flatten() {
-        let (source, target) = (entry.path(), to.join(entry.file_name()));
-        if is_built(source) {
-            continue;
-        }
-        if source.is_dir() {
-            mirror(source, &target);
-        } else {
-            let contents = fs::read(source).expect("a file of the example");
-            if fs::read(&target).ok().as_ref() != Some(&contents) {
-                fs::write(&target, contents).expect("a file of the copy");
-            }
-        }
-    }
-    for entry in to.read_dir_utf8().expect("the copy").flatten() {
-        if !is_built(entry.path()) && !from.join(entry.file_name()).exists() && entry.path().is_file() {
-            fs::remove_file(entry.path()).expect("a file that the example does not have any more");
-        }
-    }
-}
 
 /// A container that runs until this is dropped.
 struct Server<'a> {
@@ -74,9 +42,7 @@ impl Drop for Server<'_> {
 
 #[test]
 fn the_noetl_example_is_published_for_two_platforms_and_runs_on_both() {
-    let copy = repository().join("target/e2e/noetl");
-    mirror(&repository().join("examples/noetl"), &copy);
-    let project = Project::at(copy, &Engine::get().docker);
+    let project = example::copy("noetl");
     // With a slash behind it, as people write it (F7).
     let place = format!("{}/{}/", project.docker.registry, project.namespace);
     let build = project.archwright(&["docker-build", "--push", "--registry", &place, "--builder", &project.builder]);

@@ -1,6 +1,7 @@
 //! Witnesses and disturbances of the tests' own, independent of what they test.
 
 pub mod binaries;
+pub mod example;
 pub mod faulty;
 pub mod processes;
 pub mod proxy;

@@ -29,7 +29,7 @@ fn those_of_the_examples() {
     let mut examples: Vec<_> = dirs.filter(|dir| dir.join("archwright.toml").exists()).collect();
     examples.sort();
     let names: Vec<_> = examples.iter().filter_map(|dir| dir.file_name()).collect();
-    assert_eq!(names, ["noetl", "system-info-exporter"]);
+    assert_eq!(names, ["noetl", "openhqm", "system-info-exporter"]);
     for example in &examples {
         check(example.as_str());
     }

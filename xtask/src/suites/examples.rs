@@ -7,11 +7,16 @@ use anyhow::Result;
 use xshell::{Shell, cmd};
 
 /// Their folders.
-pub const ALL: [&str; 2] = ["examples/noetl", "examples/system-info-exporter"];
+pub const ALL: [&str; 3] = ["examples/noetl", "examples/openhqm", "examples/system-info-exporter"];
 
 /// Their packages, each with a workspace of its own.
-const PACKAGES: [&str; 4] =
-    ["examples/noetl/noetlctl", "examples/noetl/xtask", "examples/system-info-exporter", "examples/system-info-exporter/xtask"];
+const PACKAGES: [&str; 5] = [
+    "examples/noetl/noetlctl",
+    "examples/noetl/xtask",
+    "examples/openhqm/xtask",
+    "examples/system-info-exporter",
+    "examples/system-info-exporter/xtask",
+];
 
 /// Packages of this name are one and the same to Cargo when they share a target folder: their path is told from the root
 /// of the workspace (Cargo 1.95). So what is there of the last one goes first.
@@ -37,12 +42,14 @@ pub fn test(board: &mut Board) -> Result<()> {
         clean.quiet().run()?;
         board.check("examples", cmd!(sh, "cargo xtask plan").ignore_stdout())?;
     }
-    let (noetl, exporter) = (shell(ALL[0])?, shell(ALL[1])?);
+    let [noetl, openhqm, exporter] = ALL;
+    let (noetl, openhqm, exporter) = (shell(noetl)?, shell(openhqm)?, shell(exporter)?);
     // Python's runner writes its counts to stderr.
     let python = "python3 -m unittest --quiet 2>&1";
     let commands = [
         cmd!(noetl, "cargo test --quiet --manifest-path noetlctl/Cargo.toml"),
         cmd!(noetl, "sh -c {python}"),
+        cmd!(openhqm, "sh -c {python}"),
         cmd!(exporter, "cargo test --quiet"),
     ];
     board.suite("examples", commands)
