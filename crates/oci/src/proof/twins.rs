@@ -11,7 +11,7 @@ pub struct Twin<'a> {
     pub platform: Platform,
     /// Its uncompressed layers (the config's `diff_ids`).
     pub layers: &'a [Digest],
-    /// Whether it holds code of a machine.
+    /// Whether it holds code of a machine; where nobody looked, it may.
     pub native: NativeCode,
 }
 
@@ -23,7 +23,7 @@ pub fn judge_twins(subject: &str, images: &[Twin<'_>]) -> Vec<Finding> {
             other.layers == image.layers
                 && !image.layers.is_empty()
                 && other.platform != image.platform
-                && image.native == NativeCode::Present
+                && [other, image].iter().all(|one| one.native == NativeCode::Present)
                 && !shares(other.platform, image.platform)
         });
         if let Some(twin) = twin {

@@ -363,6 +363,8 @@ fn two_platforms_with_the_same_layers_are_told_unless_nothing_in_them_is_native(
         ["AW145 error -: its layers are those of linux/amd64, and they hold native code",]
     );
     assert!(told(twin("linux/amd64", &layers[..2], absent), twin("linux/arm64", &layers[..2], absent)).is_empty());
+    // Files of Windows are not looked at, and these layers have been.
+    assert!(told(twin("linux/riscv64", &layers[..2], absent), twin("windows/amd64", &layers[..2], present)).is_empty());
     assert!(told(twin("linux/amd64", &layers[..2], present), twin("linux/arm64", &layers[1..3], present)).is_empty());
     assert!(told(twin("linux/arm/v6", &layers[..2], present), twin("linux/arm/v7", &layers[..2], present)).is_empty());
 }
