@@ -17,7 +17,8 @@ pub(super) fn refuse_change(work: &Index, new: &Document, state: &State) -> Resu
     if changed.is_empty() {
         return Ok(());
     }
-    let message = format!("{} is write-once, and what was built is another image than the one there", changed.join(", "));
+    let verb = if changed.len() == 1 { "is" } else { "are" };
+    let message = format!("{} {verb} write-once, and what was built is another image than the one there", changed.join(", "));
     Err(StepError::new(ExitKind::Usage, message)
         .hint("give this build a version of its own; or build from the same source again: no tag was moved"))
 }
