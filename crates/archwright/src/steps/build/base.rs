@@ -27,15 +27,17 @@ pub(super) fn ask(operation: &str, world: &World) -> Option<(ImageRef, Standing)
     let named = ["[internal] load metadata for ", "resolve image config for docker-image://"];
     let base: ImageRef = named.iter().find_map(|words| operation.strip_prefix(words))?.parse().ok()?;
     let client = world.client().ok()?;
-    let mut last = Standing::Missing;
+    let mut first = None;
     for place in world.mirrored(&base) {
-        last = match client.head(&place) {
+        let standing = match client.head(&place) {
             Ok(Some(_)) => return Some((base, Standing::There)),
             Ok(None) => Standing::Missing,
             Err(error) => Standing::of(error.kind()),
         };
+        // Of several places the builder tells what the first one said.
+        first = first.or(Some(standing));
     }
-    Some((base, last))
+    Some((base, first.unwrap_or(Standing::Missing)))
 }
 
 /// Whether it is the image with which BuildKit makes a bill of materials.
