@@ -2,6 +2,7 @@
 
 use anyhow::{Context as _, Result};
 use camino::{Utf8Path, Utf8PathBuf};
+use std::{io::ErrorKind, time::Duration};
 
 use super::phase::Outcome;
 
@@ -48,12 +49,20 @@ impl Artifact {
     }
 }
 
-/// Removes a folder if it is there.
+/// Removes a folder if it is there. A program that has just been stopped may still write into it: then once more, for a while.
 pub fn remove(dir: &Utf8Path) -> Result<()> {
-    match std::fs::remove_dir_all(dir) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error).with_context(|| format!("removing `{dir}`")),
-        _ => Ok(()),
+    const TRIES: u32 = 50;
+    for tried in 1.. {
+        match std::fs::remove_dir_all(dir) {
+            Ok(()) => break,
+            Err(error) if error.kind() == ErrorKind::NotFound && !dir.exists() => break,
+            Err(error) if tried < TRIES && matches!(error.kind(), ErrorKind::DirectoryNotEmpty | ErrorKind::NotFound) => {
+                std::thread::sleep(Duration::from_millis(100));
+            }
+            Err(error) => return Err(error).with_context(|| format!("removing `{dir}`")),
+        }
     }
+    Ok(())
 }
 
 /// Puts a symbolic link into place, replacing what was there.
@@ -68,4 +77,35 @@ pub fn link(target: &Utf8Path, name: &Utf8Path) -> Result<()> {
     let _ = std::fs::remove_file(&part);
     std::os::unix::fs::symlink(target, &part).with_context(|| format!("linking `{name}`"))?;
     std::fs::rename(&part, name).with_context(|| format!("renaming `{part}`"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::remove;
+    use camino::Utf8PathBuf;
+    use std::{
+        fs,
+        time::{Duration, Instant},
+    };
+
+    #[test]
+    fn a_folder_into_which_somebody_still_writes_is_removed() {
+        let scratch = tempfile::tempdir().unwrap();
+        let dir = Utf8PathBuf::from_path_buf(scratch.path().join("buildx")).unwrap();
+        fs::create_dir(&dir).unwrap();
+        let writer = std::thread::spawn({
+            let dir = dir.clone();
+            move || {
+                let until = Instant::now() + Duration::from_millis(300);
+                for number in 0.. {
+                    if Instant::now() > until || fs::write(dir.join(number.to_string()), "").is_err() {
+                        break;
+                    }
+                }
+            }
+        });
+        remove(&dir).unwrap();
+        writer.join().unwrap();
+        assert!(!dir.exists());
+    }
 }
