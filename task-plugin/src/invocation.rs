@@ -31,9 +31,13 @@ impl Invocation {
         Self { command: command.into(), choice: Choice::Said }
     }
 
-    /// What generates a face with this invocation, whatever its section says now.
-    pub(crate) fn generate(&self, face: Face) -> String {
+    /// What generates a face with this invocation, at a path that is not the usual one, whatever its section says now.
+    pub(crate) fn generate(&self, face: Face, path: Option<&str>) -> String {
         let verb = Command::new("generate").arg(face.name());
+        let verb = match path {
+            None => verb,
+            Some(path) => verb.args(["--path", path]),
+        };
         let verb = match self.choice {
             Choice::Default => verb,
             Choice::Said => verb.args(["--command", &self.command]),
@@ -42,11 +46,11 @@ impl Invocation {
     }
 
     /// The command that the user said when a file's section was generated; none if nobody did.
-    pub(crate) fn of_section(text: &str, face: Face) -> Option<Self> {
+    pub(crate) fn of_section(text: &str, face: Face, path: Option<&str>) -> Option<Self> {
         let generator = section::generator(text)?;
-        let flag = format!(" generate {} --command ", face.name());
-        let mut said = generator.match_indices(&flag).map(|(at, _)| Self::said(&generator[..at]));
-        said.find(|said| said.generate(face) == generator)
+        let verb = format!(" generate {} ", face.name());
+        let mut said = generator.match_indices(&verb).map(|(at, _)| Self::said(&generator[..at]));
+        said.find(|said| said.generate(face, path) == generator)
     }
 }
 
@@ -71,15 +75,15 @@ mod tests {
     #[test]
     fn a_section_remembers_what_was_said_and_not_what_was_chosen() {
         let project = Project::new("/src");
-        for face in [Face::Make, Face::Task] {
+        for face in Face::ALL {
             for command in ["archwright", "cargo run -q -p tools --", "sh -c 'a `b` \\' generate make --command x"] {
                 let said = Invocation::said(command);
-                assert_eq!(Invocation::of_section(&face.render(&project, &said), face), Some(said), "{command}");
+                assert_eq!(Invocation::of_section(&face.render(&project, &said), face, None), Some(said), "{command}");
             }
             for default in [Invocation::default(), Invocation::installed()] {
-                assert_eq!(Invocation::of_section(&face.render(&project, &default), face), None);
+                assert_eq!(Invocation::of_section(&face.render(&project, &default), face, None), None);
             }
-            assert_eq!(Invocation::of_section("all:\n", face), None);
+            assert_eq!(Invocation::of_section("all:\n", face, None), None);
         }
     }
 }

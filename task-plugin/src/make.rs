@@ -1,6 +1,6 @@
 //! The Make face. GNU make 3.81, which macOS ships, understands everything here.
 
-use crate::{Face, Invocation, Place, Verb, outcome, section, verbs};
+use crate::{Face, Invocation, Place, Verb, outcome, parameter, section};
 use archwright_model::Project;
 
 const FRAME: &str = "\
@@ -10,13 +10,13 @@ const FRAME: &str = "\
 
 /// A new Makefile with every verb of a project.
 ///
-/// Flags go into `ARGS`: `make docker-build-amd64 ARGS=\"--push\"`. Another program goes into `ARCHWRIGHT`.
+/// Variables that are given to make itself become flags, `make docker-build-amd64 PUSH=true`; every flag goes into `ARGS`:
+/// `make docker-build-amd64 ARGS=\"--push\"`. Another program goes into `ARCHWRIGHT`.
 pub fn make(project: &Project, invocation: &Invocation) -> String {
-    render(project, invocation, Place::Own)
+    Face::Make.render(project, invocation)
 }
 
-pub(crate) fn render(project: &Project, invocation: &Invocation, place: Place) -> String {
-    let verbs: Vec<Verb> = verbs(project).into_iter().filter(|verb| place.shows(verb)).collect();
+pub(crate) fn render(verbs: &[Verb], invocation: &Invocation, place: Place) -> String {
     let mut body = settings(invocation);
     if place == Place::Included {
         // Whoever includes us first would find their default goal taken.
@@ -24,9 +24,8 @@ pub(crate) fn render(project: &Project, invocation: &Invocation, place: Place) -
     }
     let names: Vec<_> = verbs.iter().map(|verb| verb.name.as_str()).collect();
     body.push(format!("archwright_verbs := {}", names.join(" ")));
-    if place == Place::Own {
-        body.push(lost());
-    }
+    body.push(String::new());
+    body.extend(flags());
     body.push(String::new());
     match place {
         Place::Own => body.extend(help()),
@@ -35,11 +34,11 @@ pub(crate) fn render(project: &Project, invocation: &Invocation, place: Place) -
     body.push(String::new());
     body.extend(verbs.iter().map(|verb| format!("{}: ## {}{}", verb.name, comment(&verb.help), operand(verb))));
     body.push(String::new());
-    body.extend(recipe(place));
+    body.extend(recipe());
     if place == Place::Included {
         body.extend([String::new(), ".DEFAULT_GOAL := $(archwright_goal)".into()]);
     }
-    let section = section::marked("", &invocation.generate(Face::Make), &body);
+    let section = section::marked("", &invocation.generate(Face::Make, None), &body);
     match place {
         Place::Own => format!("{FRAME}{section}"),
         Place::Included => section,
@@ -71,7 +70,7 @@ fn help() -> Vec<String> {
         ".PHONY: help $(archwright_verbs)".into(),
         String::new(),
         "help: ## List the verbs".into(),
-        "\t@echo 'make VERB [ARGS=\"--flag\"]'".into(),
+        "\t@echo 'make VERB [PLATFORMS=linux/arm64] [PUSH=true] [ARGS=\"--flag\"]'".into(),
         awk.into(),
     ]
 }
@@ -80,14 +79,12 @@ fn help() -> Vec<String> {
 ///
 /// `||` and not a second command, so that a shell with `-e` gets there too; `CDPATH` would make `cd` go elsewhere;
 /// `MAKEFLAGS` would hand `ARGS` and a closed job server to whatever makes are run below.
-fn recipe(place: Place) -> Vec<String> {
-    let mut shell = vec![lost_folder()];
-    // The project's own rules may read variables of these names.
-    shell.extend((place == Place::Own).then(refusal));
-    shell.extend([
+fn recipe() -> Vec<String> {
+    let mut shell = vec![
+        lost_folder(),
         "unset MAKEFLAGS MFLAGS MAKELEVEL; CDPATH= cd \"$(archwright_dir)\" || exit; status=0;".to_owned(),
-        "$(ARCHWRIGHT) $@ $(ARGS) || status=$$?;".to_owned(),
-    ]);
+        "$(archwright_push)$(ARCHWRIGHT) $@ $(archwright_flags) $(ARGS) || status=$$?;".to_owned(),
+    ];
     shell.extend(outcome::lines().into_iter().map(|line| line.replace('$', "$$")));
     let mut lines = vec!["# make turns every failure into 2, so ours is printed first.".to_owned(), "$(archwright_verbs):".to_owned()];
     let last = shell.len() - 1;
@@ -104,18 +101,26 @@ fn lost_folder() -> String {
     "test -n '$(archwright_dir)' || { echo 'error: make does not tell the folder of archwright.toml: it is not beside this file, or a blank in the path hides it' >&2; echo '  fix: run make in that folder, or with -C' >&2; exit 2; };".into()
 }
 
-/// `make docker-build PUSH=1` would build, push nothing, and end well.
-fn refusal() -> String {
-    let fix = "flags go into ARGS: make $@ ARGS=\"--push --platforms linux/arm64\"";
-    format!(
-        "test -z '$(archwright_lost)' || {{ echo 'error: make passes no $(archwright_lost) on' >&2; echo '  fix: {fix}' >&2; exit 2; }};"
-    )
-}
-
-/// The variables of flags' names that were given to make on its command line; one in the environment may be anybody's.
-fn lost() -> String {
-    let names = "PUSH LOAD OUTPUT PLATFORMS VARIANT TAG REGISTRY BUILDER";
-    format!("archwright_lost := $(strip $(foreach name,{names},$(if $(filter command,$(origin $(name))),$(name))))")
+/// The flags that variables say: only those that were given to make on its command line; one in the environment may be anybody's.
+/// make hands these on in the environment, from where the shell takes the values, whatever is in them.
+fn flags() -> Vec<String> {
+    let (push, flag, variable) = parameter::PUSH;
+    let (yes, no) = (parameter::YES.join(" "), parameter::NO.join(" "));
+    let pairs = |pairs: &[(&str, &str)]| pairs.iter().map(|(name, flag)| format!("{name}={flag}")).collect::<Vec<_>>().join(" ");
+    vec![
+        "# What is given to make itself becomes a flag: make docker-build PLATFORMS=linux/arm64 PUSH=true".into(),
+        "archwright_given = $(filter command,$(origin $(1)))".into(),
+        "archwright_value = $(if $(call archwright_given,$(1)),$(2) \"$$$(1)\")".into(),
+        format!(
+            "archwright_switch = $(if $(call archwright_given,$(1)),$(if $(filter {yes},$($(1))),$(2),$(if $(filter-out {no},$($(1))),$(error $(1)=$($(1)) is neither true nor false))))"
+        ),
+        "archwright_each = $(foreach pair,$(2),$(call $(1),$(word 1,$(subst =, ,$(pair))),$(word 2,$(subst =, ,$(pair)))))".into(),
+        format!("archwright_flags = $(strip $(call archwright_each,archwright_value,{}) \\", pairs(&parameter::VALUES)),
+        format!("\t$(call archwright_each,archwright_switch,{}) \\", pairs(&parameter::SWITCHES)),
+        format!("\t$(if $(call archwright_given,{push}),$(if $(filter {yes},$({push})),{flag})))"),
+        "# Where it is false, a verb that pushes does not.".into(),
+        format!("archwright_push = $(if $(call archwright_given,{push}),$(if $(filter {yes},$({push})),,{variable}=\"$${push}\" ))"),
+    ]
 }
 
 /// Where what a verb cannot do without goes.

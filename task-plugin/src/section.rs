@@ -32,6 +32,16 @@ pub fn merge(existing: Option<&str>, generated: &str) -> Result<String, SectionE
     Ok([&existing[..old.start], &generated[new], &existing[old.end..]].concat())
 }
 
+/// Whether a text has one of our markers.
+pub(crate) fn is_marked(text: &str) -> bool {
+    text.lines().any(|line| line.trim_start().starts_with(BEGIN) || line.trim_start().starts_with(END))
+}
+
+/// What a text has outside its marked section; all of it if there is no such section.
+pub(crate) fn outside(text: &str) -> String {
+    find(text).map_or_else(|_| text.to_owned(), |section| [&text[..section.start], &text[section.end..]].concat())
+}
+
 /// The marked section of a text, markers and last line end included.
 pub(crate) fn find(text: &str) -> Result<Range<usize>, SectionError> {
     let mut found: Option<Range<usize>> = None;
@@ -78,7 +88,7 @@ impl SectionError {
     /// What to do about it.
     pub fn hint(self) -> &'static str {
         match self {
-            Self::Missing => "it is not ours and stays as it is; move it away, or let a file of ours be included in it",
+            Self::Missing => "it is not ours and stays as it is; move it away, or name another file with --path",
             Self::Twice => "delete one of the two sections",
             Self::Unbalanced => "restore both markers, or delete what is between them together with the one that is left",
         }

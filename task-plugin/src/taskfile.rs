@@ -1,7 +1,9 @@
 //! The Task face: Taskfile version 3, for go-task 3.39 or newer.
 
 use crate::{
-    Face, Invocation, Place, Verb, outcome, section, verbs,
+    Face, Invocation, Place, Verb, outcome,
+    own::Taken,
+    parameter, section,
     yaml::{scalar, untemplated},
 };
 use archwright_model::Project;
@@ -18,23 +20,26 @@ const RUN: &str = "archwright:run";
 
 /// A new Taskfile with every verb of a project.
 ///
-/// Flags go behind `--`: `task docker-build-noetl -- --platforms linux/arm64`, or into `ARGS`. Another program goes into
-/// `ARCHWRIGHT`. go-task reads `{{` in any of them as the start of a template.
+/// Flags go behind `--`: `task docker-build-noetl -- --platforms linux/arm64`, or into `ARGS`; variables become flags too:
+/// `task docker-build-noetl PLATFORMS=linux/arm64`. Another program goes into `ARCHWRIGHT`. go-task reads `{{` in any of them as the
+/// start of a template.
 pub fn taskfile(project: &Project, invocation: &Invocation) -> String {
-    render(project, invocation, Place::Own)
+    Face::Task.render(project, invocation)
 }
 
-pub(crate) fn render(project: &Project, invocation: &Invocation, place: Place) -> String {
-    let verbs: Vec<Verb> = verbs(project).into_iter().filter(|verb| place.shows(verb)).collect();
-    let mut body = vec!["# Flags stand behind `--`: task docker-build -- --platforms linux/arm64 --push".to_owned()];
+pub(crate) fn render(project: &Project, verbs: &[Verb], invocation: &Invocation, place: Place, taken: &Taken) -> String {
+    let mut body = lines(&[
+        "# Flags stand behind `--`, and variables become flags: task docker-build -- --platforms linux/arm64 --push",
+        "#                                                      task docker-build PLATFORMS=linux/arm64 PUSH=true",
+    ]);
     if place == Place::Own && !verbs.iter().any(|verb| verb.name == "default") {
         body.extend(default_task());
     }
-    for verb in &verbs {
-        body.extend(task(verb, place, &verbs));
+    for verb in verbs {
+        body.extend(task(verb, place, verbs));
     }
-    body.extend(run(invocation));
-    format!("{FRAME}{}", section::marked("  ", &invocation.generate(Face::Task), &body))
+    body.extend(run(project, invocation, taken));
+    format!("{FRAME}{}", section::marked("  ", &invocation.generate(Face::Task, None), &body))
 }
 
 /// Lists the tasks, those outside our section too.
@@ -65,7 +70,7 @@ fn alias<'a>(verb: &'a Verb, all: &[Verb]) -> Option<&'a str> {
 }
 
 /// The one task that calls archwright. It is quiet because archwright prints what it does.
-fn run(invocation: &Invocation) -> Vec<String> {
+fn run(project: &Project, invocation: &Invocation, taken: &Taken) -> Vec<String> {
     let mut task = lines(&[
         "# go-task turns every failure into 201 (`task -x` keeps it), so ours is printed first.",
         &format!("{}:", scalar(RUN)),
@@ -75,11 +80,55 @@ fn run(invocation: &Invocation) -> Vec<String> {
         "  vars:",
         &format!("    ARCHWRIGHT: {}", scalar(&format!("{{{{.ARCHWRIGHT | default {}}}}}", template_string(&invocation.to_string())))),
         "  cmd: |",
-        "    status=0",
-        "    {{.ARCHWRIGHT}} {{.VERB}} {{.ARGS}} {{.CLI_ARGS}} || status=$?",
+        "    set -- {{.VERB}}",
     ]);
+    task.extend(flags(project, taken).into_iter().map(|line| format!("    {line}")));
+    task.extend(lines(&["    status=0", "    {{.ARCHWRIGHT}} \"$@\" {{.ARGS}} {{.CLI_ARGS}} || status=$?"]));
     task.extend(outcome::lines().into_iter().map(|line| format!("    {line}")));
     task
+}
+
+/// The flags that variables say, and the project's own variables, which archwright reads. go-task takes the environment for variables too; one of there may be anybody's.
+fn flags(project: &Project, taken: &Taken) -> Vec<String> {
+    let free = |name: &str| !taken.variables.contains(name);
+    let given = |pairs: &[(&str, &str)]| {
+        let pairs: Vec<_> = pairs.iter().filter(|(name, _)| free(name)).map(|(name, flag)| format!("\"{name}\" \"{flag}\"")).collect();
+        format!("{{{{range $name, $flag := dict {}}}}}{{{{with index $ $name}}}}{{{{if ne (print .) (env $name)}}}}", pairs.join(" "))
+    };
+    let (yes, no) = (parameter::YES.join("|"), parameter::NO.join("|"));
+    let mut lines =
+        vec![given(&parameter::VALUES), "set -- \"$@\" {{$flag}} {{shellQuote (print .)}}".to_owned(), "{{end}}{{end}}{{end}}".to_owned()];
+    lines.extend([
+        given(&parameter::SWITCHES),
+        "case {{shellQuote (print .)}} in".to_owned(),
+        format!("{yes}) set -- \"$@\" {{{{$flag}}}} ;;"),
+        format!("{no}) ;;"),
+        "*) echo 'error: {{$name}} is neither true nor false' >&2; exit 2 ;;".to_owned(),
+        "esac".to_owned(),
+        "{{end}}{{end}}{{end}}".to_owned(),
+    ]);
+    let (push, flag, variable) = parameter::PUSH;
+    if free(push) {
+        lines.extend([
+            format!("{{{{with .{push}}}}}{{{{if ne (print .) (env \"{push}\")}}}}"),
+            "# Where it is false, a verb that pushes does not.".to_owned(),
+            "case {{shellQuote (print .)}} in".to_owned(),
+            format!("{yes}) set -- \"$@\" {flag} ;;"),
+            format!("*) export {variable}={{{{shellQuote (print .)}}}} ;;"),
+            "esac".to_owned(),
+            "{{end}}{{end}}".to_owned(),
+        ]);
+    }
+    let own = project.environment.keys().filter(|name| free(name) && parameter::names().all(|ours| ours != name.as_str()));
+    let own: Vec<_> = own.map(|name| format!("\"{name}\"")).collect();
+    if !own.is_empty() {
+        lines.extend([
+            format!("{{{{range $name := list {}}}}}{{{{with index $ $name}}}}{{{{if ne (print .) (env $name)}}}}", own.join(" ")),
+            "export {{$name}}={{shellQuote (print .)}}".to_owned(),
+            "{{end}}{{end}}{{end}}".to_owned(),
+        ]);
+    }
+    lines
 }
 
 /// A string of Go's template language.

@@ -52,7 +52,7 @@ impl VerbKind {
 const TOOLS: [(&str, &str, Option<&str>); 3] = [
     ("plan", "Print what docker-build would do, and why", None),
     ("verify", "Prove a published image or an OCI layout", Some("REF")),
-    ("generate", "Write the Makefile and the Taskfile anew", None),
+    ("generate", "Write what is generated from archwright.toml anew", None),
 ];
 
 /// The verbs of a project, in the order in which help shows them.

@@ -1,4 +1,4 @@
-//! Single YAML scalars.
+//! Single YAML scalars, and as much of a Taskfile as its lines tell.
 
 use std::fmt::Write as _;
 
@@ -36,6 +36,41 @@ fn json(text: &str) -> String {
 /// A text that go-task will not take for a template.
 pub(crate) fn untemplated(text: &str) -> String {
     text.replace("{{", "{{\"{{\"}}")
+}
+
+/// Whether a document has that key at its top.
+pub(crate) fn has_key(text: &str, key: &str) -> bool {
+    value(text, key).is_some()
+}
+
+/// Where the block below a key at the top begins, right behind the key's own line, and how deep it stands; none if the key's value is
+/// on its own line.
+pub(crate) fn block(text: &str, key: &str) -> Option<(usize, String)> {
+    let (at, value) = value(text, key)?;
+    let is_block = value.is_empty() || value.starts_with('#');
+    let first = text[at..].lines().find(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#'));
+    let indent: String = first.unwrap_or_default().chars().take_while(|c| *c == ' ').collect();
+    is_block.then(|| (at, if indent.is_empty() { "  ".to_owned() } else { indent }))
+}
+
+/// The keys below a key at the top.
+pub(crate) fn children<'a>(text: &'a str, key: &str) -> impl Iterator<Item = &'a str> {
+    let (lines, indent) = block(text, key).map_or(("", String::new()), |(at, indent)| (&text[at..], indent));
+    let of_block = lines.lines().take_while(|line| line.is_empty() || line.starts_with([' ', '#', '\r']));
+    of_block.filter_map(move |line| {
+        let key = line.strip_prefix(&indent)?;
+        let (key, _) = key.split_once(':').filter(|(key, _)| !key.starts_with([' ', '#', '-']))?;
+        Some(key.trim_matches(['"', '\'']))
+    })
+}
+
+/// What stands behind a key at the top on its line, and where the next line begins.
+fn value<'a>(text: &'a str, key: &str) -> Option<(usize, &'a str)> {
+    let mut at = 0;
+    text.split_inclusive('\n').find_map(|line| {
+        at += line.len();
+        Some((at, line.strip_prefix(key)?.strip_prefix(':')?.trim()))
+    })
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ struct Sandbox {
 }
 
 const FAKE: &str = "#!/bin/sh
-{ echo \"cwd=$PWD\"; echo \"makeflags=$MAKEFLAGS\"; for arg in \"$@\"; do echo \"arg=$arg\"; done; } >>\"$FAKE_LOG\"
+{ echo \"cwd=$PWD\"; echo \"makeflags=$MAKEFLAGS\"; for arg in \"$@\"; do echo \"arg=$arg\"; done; echo \"push=$ARCHWRIGHT_PUSH\"; } >>\"$FAKE_LOG\"
 exit ${FAKE_EXIT:-0}
 ";
 
@@ -42,8 +42,12 @@ impl Sandbox {
         Self::new(&Face::Make.render(&project(), &Invocation::default()))
     }
 
-    #[expect(clippy::disallowed_methods, reason = "the program under test is make itself")]
     fn make_in(&self, folder: &Path, exit: u8, args: &[&str]) -> Output {
+        self.make_with(folder, args, &[("FAKE_EXIT", &exit.to_string())])
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "the program under test is make itself")]
+    fn make_with(&self, folder: &Path, args: &[&str], variables: &[(&str, &str)]) -> Output {
         Command::new("make")
             .args(args)
             .current_dir(folder)
@@ -51,7 +55,8 @@ impl Sandbox {
             .env("ARCHWRIGHT", self.dir.path().join("fake"))
             .env("CDPATH", "/")
             .env("FAKE_LOG", self.dir.path().join("log"))
-            .env("FAKE_EXIT", exit.to_string())
+            .env_remove("ARCHWRIGHT_PUSH")
+            .envs(variables.iter().copied())
             .output()
             .expect("GNU make is needed for this test")
     }
@@ -65,15 +70,29 @@ impl Sandbox {
     }
 }
 
-/// A push that was asked for in make's own way, and not done, must not end well.
+/// A push that was asked for in make's own way, and not done, would end well.
 #[test]
-fn flags_given_as_variables_are_refused_and_those_of_the_environment_are_not() {
+fn what_is_given_to_make_becomes_flags_and_the_environment_does_not() {
     let sandbox = Sandbox::generated();
-    let output = sandbox.make_in(&sandbox.root, 0, &["docker-build", "PUSH=1", "PLATFORMS=linux/arm64"]);
+    let given = |args: &[&str]| {
+        fs::remove_file(sandbox.dir.path().join("log")).ok();
+        let args: Vec<_> = ["docker-build"].iter().chain(args).copied().collect();
+        let log = sandbox.log(&sandbox.root, &args).join(" ");
+        log.split_once("arg=docker-build").unwrap().1.replace(" arg=", " ").trim().to_owned()
+    };
+    assert_eq!(given(&["PUSH=1", "PLATFORMS=linux/arm64", "MINE=1"]), "--platforms linux/arm64 --push push=");
+    assert_eq!(given(&["TAG=a $$(touch /tmp/x) \"b\"", "LOAD=yes", "ALL=no"]), "--tag a $(touch /tmp/x) \"b\" --load push=");
+    assert_eq!(given(&["PUSH=false", "ARGS=--x"]), "--x push=false");
+    assert_eq!(given(&["PUSH=maybe"]), "push=maybe");
+    let output = sandbox.make_with(&sandbox.root, &["docker-build"], &[("TAG", "x"), ("PUSH", "1")]);
+    assert!(output.status.success(), "{output:?}");
+    let log = fs::read_to_string(sandbox.dir.path().join("log")).unwrap();
+    assert!(!log.contains("--tag") && !log.contains("--push"), "{log}");
+
+    let output = sandbox.make_in(&sandbox.root, 0, &["docker-build", "LOAD=maybe"]);
     let told = String::from_utf8(output.stderr).unwrap();
-    assert!(told.contains("error: make passes no PUSH PLATFORMS on\n  fix: flags go into ARGS: make docker-build ARGS=\"--push"), "{told}");
-    assert!(!output.status.success() && !sandbox.dir.path().join("log").exists());
-    assert!(sandbox.log(&sandbox.root, &["docker-build", "ARGS=--push", "MINE=1"]).contains(&"arg=--push".to_owned()));
+    assert!(told.contains("LOAD=maybe is neither true nor false"), "{told}");
+    assert_eq!(output.status.code(), Some(2));
 }
 
 #[test]
@@ -98,7 +117,7 @@ fn arguments_arrive_as_they_were_quoted() {
     let sandbox = Sandbox::generated();
     let log = sandbox.log(&sandbox.root, &["-j2", "docker-build-amd64", "ARGS=--push --tag 'a b'"]);
     let cwd = format!("cwd={}", sandbox.root.display());
-    assert_eq!(log, [&*cwd, "makeflags=", "arg=docker-build-amd64", "arg=--push", "arg=--tag", "arg=a b"]);
+    assert_eq!(log, [&*cwd, "makeflags=", "arg=docker-build-amd64", "arg=--push", "arg=--tag", "arg=a b", "push="]);
 }
 
 #[test]
@@ -168,16 +187,23 @@ fn a_failure_stays_one_and_tells_its_number() {
 }
 
 #[test]
-fn an_included_file_leaves_the_projects_own_verbs_alone() {
-    let own = "include archwright.mk\nbuild: ## Mine\n\t@echo mine\nlint:\n\t@echo mine\n";
+fn a_makefile_that_was_there_keeps_its_verbs_and_includes_ours() {
+    let own = "DIR := sub\ninclude $(DIR)/common.mk\nbuild: ## Mine\n\t@echo mine\nlint docker-build-local: build\n";
     let sandbox = Sandbox::new(own);
+    fs::write(sandbox.root.join("sub/common.mk"), "COMMON := 1\n").unwrap();
     let existing: Existing = [("Makefile".to_owned(), own.to_owned())].into_iter().collect();
-    let write = Face::Make.plan_write(&project(), &Invocation::default(), &existing).unwrap();
-    fs::write(sandbox.root.join(&write.path), &write.contents).unwrap();
-    for args in [&[][..], &["lint"]] {
+    let writes = Face::Make.plan_write(&project(), &Invocation::default(), &existing).unwrap();
+    for write in &writes.files {
+        fs::write(sandbox.root.join(&write.path), &write.contents).unwrap();
+    }
+    assert_eq!(writes.notes, ["`Makefile` has a `docker-build-local` of its own, which stays: ours is left out"]);
+    assert!(writes.files[1].contents.starts_with(own), "{}", writes.files[1].contents);
+    for args in [&[][..], &["lint"], &["docker-build-local"]] {
         let output = sandbox.make_in(&sandbox.root, 0, args);
         assert_eq!(String::from_utf8(output.stdout).unwrap(), "mine\n", "{args:?}");
         assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
     }
     assert_eq!(sandbox.log(&sandbox.root, &["docker-build"])[2], "arg=docker-build");
+    let elsewhere = sandbox.log(&sandbox.root.join("sub"), &["-C", "..", "docker-build-amd64", "PUSH=yes"]);
+    assert!(elsewhere.ends_with(&["arg=docker-build-amd64".to_owned(), "arg=--push".to_owned(), "push=".to_owned()]), "{elsewhere:?}");
 }

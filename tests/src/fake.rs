@@ -7,6 +7,7 @@ mod call;
 mod cargo;
 mod docker;
 mod elf;
+mod foreign;
 mod node;
 mod rule;
 mod store;
@@ -94,6 +95,7 @@ fn act(stage: &Stage) -> Result<u8> {
                 Some("describe") => println!("v2.1.0-3-g0123456"),
                 // Nothing is changed.
                 Some("status") => {}
+                Some("tag") => print!("{}", stage.state("tags").unwrap_or_default()),
                 Some(_) | None => println!("0123456789abcdef0123456789abcdef01234567"),
             }
             Ok(0)

@@ -44,6 +44,7 @@ mod foreign;
 mod images;
 mod layout;
 
+mod browser;
 mod buildkit;
 mod corpus;
 mod extras;
@@ -88,6 +89,25 @@ pub fn corpus() -> anyhow::Result<Result<camino::Utf8PathBuf, String>> {
     let _locks = up::lock(&context)?;
     phase::Board::with(&context.log(), |board| board.run("corpus", |job| corpus::ensure(&context, job)))?;
     Ok(Ok(corpus::dir(&context)))
+}
+
+/// Makes sure of a browser: what starts it, or why there is none.
+///
+/// # Errors
+/// A [`Refusal`] if it could not be fetched.
+pub fn browser() -> anyhow::Result<Result<String, String>> {
+    let sh = xshell::Shell::new()?;
+    if let Some(program) = browser::of_machine(&sh) {
+        return Ok(Ok(program.to_owned()));
+    }
+    if let Some(why) = browser::refused(&sh) {
+        return Ok(Err(why));
+    }
+    let context = context::Context::read()?;
+    let _locks = up::lock(&context)?;
+    phase::Board::with(&context.log(), |board| board.run("browser", |job| browser::ensure(&context, job)))?;
+    let browser = browser::path(&context).into_string();
+    Ok(if browser::starts(&sh, &browser) { Ok(browser) } else { Err(format!("`{browser}` does not start on this machine")) })
 }
 
 fn dispatch(args: &[String]) -> anyhow::Result<ExitCode> {

@@ -5,6 +5,7 @@ mod corpus;
 mod end_to_end;
 mod examples;
 mod outcome;
+mod pages;
 
 use crate::chores::{me, root, shell, usage};
 use anyhow::{Context, Result};
@@ -14,7 +15,7 @@ use std::process::ExitCode;
 use xshell::cmd;
 
 /// The suites, in the order in which they run.
-const SUITES: [&str; 7] = ["unit", "cli", "house", "examples", "corpus", "alone", "e2e"];
+const SUITES: [&str; 8] = ["unit", "cli", "house", "examples", "corpus", "pages", "alone", "e2e"];
 
 /// What users compile alone: in the workspace, another member's features would hide what is missing.
 const ALONE: [&[&str]; 4] = [
@@ -84,6 +85,9 @@ fn tests(only: &[String], board: &mut Board) -> Result<()> {
     }
     if wanted(corpus::SUITE) {
         corpus::run(&sh, board)?;
+    }
+    if wanted(pages::SUITE) {
+        pages::run(&sh, board)?;
     }
     let real: Vec<_> = end_to_end::SUITES.into_iter().filter(|suite| wanted(suite)).collect();
     if !real.is_empty() {

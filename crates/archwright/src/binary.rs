@@ -4,7 +4,7 @@ mod look;
 mod staging;
 
 pub(crate) use look::{Linkage, WrongBinary, look};
-pub(crate) use staging::{CheckedBinary, Unchecked};
+pub(crate) use staging::{CheckedBinary, Unchecked, put_all};
 
 pub use archwright_model::platform::{Amd64, Any, Arm64, KnownPlatform};
 

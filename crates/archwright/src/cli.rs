@@ -15,10 +15,12 @@ mod init;
 mod lint;
 mod misuse;
 mod out;
+mod overrides;
 mod plan;
 mod project;
 mod promote;
 mod publish;
+mod report;
 mod request;
 mod session;
 mod verbs;
@@ -128,7 +130,8 @@ impl App {
         }
         let session = Session::open(self, interrupt, args, environment, out.clone())?;
         if let Some(root) = session.project_elsewhere().filter(|_| verbs::needs_project(args) && !session.progress_is_json()) {
-            out.say(&format!("project: {root}"));
+            let member = session.member().map(|member| format!(", of which {} is meant", member.folder)).unwrap_or_default();
+            out.say(&format!("project: {root}{member}"));
         }
         verbs::dispatch(&session, args)
     }

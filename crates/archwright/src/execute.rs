@@ -1,5 +1,6 @@
 //! Executing a plan: every step as soon as those it waits for are done, a report whatever happens.
 
+mod builds;
 #[cfg(feature = "cli")]
 mod foresight;
 mod hindrances;
@@ -9,7 +10,7 @@ mod state;
 
 #[cfg(feature = "cli")]
 pub(crate) use foresight::foresee;
-pub(crate) use state::{BuiltTarget, Inner, State, TagState};
+pub(crate) use state::{BuiltTarget, Inner, LaneEnd, State, TagState};
 
 use crate::{
     StepError, World, files,
@@ -21,7 +22,10 @@ use archwright_plan::{Plan, StepId, step::Step};
 use hindrances::{before_the_run, hindrances};
 use outcome::skip_hopeless;
 use running::Running;
-use std::{collections::BTreeMap, time::Instant};
+use std::{
+    collections::BTreeMap,
+    time::{Instant, SystemTime},
+};
 
 /// Executes a plan of the world's project. There is always a report, also of a run that failed.
 ///
@@ -52,7 +56,7 @@ fn not_begun(steps: Vec<StepReport>, begun: Instant, world: &World) -> Report {
 
 /// Runs every step as soon as those it waits for have ended; the report is written after each.
 fn run_steps(plan: &Plan, world: World, begun: Instant) -> Report {
-    let mut running = Running::new(world);
+    let mut running = Running::new(world, begun);
     let mut ended: BTreeMap<StepId, StepReport> = BTreeMap::new();
     let mut causes: BTreeMap<StepId, StepId> = BTreeMap::new();
     let mut waiting: Vec<&Step> = plan.steps().iter().collect();
@@ -60,10 +64,12 @@ fn run_steps(plan: &Plan, world: World, begun: Instant) -> Report {
         skip_hopeless(&mut waiting, &mut ended, &mut causes);
         let ready = |step: &&Step| step.after.iter().all(|id| ended.contains_key(id));
         let (start, rest): (Vec<_>, Vec<_>) = waiting.into_iter().partition(ready);
-        waiting = rest;
+        let mut held = Vec::new();
         for step in start {
-            running.start(step);
+            if running.has_room_for(step) { running.start(step) } else { held.push(step) }
         }
+        held.extend(rest);
+        waiting = held;
         let Some(step) = running.next() else { break };
         ended.insert(step.id.clone(), step);
         write(&compile(plan, &ended, running.state(), begun, running.world()), running.world());
@@ -78,6 +84,7 @@ fn run_steps(plan: &Plan, world: World, begun: Instant) -> Report {
 fn compile(plan: &Plan, ended: &BTreeMap<StepId, StepReport>, state: &State, begun: Instant, world: &World) -> Report {
     let report = Report {
         steps: plan.steps().iter().filter_map(|step| ended.get(&step.id).cloned()).collect(),
+        builds: builds::builds(plan, ended, state),
         images: state.images(),
         findings: state.findings(),
         notes: plan.notes().to_vec(),
@@ -109,6 +116,7 @@ fn settled(mut report: Report, course: Course, begun: Instant, world: &World) ->
         Course::Underway => true,
     };
     report.settle(begun.elapsed(), interrupted);
+    report.begun = SystemTime::now().checked_sub(begun.elapsed()).map(|begun| humantime::format_rfc3339_seconds(begun).to_string());
     report.mask(world.runner().secrets());
     report
 }

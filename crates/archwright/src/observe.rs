@@ -4,14 +4,18 @@
 
 mod authorities;
 mod builder_instance;
+mod ci;
 mod docker;
 mod emulators;
 mod environment;
 mod origins;
+mod references;
 #[cfg(feature = "cli")]
 mod registries;
 mod repository;
 mod rust;
+#[cfg(feature = "cli")]
+pub(crate) mod workspace;
 
 pub(crate) use builder_instance::observe as builder;
 #[cfg(feature = "cli")]
@@ -29,7 +33,7 @@ use archwright_plan::{
     Fact, Facts, Request,
     facts::{Repository, Tools},
 };
-use std::thread;
+use std::{thread, time::SystemTime};
 
 /// What a plan may need to know.
 #[derive(Debug, Clone)]
@@ -42,6 +46,12 @@ pub struct Question<'a> {
     pub docker: bool,
     /// Whether Rust matters.
     pub rust: bool,
+}
+
+/// The time that tags take: that of a reproducible build, or now.
+fn clock(environment: &Environment) -> u64 {
+    let now = || SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    environment.get("SOURCE_DATE_EPOCH").and_then(|text| text.parse().ok()).unwrap_or_else(now)
 }
 
 /// Observes, each source once and all side by side.
@@ -66,6 +76,10 @@ pub fn observe(runner: &Runner, question: &Question<'_>) -> Facts {
             // A configuration that cannot be read is told by whoever needs it.
             proxies_with_password: docker_config(runner).map(|config| config.proxies_with_password()).unwrap_or_default(),
             source_date_epoch: environment.get("SOURCE_DATE_EPOCH").map(str::to_owned),
+            ci: ci::observe(environment),
+            clock: repository::wants_time(question).then(|| clock(environment)),
+            unusable_variables: references::unusable_variables(project, environment),
+            home: references::home(project, environment),
             origins: origins::origins(environment, question, &builder, &docker_authorities),
             docker_authorities,
             tools: Tools(found.collect()),

@@ -1,32 +1,55 @@
 //! What happened, per step and per platform. Written after every step, because the run that fails is the one that matters.
 
+mod build;
+mod digests;
+mod fate;
+mod html;
 mod image;
+mod last;
 mod masked;
+#[cfg(test)]
+mod sample;
 mod step;
+#[cfg(feature = "cli")]
+mod stored;
 mod summary;
+mod table;
+mod verdict;
 mod versioned;
 
+pub use build::{BuildOutcome, BuildReport};
+pub use digests::{Digests, Pointed};
+pub use html::html;
 pub use image::{ImageReport, PlatformReport, TagOutcome, TagReport};
+pub use last::tables;
 pub use step::{Failure, Outcome, StepReport};
+#[cfg(feature = "cli")]
+pub(crate) use stored::{Unreadable, read};
 pub use summary::{faults, predicate_name, summary};
 #[cfg(feature = "cli")]
 pub(crate) use summary::{looked_at, not_proven, size};
 pub use versioned::{SCHEMA_VERSION, Versioned};
 
 use archwright_model::{ExitKind, Finding};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 /// A run's report.
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Report {
     /// The exit code that the run ends with.
     pub exit: u8,
+    /// When it began, as RFC 3339 has it, in UTC.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub begun: Option<String>,
     /// How long it took, in seconds.
     pub seconds: f64,
     /// Its steps, in the order of the plan.
     pub steps: Vec<StepReport>,
+    /// What BuildKit was asked for, in the order of the plan.
+    #[serde(default)]
+    pub builds: Vec<BuildReport>,
     /// Its images.
     pub images: Vec<ImageReport>,
     /// All findings.

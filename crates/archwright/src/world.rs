@@ -41,6 +41,7 @@ impl World {
     /// A world around a project.
     pub fn new(project: Project, runner: Runner, reporter: Arc<dyn Reporter>) -> Self {
         runner.secrets().learn_from_project(&project);
+        runner.secrets().learn_from_references(&project, runner.environment());
         let reporter = Arc::new(Masked { inner: reporter, secrets: runner.secrets().clone() });
         Self {
             project: Arc::new(project),

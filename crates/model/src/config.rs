@@ -12,6 +12,7 @@
 //! The file should stay within TOML 1.0: the parser also takes 1.1, older tools do not.
 
 mod check;
+mod inherit;
 mod keys;
 mod path;
 mod places;
@@ -20,19 +21,22 @@ mod raw;
 mod resolve;
 mod shape;
 mod syntax;
+mod workspace;
 
 pub use check::{VERBS, check};
 pub use keys::{KeyDefault, KeyDoc, Kind, keys};
 pub use problem::{ConfigError, Place, Problem};
+pub use workspace::{Source, Sources};
 
 use crate::Project;
 use camino::Utf8Path;
-use places::Places;
+use workspace::Shaped;
 
 /// Reads a project from the text of its configuration; no file is touched.
 ///
 /// `file` is the name shown in messages and in [`Origin::File`](crate::Origin::File), relative to `root`, the absolute
-/// folder of the project. The error holds every problem, in the order of the file.
+/// folder of the project. The error holds every problem, in the order of the file. Members of a workspace are left out: [`read_all`]
+/// takes their files too.
 ///
 /// ```
 /// let text = "[project]\nregistry = 'ghcr.io/noetl'\n[image.server]\nplatfroms = 'linux/arm64'\n";
@@ -43,54 +47,34 @@ use places::Places;
 /// );
 /// ```
 pub fn read(text: &str, file: &Utf8Path, root: &Utf8Path) -> Result<Project, ConfigError> {
-    read_with(text, file, root, |_| Vec::new())
+    read_all(&Sources::new(file, text), root, |_| Vec::new())
 }
 
-/// The same for a caller that can look at what the file names: once a problem is known, what `look` finds is told beside it, so
-/// that whoever mends the one learns of the other. Without a problem it is not asked.
-pub fn read_with(
-    text: &str,
-    file: &Utf8Path,
-    root: &Utf8Path,
-    look: impl FnOnce(&Project) -> Vec<Problem>,
-) -> Result<Project, ConfigError> {
-    let mut places = Places::new(text, file);
-    let mended = syntax::mend(text);
-    let (table, broken) = mended.parse(&places);
-    let (raw, mut problems) = shape::shape(text, &table, mended.is_whole(), &mut places);
-    let (project, moved) = resolve::project(&raw, &places, root, &mut problems);
-    if mended.is_whole() {
+/// The same of all files of a workspace, for a caller that can look at what they name: once a problem is known, what `look` finds is
+/// told beside it, so that whoever mends the one learns of the other. Without a problem it is not asked.
+pub fn read_all(sources: &Sources, root: &Utf8Path, look: impl FnOnce(&Project) -> Vec<Problem>) -> Result<Project, ConfigError> {
+    let Shaped { places, raw, mut problems, broken, whole } = workspace::join(sources);
+    let (mut project, moved) = resolve::project(&raw, &places, root, &mut problems);
+    problems = inherit::told(problems, &places);
+    problems.extend(workspace::place::place(&mut project, &places));
+    if whole {
         let judged = check(&project).into_iter().map(|problem| match moved.get(&problem.key) {
             Some(key) => Problem { key: key.clone(), ..problem },
             None => problem,
         });
+        let judged = inherit::told(judged.collect(), &places).into_iter();
         let news: Vec<Problem> = judged.filter(|problem| !check::follows(problem, &problems)).collect();
         problems.extend(news);
     }
     if !(problems.is_empty() && broken.is_empty()) {
-        let sound = |problem: &Problem| check::stands(problem, &problems, places.has(&problem.key), mended.is_whole());
+        let sound = |problem: &Problem| check::stands(problem, &problems, places.has(&problem.key), whole);
         let seen: Vec<_> = look(&project).into_iter().filter(sound).collect();
         problems.extend(seen);
     }
-    for problem in &mut problems {
+    for problem in problems.iter_mut().filter(|problem| problem.place.is_none()) {
         problem.place = places.of(&problem.key);
     }
     problems.extend(broken);
     problems.sort_by(|a, b| a.place.cmp(&b.place));
     if problems.is_empty() { Ok(project) } else { Err(ConfigError::new(problems)) }
-}
-
-/// Where a key stands, `image.server.dockerfile`; if it is left out, where the table around it does.
-///
-/// ```
-/// let text = "[image.server]\n";
-/// let place = archwright_model::config::place(text, "archwright.toml".as_ref(), "image.server.dockerfile");
-/// assert_eq!(place.map(|place| place.to_string()).as_deref(), Some("archwright.toml:1:1"));
-/// ```
-pub fn place(text: &str, file: &Utf8Path, key: &str) -> Option<Place> {
-    let mut places = Places::new(text, file);
-    let mended = syntax::mend(text);
-    let (table, _) = mended.parse(&places);
-    shape::shape(text, &table, mended.is_whole(), &mut places);
-    places.of(key)
 }

@@ -1,18 +1,36 @@
 //! What a configuration, or Rust code, describes: resolved, checked, no default left open.
 
 mod artifact;
+mod bake_source;
+mod build_cache;
+mod build_context;
+mod build_options;
+mod build_secret;
+mod environment;
 mod image;
 mod key;
+mod limits;
+mod member;
+mod path_template;
 mod tag_template;
 mod target;
 mod test;
 mod version;
 
-pub use artifact::{Cli, CrossTool, PackageManager, Ui, UiMode};
-pub use image::{Attest, Image, Need, Provenance, Variant};
+pub use artifact::{Archive, Cli, CrossTool, GitTag, PackageManager, Ui, UiMode};
+pub use bake_source::{BakeSource, BakeTags};
+pub use build_cache::{BuildCache, CacheKind, CacheMode, CacheWrite};
+pub use build_context::{BuildContext, BuildContextError, is_remote};
+pub use build_options::{BuildOptions, Compress, Compression, OutputOptions, Pull, RunNetwork, Timestamps};
+pub use build_secret::{BuildSecret, SSH_AUTH_SOCK, SecretSource, SshKey};
+pub use environment::{Setting, SettingError};
+pub use image::{Attest, Image, Need, PlatformTags, Provenance, Variant};
 pub use key::{BuilderName, Key, KeyError};
-pub use tag_template::{TagPart, TagTemplate, TagTemplateError};
-pub use target::{OutputKind, Target};
+pub use limits::{Limits, Memory, MemoryError};
+pub use member::Member;
+pub use path_template::{PathPlace, PathTemplate, PathTemplateError};
+pub use tag_template::{ShaLength, TagPart, TagTemplate, TagTemplateError, TimeFormat, When};
+pub use target::{OnFailure, OutputKind, Target};
 pub use test::{AllowForeign, Test, Timeout, TimeoutError};
 pub use version::VersionSource;
 
@@ -40,6 +58,12 @@ pub struct Project {
     pub builder: Sourced<BuilderName>,
     /// Where `{version}` comes from.
     pub version: Option<Sourced<VersionSource>>,
+    /// Files that must carry the same version: paths, in which `*`, `?` and `**` may stand for names.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub same_version_in: Vec<String>,
+    /// Variables of the project's own, and what they set.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub environment: BTreeMap<String, Setting>,
     /// How single registries are reached; of one that is not here, what Docker knows is inherited.
     pub registries: BTreeMap<Registry, RegistrySettings>,
     /// Web UIs, in the order of the file.
@@ -50,6 +74,12 @@ pub struct Project {
     pub images: Vec<Image>,
     /// Named selections, in the order of the file.
     pub targets: Vec<Target>,
+    /// How much is done at a time.
+    #[serde(default, skip_serializing_if = "Limits::is_none")]
+    pub limits: Limits,
+    /// The members of a workspace, in its order; none where one file describes the project.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub members: Vec<Member>,
 }
 
 /// How a registry is reached.
@@ -99,11 +129,15 @@ impl Project {
             platforms: Sourced::default(Platforms::usual()),
             builder: Sourced::default(BuilderName::default()),
             version: None,
+            same_version_in: Vec::new(),
+            environment: BTreeMap::new(),
             registries: BTreeMap::new(),
             uis: Vec::new(),
             clis: Vec::new(),
             images: Vec::new(),
             targets: Vec::new(),
+            limits: Limits::default(),
+            members: Vec::new(),
         }
     }
 

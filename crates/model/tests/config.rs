@@ -122,42 +122,55 @@ fn every_problem_has_a_place_and_they_come_in_the_order_of_the_file() {
     }
 }
 
+/// Whether a key stands in the tables of an array.
+fn in_array(key: &config::KeyDoc) -> bool {
+    let is_array = |kind| matches!(kind, Kind::Tables | Kind::ListOrTables);
+    config::keys().iter().any(|other| is_array(other.kind) && other.path == key.table())
+}
+
 /// The key table and the readers cannot disagree: each documented default, written out, changes nothing but origins.
 #[test]
 fn documented_defaults_are_the_defaults() {
     let mut text = String::new();
     let mut bare = String::new();
-    let in_array = |key: &config::KeyDoc| config::keys().iter().any(|other| other.kind == Kind::Tables && other.path == key.table());
     for key in config::keys().iter().filter(|key| !in_array(key)) {
-        let path = key.path.replace("KEY", "k").replace("HOST", "\"h.example\"").replace("NAME", "n");
+        let path = key.path.replace("KEY", "k").replace("HOST", "\"h.example\"").replace("NAME", "n").replace("AXIS", "a");
         match key.default {
             KeyDefault::Value(value) => writeln!(text, "{path} = {value}").unwrap(),
             KeyDefault::Required => {
-                let value = if key.kind == Kind::List { "['x']" } else { "'x'" };
+                let value = match key.kind {
+                    Kind::List => "['n']".to_owned(),
+                    Kind::Word(words) => format!("'{}'", words[0]),
+                    _ => "'x'".to_owned(),
+                };
                 writeln!(text, "{path} = {value}").unwrap();
                 writeln!(bare, "{path} = {value}").unwrap();
             }
             KeyDefault::Unset | KeyDefault::Means(_) => {}
         }
     }
-    bare.push_str("[image.k.variant.n]\n[registry.\"h.example\"]\n");
+    bare.push_str("[image.k.variant.n]\n[target.k]\n[registry.\"h.example\"]\n");
     let mut full = read(&text).unwrap();
     let bare = read(&bare).unwrap();
     full.platforms.origin = bare.platforms.origin.clone();
     full.builder.origin = bare.builder.origin.clone();
     full.images[0].platforms.origin = bare.images[0].platforms.origin.clone();
+    // Whether the tags are written says whose they are.
+    full.images[0].bake.clone_from(&bare.images[0].bake);
     assert_eq!(full, bare);
 }
 
 /// The words of the key table are the enums' own.
 #[test]
 fn documented_words_are_read() {
-    for key in config::keys() {
+    for key in config::keys().iter().filter(|key| !in_array(key)) {
         let Kind::Word(words) = key.kind else { continue };
         for word in words {
             let path = key.path.replace("KEY", "k");
             let needed = "image.x = {}\nui.u.dir = 'u'\n";
+            let beside_type = key.table() == "image.KEY.cache" && key.name() != "type";
             let required = match key.path.split_once('.').unwrap().0 {
+                _ if beside_type => "image.k.cache.type = 'local'\n",
                 "ui" => "ui.k.dir = 'k'\n",
                 "cli" => "cli.k.manifest = 'k'\n",
                 _ => "",
@@ -182,7 +195,7 @@ fn the_case_with_every_key_has_every_key() {
                 .flat_map(|value| value.as_array().cloned().unwrap_or_else(|| vec![value.clone()]))
                 .filter_map(|value| value.as_table().cloned())
                 .flat_map(|table| match part {
-                    "KEY" | "HOST" | "NAME" => table.values().cloned().collect(),
+                    "KEY" | "HOST" | "NAME" | "AXIS" => table.values().cloned().collect(),
                     _ => table.get(part).cloned().into_iter().collect::<Vec<_>>(),
                 })
                 .collect();
@@ -207,19 +220,17 @@ fn a_project_built_by_code_is_checked_without_places() {
     project.clis = vec![Cli::new("tool".parse().unwrap(), "Cargo.toml"), Cli::new("tool".parse().unwrap(), "/Cargo.toml")];
     project.uis = vec![Ui { copy_to: vec![".".into()], ..Ui::new("web".parse().unwrap(), "web") }];
     project.targets = vec![Target {
-        key: "plan".parse().unwrap(),
         images: vec!["sever".parse().unwrap()],
         platforms: Some(Sourced::code(Vec::new().into())),
-        output: None,
-        description: None,
+        ..Target::new("plan".parse().unwrap())
     }];
     assert_eq!(
         messages(&project),
         [
-            "`cli.tool` is there twice",
-            "`image.server` is there twice",
-            "`image.server.variant.a` is there twice",
-            "a target cannot be called `plan`: it is a verb of archwright",
+            "`cli.tool` is there twice; give one of them another key",
+            "`image.server` is there twice; give one of them another key",
+            "`image.server.variant.a` is there twice; give one of them another key",
+            "a target cannot be called `plan`: it is a verb of archwright; give it another key",
             "`target.plan` names `sever`, which is no image; did you mean `server`?",
             "`image.server` needs `cli.tol`, which is not there; did you mean `cli.tool`?",
             "tag `{version}` of `image.server` has no version to take; set `project.version`",
@@ -234,7 +245,7 @@ fn a_project_built_by_code_is_checked_without_places() {
 }
 
 fn variant(key: &str, suffix: &str) -> Variant {
-    Variant { key: key.parse().unwrap(), suffix: suffix.into(), build_args: [].into(), labels: [].into() }
+    Variant { suffix: suffix.into(), ..Variant::new(key.parse().unwrap()) }
 }
 
 fn messages(project: &Project) -> Vec<String> {

@@ -7,6 +7,7 @@ mod name;
 mod platforms;
 mod statement;
 
+use crate::Document;
 use crate::contents::{Contents, PlatformContents};
 use crate::findings::LAYER_COUNT;
 use crate::record::{ImageRecord, RecordOrigin};
@@ -85,6 +86,16 @@ impl ProvenDigest {
     /// The digest.
     pub fn digest(&self) -> &Digest {
         &self.digest
+    }
+
+    /// One image of a proven index, as proven as that: a proof goes through each. None of what it does not refer to.
+    #[must_use]
+    pub fn image(&self, index: &Document, image: &Digest) -> Option<Self> {
+        let is_in = match index.index() {
+            Some(index) => index.images().any(|entry| entry.digest == *image),
+            None => index.digest() == image,
+        };
+        (index.digest() == &self.digest && is_in).then(|| Self { digest: image.clone(), place: self.place.clone() })
     }
 
     /// Where it was read and proven: a repository, or `oci:` and a folder. What lies elsewhere under the same digest may be less.

@@ -5,6 +5,9 @@
 
 mod argument;
 mod definition;
+mod options;
+
+pub use options::BakeOptions;
 
 use crate::ImageId;
 use archwright_model::{Command, ImageRef, Platform, Repository, command::Arg, project::BuilderName};
@@ -58,6 +61,9 @@ pub struct BakeTarget {
     pub output: BakeOutput,
     /// Whether every step is built anew.
     pub no_cache: bool,
+    /// What else BuildKit is told about it.
+    #[serde(skip_serializing_if = "BakeOptions::is_empty")]
+    pub options: BakeOptions,
 }
 
 /// Where one target's result goes.
@@ -90,7 +96,8 @@ impl BakeTarget {
 
     /// The same, for others to need and for nobody to see.
     pub(crate) fn unpublished(self) -> Self {
-        Self { output: BakeOutput::CacheOnly, ..self }
+        let options = BakeOptions { cache_to: Vec::new(), output: Vec::new(), ..self.options };
+        Self { output: BakeOutput::CacheOnly, options, ..self }
     }
 
     /// Where its OCI layout goes, if it writes one.
@@ -103,9 +110,10 @@ impl BakeTarget {
 }
 
 impl Build {
-    /// The call, its definition on stdin. All that it reads and writes lies in the project, so nothing has to be allowed.
+    /// The call, its definition on stdin. What it reads outside the project is allowed by name.
     pub fn command(&self) -> Command {
         let mut command = Command::new("docker").args(["buildx", "bake", "--builder", self.builder.as_str(), "--file", "-"]);
+        command = command.args(options::allowances(&self.targets));
         command = command.args(["--metadata-file", self.metadata_file.as_str(), "--progress", "rawjson"]);
         let names = self.targets.iter().filter(|target| target.requested).map(|target| target.name.clone());
         // Of the metadata only digests are read; its provenance would keep build arguments and proxies in a file.

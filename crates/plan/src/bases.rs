@@ -7,7 +7,7 @@ use crate::{
 };
 use archwright_model::{
     ImageRef, Platform, Platforms,
-    project::{Image, Variant},
+    project::{BuildContext, Image, Variant},
 };
 use camino::Utf8PathBuf;
 use serde::Serialize;
@@ -77,7 +77,7 @@ pub(crate) struct Standing {
 /// What an image stands on, as far as its Dockerfile is known and says it without the builder's own platform.
 pub(crate) fn of(run: &Run<'_>, image: &Image, variant: Option<&Variant>, platforms: &Platforms) -> Standing {
     let mut standing = Standing::default();
-    let Some(dockerfile) = run.facts().repository.dockerfiles.get(&image.dockerfile) else { return standing };
+    let Some(dockerfile) = run.facts().repository.dockerfile(image) else { return standing };
     let mut args = image.build_args.clone();
     args.extend(variant.into_iter().flat_map(|variant| variant.build_args.clone()));
     for platform in platforms.iter() {
@@ -113,6 +113,12 @@ fn bottom<'a>(stage: &'a lint::Stage, stages: &'a [lint::Stage]) -> Option<&'a B
 /// The base as an image of a registry: a named context takes the place of one of its name.
 fn registry_image(base: &BaseRef, image: &Image) -> Option<ImageRef> {
     let BaseRef::Image(name) = base else { return None };
+    if let Some((_, context)) = image.build.contexts.iter().find(|(given, _)| given.eq_ignore_ascii_case(name)) {
+        return match context {
+            BuildContext::Image(reference) => Some(reference.clone()),
+            BuildContext::Folder(_) | BuildContext::Remote(_) => None,
+        };
+    }
     let is_context = image.needs.iter().any(|need| need.to_string().eq_ignore_ascii_case(name)) || contexts::is_ours(name);
     if is_context { None } else { name.parse().ok() }
 }

@@ -59,7 +59,7 @@ impl EnsureBuilder {
         }
         let name = name(project, &facts.docker, request).value;
         let registries = registries(project, facts, request);
-        let buildkitd = BuildkitdConfig::new(&registries);
+        let buildkitd = BuildkitdConfig::new(&registries, &project.limits);
         let network = name::network(&registries, name::target(project, request).as_ref());
         let stamp = Stamp::new(&buildkitd, &authorities(project, facts, &registries), facts, network);
         let config_file = Utf8PathBuf::from(format!("target/archwright/builder/{name}.toml"));

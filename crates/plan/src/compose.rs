@@ -83,7 +83,7 @@ pub fn uis(plan: &mut Plan, run: &Run<'_>, keys: &[String]) -> Result<(), PlanEr
 pub fn clis(plan: &mut Plan, run: &Run<'_>, keys: &[String], platforms: &Platforms) -> Result<(), PlanError> {
     let all: Vec<_> = run.project().clis.iter().map(|cli| cli.key.to_string()).collect();
     for key in if keys.is_empty() { &all } else { keys } {
-        plan.add(run.cli_for(key, platforms)?)?;
+        plan.add(run.cli_for_people(key, platforms)?)?;
     }
     Ok(())
 }

@@ -5,7 +5,7 @@ mod cli;
 mod image;
 mod ui;
 
-pub(crate) use cli::bin;
+pub(crate) use cli::bins;
 
 use crate::{PlanError, Run, facts::Repository};
 use archwright_model::{
@@ -87,7 +87,8 @@ impl Disk<'_> {
             Meant::Folder if is_in(&self.repository.not_folders) => "is a file",
             Meant::File | Meant::Folder => return None,
         };
-        Some(PlanError::configuration(format!("{owner}: {what} `{}` {why}", self.project.path(path))))
+        let shown = if path.starts_with("~") { path.to_owned() } else { self.project.path(path) };
+        Some(PlanError::configuration(format!("{owner}: {what} `{shown}` {why}")))
     }
 }
 

@@ -1,15 +1,19 @@
 //! What was observed, once, before anything is decided. Facts can be saved and given back.
 
+mod baked;
 mod docker;
 mod dockerfile;
+mod occasion;
 mod origin;
 mod repository;
 mod tools;
 
+pub use baked::BakedTarget;
 pub use docker::{BuilderInstance, BuilderNode, Docker, Driver, ImageStore, Server, ServerHost};
 pub use dockerfile::{Dockerfile, Source};
+pub use occasion::{Ci, CiSystem};
 pub use origin::FactOrigin;
-pub use repository::{CliPackage, CliRefusal, Git, Repository, UiFolder, Yarn};
+pub use repository::{CliMember, CliPackage, CliRefusal, Git, LinkTime, Repository, UiFolder, Yarn};
 pub use tools::{Rust, RustFlags, Tools};
 
 use archwright_model::{Platform, Platforms, Registry};
@@ -78,6 +82,18 @@ pub struct Facts {
     /// The time that a reproducible build takes for now, in seconds since 1970, as `SOURCE_DATE_EPOCH` says it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source_date_epoch: Option<String>,
+    /// Variables that a secret or an agent is to be taken from, and cannot be: why, by name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub unusable_variables: BTreeMap<String, String>,
+    /// The user's home, where the project names a file in it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub home: Option<Utf8PathBuf>,
+    /// The job of a CI system that this is; none outside of one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ci: Option<Ci>,
+    /// The time of the run, in seconds since 1970, where a tag takes it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clock: Option<u64>,
     /// Which command, file or variable said each of these, by their paths: `docker`, `repository.version`.
     #[serde(default)]
     pub origins: BTreeMap<String, FactOrigin>,
@@ -98,6 +114,10 @@ impl Facts {
             repository: Repository::unknown(why),
             proxies_with_password: Vec::new(),
             source_date_epoch: None,
+            unusable_variables: BTreeMap::new(),
+            home: None,
+            ci: None,
+            clock: None,
             origins: BTreeMap::new(),
         }
     }

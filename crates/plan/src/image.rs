@@ -1,6 +1,9 @@
 //! *Build* of one image or variant: its targets, one per platform, and what is published of it.
 
+mod cache;
 mod exposure;
+mod mounts;
+mod options;
 mod place;
 mod target;
 
@@ -15,7 +18,7 @@ use crate::{
     facts::ImageStore,
     handle::What,
     prebuilt,
-    publish::{Index, IndexPart, Place, Prove, Release},
+    publish::{Index, IndexPart, LastTag, Place, PlatformTag, Prove, Release},
     run::{ImageStep, Wanted},
     selection, tags,
     test::Test,
@@ -39,14 +42,19 @@ pub(crate) fn step(run: &Run<'_>, id: &ImageId) -> Result<ImageStep, PlanError> 
     crate::builder::check(run)?;
     disk::first(Disk { project: run.project(), repository: &run.facts().repository }.image(image))?;
     contexts::has_a_name_for_buildx(run, image)?;
+    if let Some(bake) = &image.bake {
+        return Err(PlanError::configuration(format!("image `{}`: nobody read {}", image.key, bake.file))
+            .hint("plan `baked::merged` of the project"));
+    }
+    options::check(run, image)?;
     check_needs(run, id, image, &release)?;
     let variant = variant(image, id)?;
-    let one = |platform| BakeTarget { requested: selected, ..target(run, id, image, variant, &release, platform) };
+    let one = |platform| target(run, id, image, variant, &release, platform).map(|target| BakeTarget { requested: selected, ..target });
     if selected {
         exposure::check(run, image, variant)?;
     }
-    let mut targets: Vec<_> =
-        release.platforms.iter().map(one).map(|target| if selected { target } else { target.unpublished() }).collect();
+    let one = |platform| one(platform).map(|target| if selected { target } else { target.unpublished() });
+    let mut targets: Vec<_> = release.platforms.iter().map(one).collect::<Result<_, _>>()?;
     if let Some(epoch) = source_date_epoch(run)? {
         for target in &mut targets {
             target.args.entry(SOURCE_DATE_EPOCH.into()).or_insert_with(|| Arg::Plain(epoch.to_string()));
@@ -55,7 +63,7 @@ pub(crate) fn step(run: &Run<'_>, id: &ImageId) -> Result<ImageStep, PlanError> 
     let builder = crate::builder::name(run.project(), &run.facts().docker, run.request()).value;
     let build = Build { builder, targets, metadata_file: Utf8PathBuf::new() };
     let needs = image.needs.iter().map(|need| Wanted { need: need.clone(), image: selection::meant(run.project(), need) }).collect();
-    let dockerfile = run.facts().repository.dockerfiles.get(&image.dockerfile).cloned();
+    let dockerfile = run.facts().repository.dockerfile(image).cloned();
     let taken = dockerfile.map(|dockerfile| Taken::new(dockerfile, run.project())).unwrap_or_default();
     let bases = bases::of(run, image, variant, &release.platforms).bases;
     let notes = if selected { notes(run, image) } else { Vec::new() };
@@ -65,7 +73,12 @@ pub(crate) fn step(run: &Run<'_>, id: &ImageId) -> Result<ImageStep, PlanError> 
 /// What whoever asked for the image may not expect of it.
 fn notes(run: &Run<'_>, image: &Image) -> Vec<String> {
     let dirty = tags::of_a_dirty_tree(run.project(), image, run.request(), run.facts());
-    selection::left_out(image, run.request()).into_iter().chain(dirty).collect()
+    selection::left_out(image, run.request())
+        .into_iter()
+        .chain(dirty)
+        .chain(options::notes(run, image))
+        .chain(mounts::notes(run, image))
+        .collect()
 }
 
 /// BuildKit takes it as a build argument, and buildx from the environment (`bake/bake.go`, toBuildOpt); the plan says it instead.
@@ -147,9 +160,12 @@ pub(crate) fn give(build: &mut Build, name: &str, artifact: &What) {
 
 fn release(run: &Run<'_>, id: &ImageId, image: &Image) -> Result<Release, PlanError> {
     let variant = variant(image, id)?;
-    let (tags, classes): (Vec<_>, _) = tags::tags(id, image, variant, run.request(), run.facts())?.into_iter().unzip();
+    let listed = tags::tags(run.project(), id, image, variant, run.request(), run.facts())?;
+    let last_tag = LastTag::of(image, &listed);
+    let (tags, classes): (Vec<_>, Vec<_>) = tags::in_their_order(listed).into_iter().unzip();
     let (repository, copies) = tags::repositories(run.project(), image, run.request())?;
     let suffix = variant.map(|variant| variant.suffix.clone()).unwrap_or_default();
+    let platforms = run.platforms_of(id)?;
     let mut write_once = tags::write_once(image, variant, run.facts());
     write_once.retain(|tag| tags.contains(tag));
     Ok(Release {
@@ -159,9 +175,11 @@ fn release(run: &Run<'_>, id: &ImageId, image: &Image) -> Result<Release, PlanEr
         write_once,
         version: tags::version(&tags, &suffix, run.facts()),
         suffix,
+        platform_tags: PlatformTag::of(image, &tags, &classes, &platforms),
+        last_tag,
         tags,
         classes,
-        platforms: run.platforms_of(id)?,
+        platforms,
         attest: image.attest.into(),
     })
 }
@@ -200,7 +218,8 @@ fn check_needs(run: &Run<'_>, id: &ImageId, image: &Image, release: &Release) ->
     for need in &image.needs {
         let Some(key) = need.image() else { continue };
         let Some(other) = run.project().image(key.as_str()) else { continue };
-        let lacking = release.platforms.missing_from(&selection::platforms(other, run.request(), run.facts())?);
+        let variant = selection::meant(run.project(), need).and_then(|id| id.variant);
+        let lacking = release.platforms.missing_from(&selection::platforms(other, variant.as_ref(), run.request(), run.facts())?);
         if !lacking.is_empty() {
             return Err(PlanError::configuration(format!("image `{id}` is built for {lacking}, and `{need}`, which it needs, is not"))
                 .hint(format!("add {lacking} to `platforms` of [image.{key}], or take it from those of [image.{}]", image.key)));

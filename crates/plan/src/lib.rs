@@ -3,8 +3,10 @@
 //! The same input gives the same plan, byte for byte. What is not known stays visible in it as a [`Condition`].
 
 pub mod bake;
+pub mod baked;
 pub mod bases;
 pub mod builder;
+mod buildx;
 pub mod cli;
 pub mod compose;
 pub mod condition;

@@ -1,11 +1,15 @@
 //! What follows a build: preflight of tags, the index, the proof, and the tags or the image store.
 
 mod copy;
+mod last_tag;
 mod load;
+mod platform_tag;
 
 pub use load::{Load, LoadImage};
 
 pub use copy::Copy;
+pub use last_tag::LastTag;
+pub use platform_tag::PlatformTag;
 
 use crate::{
     ImageId,
@@ -42,6 +46,12 @@ pub struct Release {
     /// What stands behind each tag.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub suffix: String,
+    /// Its tags for single platforms.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub platform_tags: Vec<PlatformTag>,
+    /// The file that gets its last tag.
+    #[serde(skip)]
+    pub last_tag: Option<LastTag>,
     /// The class of each tag.
     #[serde(skip)]
     pub(crate) classes: Vec<TagClass>,
@@ -61,6 +71,12 @@ impl Release {
     /// Its references: each tag in every repository.
     pub fn references(&self) -> impl Iterator<Item = ImageRef> + '_ {
         self.tags.iter().flat_map(|tag| self.repositories().map(|repository| repository.tagged(tag)))
+    }
+
+    /// The references of its tags for single platforms.
+    pub fn platform_references(&self) -> impl Iterator<Item = (ImageRef, Platform)> + '_ {
+        let all = self.platform_tags.iter();
+        all.flat_map(|one| self.repositories().map(|repository| (repository.tagged(&one.tag), one.platform)))
     }
 
     /// Whether it is published as one manifest, without an index: AWS Lambda, say, takes no other.
@@ -205,6 +221,9 @@ pub struct Publish {
     pub tags: Vec<TagMove>,
     /// Where the journal is kept.
     pub journal: Utf8PathBuf,
+    /// Files that get the last tag of an image.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub last_tags: Vec<LastTag>,
 }
 
 /// One tag that shall point to an image.
@@ -220,6 +239,9 @@ pub struct TagMove {
     /// Whether it stays where it is once it is there.
     #[serde(skip_serializing_if = "is_no")]
     pub write_once: bool,
+    /// The one platform whose image it is for; none means the whole.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub platform: Option<Platform>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it")]
@@ -241,6 +263,7 @@ impl Publish {
             write_once: reference.tag().is_some_and(|tag| release.is_write_once(tag)),
             reference,
             platforms: release.platforms.clone(),
+            platform: None,
         };
         let everywhere = |release: &Release, tag: &Tag| release.repositories().map(|repository| repository.tagged(tag)).collect::<Vec<_>>();
         let mut tags = Vec::new();
@@ -248,9 +271,19 @@ impl Publish {
             for (tag, class) in release.tags.iter().zip(&release.classes) {
                 tags.extend(everywhere(release, tag).into_iter().map(|reference| (class, one(release, reference))));
             }
+            for PlatformTag { platform, tag, class } in &release.platform_tags {
+                let of_platform = |reference| TagMove {
+                    image: release.image.clone(),
+                    reference,
+                    platforms: [*platform].into_iter().collect(),
+                    write_once: false,
+                    platform: Some(*platform),
+                };
+                tags.extend(everywhere(release, tag).into_iter().map(|reference| (class, of_platform(reference))));
+            }
         }
         // Over all images: a version that is there while `latest` is still the old one harms nobody.
         tags.sort_by_key(|(class, _)| *class);
-        Self { tags: tags.into_iter().map(|(_, tag)| tag).collect(), journal: JOURNAL.into() }
+        Self { tags: tags.into_iter().map(|(_, tag)| tag).collect(), journal: JOURNAL.into(), last_tags: LastTag::of_all(releases) }
     }
 }

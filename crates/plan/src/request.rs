@@ -1,7 +1,7 @@
 //! What one invocation asks for.
 
 use archwright_model::{
-    Platforms, Sourced,
+    Origin, Platforms, Sourced,
     project::{BuilderName, OutputKind, TagTemplate},
     reference::Namespaces,
 };
@@ -32,6 +32,19 @@ pub struct Request {
     pub allow_shrink: bool,
     /// A moving tag may go back to an older version.
     pub allow_downgrade: bool,
+    /// What the environment changed in the project before it was given here.
+    pub overrides: Vec<Override>,
+}
+
+/// A value of the project that is another one for this invocation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Override {
+    /// What it is: `ui.web.mode`, `build-arg.QUEUE_BACKEND`.
+    pub key: String,
+    /// Its value, as it may be shown.
+    pub value: String,
+    /// Where it was set.
+    pub origin: Origin,
 }
 
 /// Which images and variants.
@@ -41,6 +54,8 @@ pub struct Selection {
     pub images: Vec<String>,
     /// Which variants of each selected image.
     pub variants: Variants,
+    /// `IMAGE` or `IMAGE:VARIANT` that is left out of them.
+    pub except: Vec<String>,
 }
 
 /// Which variants of an image, beside those that its own word names.
@@ -49,16 +64,22 @@ pub enum Variants {
     /// The default flavour, or all where there is none.
     #[default]
     Usual,
-    /// These.
+    /// These; an image that has no variants is built as it is.
     Named(Vec<String>),
     /// Every one.
     All,
 }
 
 impl Variants {
-    /// Those of that name; the usual ones if there is none.
+    /// Those of that name; the usual ones if there is none, and every one for `*`.
     pub fn named(names: Vec<String>) -> Self {
-        if names.is_empty() { Self::Usual } else { Self::Named(names) }
+        if names.iter().any(|name| name == "*") {
+            Self::All
+        } else if names.is_empty() {
+            Self::Usual
+        } else {
+            Self::Named(names)
+        }
     }
 }
 

@@ -15,7 +15,7 @@ pub(crate) use wanted::Wanted;
 use crate::{
     Built, Facts, Handle, ImageId, Output, PlanError, Request,
     builder::EnsureBuilder,
-    cli::BuildCli,
+    cli::{Besides, BuildCli},
     handle::{RunMark, What},
     image,
     prebuilt::PrebuiltStep,
@@ -123,8 +123,21 @@ impl<'a> Run<'a> {
 
     /// The command line of that key, for these platforms.
     pub fn cli_for(&self, key: &str, platforms: &Platforms) -> Result<CliStep, PlanError> {
+        self.cli_besides(key, platforms, Besides::Nothing)
+    }
+
+    /// The same with its other triples and its archives: what people get. Platforms that are asked for choose among the triples too.
+    pub fn cli_for_people(&self, key: &str, platforms: &Platforms) -> Result<CliStep, PlanError> {
+        let besides = match self.request.platforms {
+            Some(_) => Besides::Of(platforms),
+            None => Besides::Named,
+        };
+        self.cli_besides(key, platforms, besides)
+    }
+
+    fn cli_besides(&self, key: &str, platforms: &Platforms, besides: Besides<'_>) -> Result<CliStep, PlanError> {
         let cli = self.project.cli(key).ok_or_else(|| unknown("cli", key, self.project.clis.iter().map(|cli| cli.key.as_str())))?;
-        Ok(CliStep { work: BuildCli::new(self.project, self.facts, cli, platforms)?, run: self.mark })
+        Ok(CliStep { work: BuildCli::new(self.project, self.facts, cli, platforms, besides)?, run: self.mark })
     }
 
     /// Binaries that are not built by us, one per platform; images get them as the context `prebuilt.KEY`.

@@ -1,5 +1,6 @@
 //! Which images, variants and platforms a request means.
 
+mod except;
 mod image_id;
 
 pub use image_id::ImageId;
@@ -17,20 +18,24 @@ pub(crate) fn images(project: &Project, request: &Request) -> Result<Vec<ImageId
     for word in &asked.images {
         known_image(project, word)?;
     }
+    let words_of = |image: &Image| asked.images.iter().filter(|word| name_of(word) == image.key.as_str()).collect::<Vec<_>>();
+    let images: Vec<_> = project.images.iter().filter(|image| asked.images.is_empty() || !words_of(image).is_empty()).collect();
+    if images.is_empty() {
+        return Err(PlanError::configuration("this project has no image").hint("add an [image.NAME] table to archwright.toml"));
+    }
+    let out = except::read(project, request)?;
     let mut selected = Vec::new();
-    for image in &project.images {
-        let words: Vec<_> = asked.images.iter().filter(|word| name_of(word) == image.key.as_str()).collect();
-        if words.is_empty() && !asked.images.is_empty() {
-            continue;
-        }
-        for variant in variants(image, &words, request)? {
+    for image in &images {
+        for variant in variants(image, &words_of(image), &images, request)? {
             selected.push(ImageId { image: image.key.clone(), variant });
         }
     }
-    if selected.is_empty() {
-        return Err(PlanError::configuration("this project has no image").hint("add an [image.NAME] table to archwright.toml"));
-    }
-    Ok(selected)
+    except::take(&selected, &out)
+}
+
+/// The images and variants that a request selects, in the project's order.
+pub fn selected(project: &Project, request: &Request) -> Result<Vec<ImageId>, PlanError> {
+    images(project, request)
 }
 
 /// The selected images and those that they need, each behind what it needs.
@@ -96,26 +101,28 @@ fn known_image<'a>(project: &'a Project, word: &str) -> Result<&'a Image, PlanEr
     })
 }
 
-fn variants(image: &Image, words: &[&String], request: &Request) -> Result<Vec<Option<Key>>, PlanError> {
+fn variants(image: &Image, words: &[&String], all: &[&Image], request: &Request) -> Result<Vec<Option<Key>>, PlanError> {
     let mut named: Vec<&str> = words.iter().filter_map(|word| word.split_once(':')).map(|(_, variant)| variant).collect();
+    if let (true, Some(name)) = (image.variants.is_empty(), named.first()) {
+        return Err(PlanError::usage(format!("image `{}` has no variant `{name}`: it has none", image.key)).hint("name the image alone"));
+    }
     let asked = &request.selection.variants;
     match asked {
+        // Of several images, one without variants is built as it is.
+        Variants::Named(keys) if image.variants.is_empty() && all.iter().all(|other| other.variants.is_empty()) => {
+            let name = keys.first().map_or("", String::as_str);
+            return Err(
+                PlanError::usage(format!("image `{}` has no variant `{name}`: it has none", image.key)).hint("name the image alone")
+            );
+        }
         Variants::Named(keys) => named.extend(keys.iter().map(String::as_str)),
         Variants::Usual | Variants::All => {}
     }
     if image.variants.is_empty() {
-        return match named.first() {
-            None => Ok(vec![None]),
-            Some(name) => Err(PlanError::usage(format!("image `{}` has no variant `{name}`: it has none", image.key))),
-        };
+        return Ok(vec![None]);
     }
-    for name in &named {
-        if !image.variants.iter().any(|variant| variant.key.as_str() == *name) {
-            let known: Vec<_> = image.variants.iter().map(|variant| variant.key.as_str()).collect();
-            let near = nearest(name, known.iter().copied()).map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
-            return Err(PlanError::usage(format!("image `{}` has no variant `{name}`", image.key))
-                .hint(format!("{near}variants: {}", known.join(", "))));
-        }
+    if let Some(name) = named.iter().find(|name| !image.variants.iter().any(|variant| variant.is_called(name))) {
+        return Err(unknown_variant(image, name));
     }
     let has_default = image.variants.iter().any(|variant| variant.suffix.is_empty());
     let wanted = |variant: &Variant| {
@@ -124,10 +131,16 @@ fn variants(image: &Image, words: &[&String], request: &Request) -> Result<Vec<O
         } else if named.is_empty() {
             !has_default || variant.suffix.is_empty()
         } else {
-            named.contains(&variant.key.as_str())
+            named.iter().any(|name| variant.is_called(name))
         }
     };
     Ok(image.variants.iter().filter(|variant| wanted(variant)).map(|variant| Some(variant.key.clone())).collect())
+}
+
+fn unknown_variant(image: &Image, name: &str) -> PlanError {
+    let known: Vec<_> = image.variants.iter().map(|variant| variant.key.as_str()).collect();
+    let near = nearest(name, known.iter().copied()).map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
+    PlanError::usage(format!("image `{}` has no variant `{name}`", image.key)).hint(format!("{near}variants: {}", known.join(", ")))
 }
 
 /// That variants of an image are left out because one of them is the usual one, if the request names none.
@@ -147,10 +160,11 @@ pub(crate) fn left_out(image: &Image, request: &Request) -> Option<String> {
     ))
 }
 
-/// The platforms of one image under a request.
-pub(crate) fn platforms(image: &Image, request: &Request, facts: &Facts) -> Result<Platforms, PlanError> {
+/// The platforms of one image, or of a variant, under a request.
+pub(crate) fn platforms(image: &Image, variant: Option<&Key>, request: &Request, facts: &Facts) -> Result<Platforms, PlanError> {
+    let own = variant.and_then(|key| image.variant(key.as_str())?.platforms.as_ref()).unwrap_or(&image.platforms);
     match request.platforms.as_ref().map(|choice| &choice.value) {
-        None => Ok(image.platforms.value.clone()),
+        None => Ok(own.value.clone()),
         Some(PlatformChoice::Exact(platforms)) => Ok(platforms.clone()),
         Some(PlatformChoice::Server) => server_platform(facts),
     }

@@ -13,11 +13,11 @@ use crate::{
     ui::BuildUi,
 };
 use archwright_model::Command;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// A step's name in plan, report and journal: `ui.web`, `build`, `prove.noetl`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct StepId(String);
 

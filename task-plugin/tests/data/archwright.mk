@@ -8,6 +8,17 @@ archwright_dir := $(lastword $(foreach file,$(MAKEFILE_LIST),$(if $(and $(wildca
 archwright_goal := $(.DEFAULT_GOAL)
 archwright_verbs := docker-build docker-build-amd64 docker-build-arm64 docker-build-local docker-build-noetl docker-build-openhqm docker-build-release nightly ui-build cli-build
 
+# What is given to make itself becomes a flag: make docker-build PLATFORMS=linux/arm64 PUSH=true
+archwright_given = $(filter command,$(origin $(1)))
+archwright_value = $(if $(call archwright_given,$(1)),$(2) "$$$(1)")
+archwright_switch = $(if $(call archwright_given,$(1)),$(if $(filter 1 true yes on,$($(1))),$(2),$(if $(filter-out 0 false no off,$($(1))),$(error $(1)=$($(1)) is neither true nor false))))
+archwright_each = $(foreach pair,$(2),$(call $(1),$(word 1,$(subst =, ,$(pair))),$(word 2,$(subst =, ,$(pair)))))
+archwright_flags = $(strip $(call archwright_each,archwright_value,PLATFORMS=--platforms VARIANT=--variant EXCEPT=--except NAME=--name TAG=--tag REGISTRY=--registry BUILDER=--builder OUTPUT=--output PROGRESS=--progress) \
+	$(call archwright_each,archwright_switch,LOAD=--load ALL=--all TEST_ONLY=--test-only NO_CACHE=--no-cache KEEP_GOING=--keep-going DRY_RUN=--dry-run) \
+	$(if $(call archwright_given,PUSH),$(if $(filter 1 true yes on,$(PUSH)),--push)))
+# Where it is false, a verb that pushes does not.
+archwright_push = $(if $(call archwright_given,PUSH),$(if $(filter 1 true yes on,$(PUSH)),,ARCHWRIGHT_PUSH="$$PUSH" ))
+
 .PHONY: $(archwright_verbs)
 
 docker-build: ## Build all images, each for its platforms
@@ -25,7 +36,7 @@ cli-build: ## Build on the host, once per platform: noetl
 $(archwright_verbs):
 	@test -n '$(archwright_dir)' || { echo 'error: make does not tell the folder of archwright.toml: it is not beside this file, or a blank in the path hides it' >&2; echo '  fix: run make in that folder, or with -C' >&2; exit 2; }; \
 	unset MAKEFLAGS MFLAGS MAKELEVEL; CDPATH= cd "$(archwright_dir)" || exit; status=0; \
-	$(ARCHWRIGHT) $@ $(ARGS) || status=$$?; \
+	$(archwright_push)$(ARCHWRIGHT) $@ $(archwright_flags) $(ARGS) || status=$$?; \
 	case $$status in \
 	0) exit 0 ;; \
 	1) why='a fault of archwright itself' ;; \

@@ -25,7 +25,7 @@ pub struct Call {
 }
 
 /// Variables whose value a test may look at.
-const SHOWN: [&str; 4] = ["CARGO_TARGET_", "DOCKER_CONFIG", "RUSTUP_TOOLCHAIN", "VITE_"];
+const SHOWN: [&str; 6] = ["CARGO_PROFILE_", "CARGO_TARGET_", "DOCKER_CONFIG", "RUSTC_WRAPPER", "RUSTUP_TOOLCHAIN", "VITE_"];
 
 impl Call {
     pub(super) fn take(program: &str, args: Vec<String>, dir: &Utf8Path) -> Result<Self> {

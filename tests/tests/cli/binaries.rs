@@ -65,7 +65,7 @@ fn a_static_one_must_need_no_loader() {
 fn several_binaries_need_a_name() {
     let sandbox = Sandbox::noetl();
     sandbox.tool("bins", "tool\nagent");
-    let message = "error: archwright.toml:13:1: cli `tool`: package `tool` has several binaries\n  fix: set `bin` in [cli.tool] to one of: tool, agent\n";
+    let message = "error: archwright.toml:13:1: cli `tool`: package `tool` has several binaries\n  fix: set `bin` in [cli.tool] to one of: tool, agent; or `bins` to several\n";
     sandbox.run(&["cli-build"]).exits(3).prints("").complains(message);
 }
 

@@ -137,6 +137,19 @@ fn a_queue_manager_with_variants() {
     );
 }
 
+/// F18: what is read is not what is written, so the cache never hits.
+#[test]
+fn f18_a_cache_that_is_read_and_never_written() {
+    let build = |written: &str| {
+        format!(
+            "docker buildx build --cache-from type=registry,ref=acme/q:buildcache-redis --cache-to {written} -t acme/q:redis --push .\n"
+        )
+    };
+    let builds = ["build.sh:1 yes acme/q:redis"];
+    check(&[("build.sh", &build("type=inline"))], &["AW233 build.sh:1"], &builds);
+    check(&[("build.sh", &build("type=registry,ref=acme/q:buildcache-redis,mode=max"))], &[], &builds);
+}
+
 /// system-info-exporter: one tag of two platform sets, a musl build for one architecture, a Dockerfile that is gone (F22).
 #[test]
 fn an_exporter_with_a_makefile() {
@@ -270,4 +283,56 @@ fn what_is_looked_at_and_what_is_not() {
         .shows("not looked at, since compose files are not read: ci/docker-compose.ci.yml, compose.yaml\n")
         .shows("1 Dockerfile, 3 other files: 2 errors\n")
         .shows("error AW237 x.sh:1:1: unknown architecture `amd46`; did you mean `linux/amd64`?");
+}
+
+/// F16: the first variant that fails ends the script that would build all and count.
+#[test]
+fn f16_a_count_of_failures_that_ends_the_script() {
+    let script = "#!/usr/bin/env bash\nset -euo pipefail\nbuild() {\n  docker buildx build --push -t acme/q:$1 .\n}\nfailed=0\nfor backend in redis kafka; do\n  if ! build $backend; then\n    ((failed++))\n  fi\ndone\nexit $failed\n";
+    let builds = ["build.sh:4 yes acme/q:$1"];
+    check(&[("build.sh", script)], &["AW238 build.sh:9"], &builds);
+    check(&[("build.sh", &script.replace("((failed++))", "failed=$((failed + 1))"))], &[], &builds);
+}
+
+/// F20: a pre-release moves `latest`, and nothing in the workflow asks whether it is one.
+#[test]
+fn f20_a_release_workflow_that_moves_latest_for_everything() {
+    let workflow = "on:\n  push:\n    tags: ['v*']\njobs:\n  image:\n    steps:\n      - uses: docker/metadata-action@v5\n        with:\n          images: acme/q\n          tags: |\n            type=semver,pattern={{version}}\n            type=raw,value=latest\n      - uses: docker/build-push-action@v6\n        with:\n          push: true\n          tags: acme/q:latest\n";
+    let builds = [".github/workflows/release.yml:13 yes acme/q:latest"];
+    let file = ".github/workflows/release.yml";
+    check(&[(file, workflow)], &["AW239 .github/workflows/release.yml:12", "AW239 .github/workflows/release.yml:13"], &builds);
+    let guarded = workflow.replace("value=latest", "value=latest,enable=${{ !contains(github.ref, '-') }}");
+    check(&[(file, &guarded)], &[], &builds);
+}
+
+/// F23: three places, three versions.
+#[test]
+fn f23_three_versions_of_one_project() {
+    let manifest = |version: &str| format!("kind: DaemonSet\nspec:\n  containers:\n    - image: reg.example/x/exporter:{version}\n");
+    let cargo = |version: &str| format!("[package]\nname = \"exporter\"\nversion = \"{version}\"\n");
+    let files = |a: &str, b: &str| [("VERSION", "0.1.0\n".to_owned()), ("Cargo.toml", cargo(a)), ("k8s/daemonset.yaml", manifest(b))];
+    let apart = files("0.2.0", "0.1.3");
+    let apart: Vec<_> = apart.iter().map(|(file, text)| (*file, text.as_str())).collect();
+    check(&apart, &["AW240 Cargo.toml:3", "AW240 k8s/daemonset.yaml:4"], &[]);
+    let together = files("0.1.0", "0.1.0@sha256:0");
+    let together: Vec<_> = together.iter().map(|(file, text)| (*file, text.as_str())).collect();
+    check(&together, &[], &[]);
+}
+
+/// F25: the variants stand in three places, and one of them is a variant short.
+#[test]
+fn f25_lists_of_variants_that_disagree() {
+    let script = "BACKENDS=(all redis kafka sqs)\nfor b in \"${BACKENDS[@]}\"; do\n  docker buildx build --push -t acme/q:$b .\ndone\n";
+    let makefile = "all:\n\tfor b in all redis kafka sqs; do docker buildx build --push -t acme/q:$$b . || exit 1; done\n";
+    let workflow = "on: push\njobs:\n  image:\n    strategy:\n      matrix:\n        backend:\n          - name: all\n          - name: redis\n          - name: kafka\n    steps:\n      - uses: docker/build-push-action@v6\n        with:\n          push: true\n          tags: acme/q:${{ matrix.backend.name }}\n";
+    let builds = [
+        ".github/workflows/ci.yml:11 yes acme/q:${{ matrix.backend.name }}",
+        "Makefile:2 yes acme/q:$$b",
+        "scripts/build.sh:3 yes acme/q:$b",
+    ];
+    let short = [("scripts/build.sh", script), ("Makefile", makefile), (".github/workflows/ci.yml", workflow)];
+    check(&short, &["AW241 .github/workflows/ci.yml:7"], &builds);
+    let whole = workflow.replace("          - name: kafka\n", "          - name: kafka\n          - name: sqs\n");
+    let builds = [".github/workflows/ci.yml:12 yes acme/q:${{ matrix.backend.name }}", builds[1], builds[2]];
+    check(&[short[0], short[1], (".github/workflows/ci.yml", &whole)], &[], &builds);
 }

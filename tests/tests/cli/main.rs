@@ -4,9 +4,11 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test: what fails here fails it")]
 
+mod archives;
 mod binaries;
 mod builder;
 mod code;
+mod command_lines;
 mod configuration;
 mod contexts;
 mod cross;
@@ -22,6 +24,7 @@ mod lint_repositories;
 mod machine;
 mod order;
 mod outputs;
+mod own_variables;
 mod parallel;
 mod pasted;
 mod paths;
@@ -31,6 +34,7 @@ mod precedence;
 mod progress;
 mod publish;
 mod registries;
+mod report;
 mod schema;
 mod secrets;
 mod secrets_in_config;
@@ -45,3 +49,6 @@ mod ui_inputs;
 mod ui_packages;
 mod usage;
 mod verify;
+mod why;
+mod workspace;
+mod wrong_input;

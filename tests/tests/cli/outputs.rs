@@ -213,7 +213,7 @@ fn test_only_leaves_no_image() {
 
 /// F22: the verb says which platform, and that one alone is built.
 #[test]
-fn a_verb_for_one_platform_builds_that_one() {
+fn f22_a_verb_for_one_platform_builds_that_one() {
     for arch in ["amd64", "arm64"] {
         let sandbox = Sandbox::noetl();
         let other = if arch == "amd64" { "arm64" } else { "amd64" };

@@ -37,12 +37,16 @@ fn read(text: &str) -> Value {
 /// A project with everything that a plan can hold.
 fn rich() -> Sandbox {
     let sandbox = Sandbox::noetl();
-    let config = sandbox.read("archwright.toml");
+    let cli = "[cli.tool]\nbins = ['tool']\ntargets = ['aarch64-apple-darwin', 'x86_64-pc-windows-msvc']\ncopy-to = ['bin/{arch}', 'here']\narchive = {}\n";
+    let config = sandbox.read("archwright.toml").replace("[cli.tool]\n", cli);
+    let options = "[image.app]\nsecrets = [{ id = 'b', file = 'Dockerfile' }, { id = 'c', env = 'HOME' }]\nssh = [{ id = 'k', path = 'Dockerfile' }]\nno-cache-filter = ['x']\npull = true\nadd-hosts = { h = '10.0.0.1' }\nulimits = { nofile = '9' }\nshm-size = '9m'\nnetwork = 'host'\noutput = { compression = 'zstd' }\ncache = { type = 'local', write = 'always' }\n";
+    let config = config.replace("[image.app]\n", options);
+    sandbox.tool("sysroot/lib/rustlib/aarch64-apple-darwin/lib/libstd-0123.rlib", "");
     sandbox.write(
         "archwright.toml",
         &format!("{config}\n[image.app.variant.redis]\nbuild-args = {{ QUEUE = 'redis' }}\nlabels = {{ a = 'b' }}\n"),
     );
-    sandbox
+    sandbox.env("RUSTC_WRAPPER", "sccache")
 }
 
 #[test]
@@ -59,6 +63,21 @@ fn plans() {
         check("plan", &read(&rich().run(args).exits(0).stdout));
         check("plan", &read(&rich().env("PATH", "").run(args).exits(0).stdout));
     }
+}
+
+/// What only some runs have: tags of single platforms, files for the last tag, a CI job, a time, versions elsewhere.
+#[test]
+fn plans_and_facts_of_a_ci_job() {
+    let project = "[project]\nversion = { file = 'VERSION', same-in = ['copy', 'gone'] }\n[image.app]\ntags = ['{time:%s}', { tag = 'pr-{pr}', when = 'pull-request' }]\nplatform-tags = true\nlast-tag-file = 'last'\n";
+    let sandbox = Sandbox::new(project).env("GITLAB_CI", "true").env("CI_MERGE_REQUEST_IID", "7").env("CI_DEFAULT_BRANCH", "main");
+    sandbox.write("VERSION", "1.4.0\n");
+    sandbox.write("copy", "1.4.0\n");
+    check("facts", &read(&sandbox.run(&["facts"]).exits(0).stdout));
+    sandbox.run(&["plan"]).exits(3).says("  | gone: there is no such file");
+    sandbox.write("gone", "v1.4.0\n");
+    check("plan", &read(&sandbox.run(&["plan", "--json", "--load"]).exits(0).stdout));
+    let push = ["plan", "--json", "--push", "--registry", "registry.invalid/x"];
+    check("plan", &read(&sandbox.run(&push).exits(0).shows("pr-7-arm64").stdout));
 }
 
 /// What only Rust code composes: steps of its own, and binaries that somebody else built.
@@ -112,6 +131,15 @@ fn reports_verdicts_and_progress() {
         check("verify", &read(&verdicts));
     }
     check("audit", &read(&sandbox.run(&["audit", "--json", &layout]).exits(0).stdout));
+}
+
+#[test]
+fn digests() {
+    let sandbox = rich();
+    for args in [["docker-build", "--digests", "d.json"].as_slice(), &["docker-build", "--load", "--digests", "d.json"]] {
+        sandbox.run(args).exits(0);
+        check("digests", &read(&sandbox.read("d.json")));
+    }
 }
 
 /// A folder with findings of every kind of file, one that cannot be looked into, and an image beside it.

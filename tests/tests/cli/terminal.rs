@@ -50,6 +50,72 @@ fn live_lines_fit_and_go() {
     assert!(left.stdout.contains("done in "), "{}", left.stdout);
 }
 
+const FLAVOURS: [&str; 8] = ["all", "azure", "gcp", "kafka", "minimal", "mqtt", "redis", "sqs"];
+
+/// As OpenHQM is: eight variants of one image for two platforms, each at work.
+fn eight() -> Sandbox {
+    let variants = FLAVOURS.map(|flavour| format!("[image.openhqm.variant.{flavour}]\nbuild-args = {{ BACKEND = '{flavour}' }}\n"));
+    let project =
+        "[project]\nregistry = 'registry.invalid/x'\nplatforms = ['linux/amd64', 'linux/arm64']\nbuilder = 'b'\n[image.openhqm]\n";
+    let sandbox = Sandbox::new(&format!("{project}{}", variants.concat())).env("TERM", "xterm-256color");
+    let lanes = FLAVOURS.iter().flat_map(|flavour| ["amd64", "arm64"].map(|arch| format!("openhqm_V_{flavour}-linux-{arch}")));
+    let working = lanes.enumerate().map(|(at, lane)| {
+        let name = format!("[{lane} builder 3/7] RUN pip install --no-cache-dir --requirement requirements/{at}.txt --target /opt/openhqm");
+        json!({ "vertexes": [{ "digest": format!("sha256:{at}"), "name": name, "started": "2026-11-20T10:00:00Z" }] }).to_string() + "\n"
+    });
+    sandbox.rules(json!([{ "call": "docker buildx bake", "stderr": working.collect::<String>(), "sleep": 2 }]));
+    sandbox
+}
+
+/// Without what moves: the spinner and the seconds.
+fn still(line: &str) -> String {
+    line.trim_start_matches(is_spinner).trim_end_matches(|c: char| c.is_ascii_digit() || c == 's' || c == ' ').to_owned()
+}
+
+/// What tmux captured of `examples/openhqm` on a real engine is in `data`; see `openhqm_as_tmux_showed_it`.
+#[test]
+fn eight_variants_for_two_platforms_fit_80_columns_and_stand_still() {
+    let sandbox = eight();
+    let running = OnTerminal::start(&sandbox, &["docker-build", "--all"], 80);
+    sandbox.until_a_fake_sleeps();
+    let lanes: Vec<_> =
+        FLAVOURS.iter().flat_map(|flavour| ["amd64", "arm64"].map(|arch| format!("openhqm:{flavour} linux/{arch}"))).collect();
+    let begun = Instant::now();
+    let mut frames = Vec::new();
+    while begun.elapsed() < Duration::from_millis(1200) {
+        frames.push(running.screen().lines());
+    }
+    // The first ones may be of the moment in which the lanes come up.
+    let is_full = |frame: &Vec<String>| lanes.iter().all(|lane| frame.iter().any(|line| line.contains(&**lane)));
+    let full: Vec<_> = frames.iter().skip_while(|frame| !is_full(frame)).collect();
+    assert!(full.len() > 3, "{frames:#?}");
+    for frame in &full {
+        assert!(frame.iter().all(|line| line.chars().count() < 80), "{frame:#?}");
+        let still = |frame: &[String]| frame.iter().map(|line| still(line)).collect::<Vec<_>>();
+        assert_eq!(still(frame), still(full[0]), "a line came or went while nothing did");
+    }
+    let left = running.wait();
+    assert_eq!((left.status.code(), left.screen.wrapped.len()), (Some(0), 0), "{:#?}", left.screen.lines());
+    // No line is taken away to be written again: what a terminal draws in between would flicker.
+    let drawn = left.written.split("\u{1b}[K").count();
+    assert!(!left.written.contains("\u{1b}[2K") && !left.written.contains("\u{1b}[2J") && drawn > 16, "{:?}", left.written);
+    assert!(!left.screen.lines().iter().any(|line| line.starts_with(is_spinner)), "{:#?}", left.screen.lines());
+    assert!(left.stdout.contains("8 images proven\n"), "{}", left.stdout);
+}
+
+/// Two captures (`tmux capture-pane -p`, 80 by 24) of `docker-build --all --push` in `examples/openhqm`, while all sixteen were built.
+#[test]
+fn openhqm_as_tmux_showed_it() {
+    for capture in include_str!("data/tmux-80-columns.txt").split("\n\n") {
+        let lines: Vec<_> = capture.lines().collect();
+        assert!(lines.len() < 24 && lines.iter().all(|line| line.chars().count() < 80), "{capture}");
+        for lane in FLAVOURS.iter().flat_map(|flavour| ["amd64", "arm64"].map(|arch| format!(" openhqm:{flavour} linux/{arch} "))) {
+            let of_lane: Vec<_> = lines.iter().filter(|line| line.contains(&*lane)).collect();
+            assert!(matches!(of_lane[..], [line] if line.starts_with(is_spinner) && line.ends_with('s')), "{lane}: {capture}");
+        }
+    }
+}
+
 #[test]
 fn ctrl_c_leaves_the_terminal_as_it_was() {
     let sandbox = sandbox();

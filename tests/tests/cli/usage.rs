@@ -2,8 +2,9 @@
 
 use crate::support::{Sandbox, check};
 
+/// F17: the seed printed its usage and exited 0.
 #[test]
-fn unknown_flag() {
+fn f17_an_unknown_flag_is_exit_2() {
     let sandbox = Sandbox::image();
     check("usage-unknown-flag", &sandbox.run(&["docker-build", "--platfroms", "linux/amd64"]));
     assert!(sandbox.log().is_empty());

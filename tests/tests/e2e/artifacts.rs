@@ -8,7 +8,7 @@ use archwright_tests::project::Project;
 
 /// F10: the seed copied `target/release/NAME`, whatever that was.
 #[test]
-fn each_image_gets_the_binary_of_its_platform_and_a_stale_native_one_is_ignored() {
+fn f10_each_image_gets_the_binary_of_its_platform_and_a_stale_native_one_is_ignored() {
     let project = Project::new("cli");
     project.write("target/release/hello", "stale: built for this machine, long ago\n");
     project.archwright(&["docker-build", "--push"]).run().exits(0);
@@ -30,8 +30,9 @@ fn a_dockerfile_with_a_fixed_platform_fails_for_the_other_instead_of_taking_the_
     project.archwright(&["docker-build-amd64", "--push"]).run().exits(0);
 }
 
+/// F11: in the seed npm ran once per platform, for the foreign one under QEMU.
 #[test]
-fn a_ui_is_built_once_for_all_platforms_and_again_only_when_it_changed() {
+fn f11_a_ui_is_built_once_for_all_platforms_and_again_only_when_it_changed() {
     let project = Project::new("ui");
     project.edit(
         "web/build.js",
@@ -82,7 +83,7 @@ fn a_ui_in_a_workspace_is_installed_at_the_root_and_new_when_a_shared_package_is
 
 /// F12: in the seed an empty folder "disabled" the UI, and the server served a missing page.
 #[test]
-fn a_ui_that_is_left_out_is_either_nothing_or_a_page_that_says_so() {
+fn f12_a_ui_that_is_left_out_is_either_nothing_or_a_page_that_says_so() {
     let project = Project::new("ui");
     project.write("served/by-hand.txt", "not ours\n");
     project.archwright(&["ui-build"]).run().exits(0);
@@ -107,7 +108,7 @@ fn a_ui_that_is_left_out_is_either_nothing_or_a_page_that_says_so() {
 
 /// F13: the seed drained one of two pipes.
 #[test]
-fn megabytes_on_both_streams_do_not_stop_a_host_step() {
+fn f13_megabytes_on_both_streams_do_not_stop_a_host_step() {
     let project = Project::new("ui");
     let chatter = "const line = \"x\".repeat(1023) + \"\\n\";\nfor (let i = 0; i < 2048; i++) { fs.writeSync(1, line); }\nfor (let i = 0; i < 2048; i++) { fs.writeSync(2, line); }\n";
     project.write("web/build.js", &(project.read("web/build.js") + chatter));

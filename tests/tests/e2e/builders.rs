@@ -44,7 +44,7 @@ fn the_users_current_builder_stays_in_use() {
 
 /// F3: the seed took `NAME-old` for `NAME`.
 #[test]
-fn a_builder_is_found_by_its_exact_name_and_not_by_a_part_of_it() {
+fn f03_a_builder_is_found_by_its_exact_name_and_not_by_a_part_of_it() {
     let project = alone();
     let longer = format!("{}-old", project.builder);
     project.docker(&["buildx", "create", "--name", &longer, "--driver", "docker-container"]).run().exits(0);
@@ -56,6 +56,15 @@ fn a_builder_is_found_by_its_exact_name_and_not_by_a_part_of_it() {
     project.archwright(&["builder", "rm"]).run().exits(0).tells("removed");
     assert!(project.docker.has_builder(&longer) && !project.docker.has_builder(&project.builder));
     project.docker(&["buildx", "rm", &longer]).run().exits(0);
+}
+
+/// F19: the seed has a function that makes the builder, and nobody calls it.
+#[test]
+fn f19_a_missing_builder_is_made_by_the_build_itself() {
+    let project = alone();
+    assert!(!project.docker.has_builder(&project.builder));
+    project.archwright(&["docker-build-amd64", "--test-only"]).run().exits(0).tells("created");
+    assert!(project.docker.has_builder(&project.builder));
 }
 
 /// What it built before it was made anew is in the cache of the new one.

@@ -57,8 +57,9 @@ fn a_moving_tag_never_goes_back_unless_told_to() {
     tags.version("1.4.2").push(&[]).run().exits(0).tells(":latest  moved");
 }
 
+/// F20: the release of the seed moves `1.1` and `1` to a pre-release.
 #[test]
-fn a_release_does_not_become_a_pre_release_and_a_pre_release_holds_nobody() {
+fn f20_a_release_does_not_become_a_pre_release_and_a_pre_release_holds_nobody() {
     let tags = Tags::of("tags = [\"latest\", \"{version}\"]");
     tags.version("2.0.0-rc.2").push(&[]).run().exits(0);
     tags.version("2.0.0-rc.1").push(&[]).run().exits(2).tells("2.0.0-rc.2").tells("is older");

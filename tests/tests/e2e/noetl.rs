@@ -57,6 +57,7 @@ fn the_noetl_example_is_published_for_two_platforms_and_runs_on_both() {
     assert_eq!(index.attested(), index.images());
     assert_eq!(registry.need(&project.repository(name), "latest"), index);
 
+    assert_eq!(project.read(".noetl_last_build_tag.txt").trim(), version);
     build.run().exits(0).tells("already so: ui.web, cli.noetl, builder, index.noetl, publish");
     assert_eq!(registry.need(&project.repository(name), "latest"), index, "the same again moves nothing");
 
@@ -72,4 +73,27 @@ fn the_noetl_example_is_published_for_two_platforms_and_runs_on_both() {
     let page = Server { project: &project, id }.page();
     assert_eq!(page, project.read("ui-src/dist/index.html"), "the arm64 server serves the UI that npm built");
     assert!(page.contains("/assets/index-"), "{page}");
+}
+
+/// F7: in the seed `ghcr.io/noetl/` became `ghcr.io/noetl//noetl-local-dev`, which is no reference.
+#[test]
+fn f07_a_registry_with_a_slash_behind_it_is_the_one_without() {
+    let project = example::copy_as("noetl", "noetl-plan");
+    let plan = |registry: &str| project.archwright(&["plan", "--json", "--push", "--registry", registry]).run().exits(0);
+    let with = plan("ghcr.io/noetl/").tells("ghcr.io/noetl/noetl-local-dev").never_tells("noetl//");
+    assert_eq!(with.stdout, plan("ghcr.io/noetl").stdout);
+    project.archwright(&["plan", "--registry", "ghcr.io//noetl"]).run().exits(2).tells("ghcr.io//noetl");
+}
+
+/// The guide's own variable, and the tag that a minute gives.
+#[test]
+fn a_variable_leaves_the_ui_out_and_a_tag_tells_the_time() {
+    let project = example::copy_as("noetl", "noetl-plan-ui");
+    let plan = || project.archwright(&["plan"]);
+    plan().run().exits(0).tells("npm run build");
+    plan().env("NOETL_ENABLE_UI", "false").run().exits(0).never_tells("npm run build");
+    plan().env("NOETL_ENABLE_UI", "maybe").run().exits(2).tells("NOETL_ENABLE_UI");
+    let dated = ["plan", "--push", "--registry", "ghcr.io/noetl"];
+    project.edit("archwright.toml", "\"latest\"]", "\"latest\", \"{time:%Y-%m-%d-%H-%M}\"]");
+    project.archwright(&dated).env("SOURCE_DATE_EPOCH", "1700000000").run().exits(0).tells(":2023-11-14-22-13");
 }

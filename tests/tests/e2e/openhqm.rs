@@ -32,6 +32,11 @@ fn the_openhqm_example_has_eight_flavours_for_two_platforms_all_proven_and_teste
         let index = registry.need(&repository, &latest);
         assert_eq!(index.platforms(), PLATFORMS, "{flavour}");
         assert_eq!(registry.need(&repository, &versioned), index);
+        for platform in PLATFORMS {
+            let arch = platform.trim_start_matches("linux/");
+            expected.extend([format!("{latest}-{arch}"), format!("{versioned}-{arch}")]);
+            assert_eq!(registry.need(&repository, &format!("{latest}-{arch}")).digest, index.image(platform), "{flavour} {arch}");
+        }
         expected.extend([latest, versioned]);
     }
     expected.sort();
@@ -61,4 +66,29 @@ fn f16_a_flavour_that_fails_does_not_stop_the_other_seven_and_no_tag_moves() {
     }
     assert_eq!(project.outcome("build.openhqm:kafka"), "failed");
     assert_eq!(Registry::at(&project.docker.registry).tags(&project.repository("openhqm")), Vec::<String>::new());
+}
+
+/// F21: Docker Hub has no `python:3.11-slim-arm64`; one name is all platforms, and BuildKit takes the right one.
+#[test]
+fn f21_a_base_image_per_architecture_that_nobody_has_is_told_with_its_line() {
+    let project = example::copy_as("openhqm", "openhqm-base");
+    project.archwright(&["lint"]).run().exits(0);
+    project.edit("Dockerfile", "FROM python:3.11-slim AS", "ARG TARGETARCH\nFROM python:3.11-slim-${TARGETARCH} AS");
+    project.archwright(&["lint"]).run().exits(10).tells("AW204").tells("Dockerfile:");
+    let place = format!("{}/{}", project.docker.registry, project.namespace);
+    let one = ["docker-build", "--variant", "minimal", "--push", "--registry", &place, "--builder", &project.builder];
+    let ended = project.archwright(&one).run().tells("python:3.11-slim-");
+    assert!(!ended.status.success(), "{}", ended.stderr);
+    assert_eq!(Registry::at(&project.docker.registry).tags(&project.repository("openhqm")), Vec::<String>::new());
+}
+
+/// As the variables of OpenHQM's own script, each below its flag; what is no boolean is refused.
+#[test]
+fn variables_of_the_project_say_what_is_built() {
+    let project = example::copy_as("openhqm", "openhqm-variables");
+    let plan = |more: &[&str]| project.archwright(&[&["plan"], more].concat()).env("QUEUE_BACKEND", "redis").env("PLATFORMS", "arm64");
+    let ended = plan(&[]).env("IMAGE_NAME", "myregistry.io/queue").env("IMAGE_TAG", "try").env("PUSH", "true").run().exits(0);
+    ended.tells("myregistry.io/queue:try-redis").tells("platforms  linux/arm64 ").never_tells("try-kafka");
+    plan(&["--variant", "kafka"]).run().exits(0).tells("openhqm:kafka").never_tells("openhqm:redis\n");
+    plan(&[]).env("PUSH", "perhaps").run().exits(2).tells("PUSH").tells("perhaps");
 }

@@ -31,7 +31,7 @@ fn without_push_or_load_a_proven_layout_is_written_and_nothing_else() {
 
 /// F4: the seed built `linux/amd64` when it was asked for two others.
 #[test]
-fn a_platform_that_nobody_asked_for_is_never_built() {
+fn f04_a_platform_that_nobody_asked_for_is_never_built() {
     let project = Project::new("app");
     project.archwright(&["docker-build", "--platforms", "linux/arm64", "--output", "oci:out"]).run().exits(0);
     assert_eq!(layout_platforms(&project, "out"), ["linux/arm64"]);
@@ -51,16 +51,16 @@ fn a_platform_that_nobody_asked_for_is_never_built() {
 
 /// F8: the seed pushed nothing and exited 0.
 #[test]
-fn a_push_without_a_registry_is_refused() {
+fn f08_a_push_without_a_registry_is_refused() {
     let project = Project::new("app");
     project.archwright(&["docker-build", "--push", "--registry", ""]).run().exits(2).tells("no registry is set").tells("--registry");
     project.edit("archwright.toml", "registry =", "# registry =");
     project.archwright(&["docker-build", "--push"]).run().exits(2).tells("no registry is set").tells("--registry");
 }
 
-/// F9, F14: two platforms are loaded where the store can hold them.
+/// F14: two platforms are loaded where the store can hold them.
 #[test]
-fn two_platforms_are_loaded_into_the_containerd_store_and_both_run() {
+fn f14_two_platforms_are_loaded_into_the_containerd_store_and_both_run() {
     let project = Project::new("app");
     project.archwright(&["docker-build", "--load"]).run().exits(0).tells("loaded");
     let name = project.reference("app", "1.4.0");
@@ -139,7 +139,7 @@ fn a_load_of_another_platform_says_how_it_runs() {
 
 /// F15: in the seed it was parsed and had no effect.
 #[test]
-fn test_only_builds_and_leaves_no_image_and_no_tag() {
+fn f15_test_only_builds_and_leaves_no_image_and_no_tag() {
     let project = Project::new("app");
     project.archwright(&["docker-build", "--test-only"]).run().exits(0).tells("builds: app for linux/amd64, app for linux/arm64");
     assert_eq!(project.outcome("build"), "done");

@@ -62,3 +62,14 @@ fn a_push_that_is_denied_is_not_tried_again() {
     let run = project.archwright(&["docker-build", "--push", "--platforms", "linux/amd64", "--registry", &through]).run();
     run.exits(8).tells("/app: denied\n").tells("fix: log in with `docker login 127.0.0.1:").never_tells("trying to push again");
 }
+
+/// F2: `for i in 1 2 3; do push && break; sleep 15; done` ends with 0 after three failures.
+#[test]
+fn f02_a_push_that_fails_each_time_fails_the_run() {
+    let (project, _proxy, through) = refused(1000, Refusal::UnknownBlob);
+    let run = project.archwright(&["docker-build", "--push", "--platforms", "linux/amd64", "--registry", &through]).run();
+    let run = run.exits(7).tells("blob unknown to registry");
+    assert_eq!(run.stderr.matches("; trying to push again in ").count(), 2, "{}", run.stderr);
+    assert_eq!((project.outcome("build"), project.outcome("publish")), ("failed".into(), "skipped".into()));
+    assert_eq!(Registry::at(&project.docker.registry).tags(&project.repository("app")), Vec::<String>::new());
+}

@@ -117,3 +117,23 @@ fn allowances_count_where_the_image_is_the_projects_own() {
     project.archwright(&["verify", &name]).run().exits(9).tells("AW140");
     project.archwright(&["promote", &digest, &project.reference("app", "again")]).run().exits(9).tells("AW140");
 }
+
+/// F24: the seeds tell people to type `imagetools inspect` and to look; here nothing is published that was not looked into.
+#[test]
+fn f24_every_push_is_proven_before_its_tags() {
+    let project = Project::new("app");
+    project.archwright(&["docker-build", "--push"]).run().exits(0);
+    let report = project.report();
+    let steps: Vec<_> = report["steps"].as_array().expect("steps").iter().filter_map(|step| step["id"].as_str()).collect();
+    let at = |id: &str| steps.iter().position(|step| *step == id).unwrap_or_else(|| panic!("no step `{id}`: {steps:?}"));
+    assert!(at("prove.app") < at("publish"), "{steps:?}");
+    assert_eq!(project.outcome("prove.app"), "done");
+
+    let registry = Registry::at(&project.docker.registry);
+    let before = registry.need(&project.repository("app"), "latest");
+    fs::write(project.path("agent"), fake::executable(fake::ARM64, false)).expect("a program");
+    project.write("Dockerfile", "FROM scratch\nCOPY --chmod=755 agent /agent\nENTRYPOINT [\"/agent\"]\n");
+    project.archwright(&["docker-build", "--push"]).run().exits(9).tells("AW131 linux/amd64").tells("/agent");
+    assert_eq!(project.outcome("publish"), "skipped");
+    assert_eq!(registry.need(&project.repository("app"), "latest"), before);
+}

@@ -52,8 +52,9 @@ fn the_oldest_buildx_builds_pushes_and_loads() {
     project.archwright(&["docker-build"]).run().exits(6).tells("missing");
 }
 
+/// F9: the seed said "loaded for local platform only", and loaded two.
 #[test]
-fn the_classic_store_takes_one_platform_and_refuses_two_before_anything_is_built() {
+fn f09_the_classic_store_takes_one_platform_and_refuses_two_before_anything_is_built() {
     let project = layout_push_and_load(&Engine::classic());
     let driver = project.docker(&["info", "--format", "{{.DriverStatus}}"]).run().exits(0).never_tells("io.containerd.snapshotter");
     assert!(!driver.stdout.is_empty());

@@ -12,7 +12,7 @@ fn check(dir: &str) {
     for file in ["Makefile", "Taskfile.yml"] {
         assert!(dir.join(file).exists(), "{dir} has no {file}");
     }
-    let args = ["generate", "make", "task", "--check"].map(str::to_owned);
+    let args = ["generate", "--check"].map(str::to_owned);
     let start = Start { program: archwright().as_str(), args: &args, dir: &dir, env: &variables() };
     let output = process::start(&start).unwrap().wait_with_output().unwrap();
     assert!(output.status.success(), "{dir}: {}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
@@ -24,12 +24,12 @@ fn this_repositorys_makefile_and_taskfile() {
 }
 
 #[test]
-fn those_of_the_examples() {
+fn f25_those_of_the_examples() {
     let dirs = repository().join("examples").read_dir_utf8().unwrap().map(|entry| entry.unwrap().into_path());
     let mut examples: Vec<_> = dirs.filter(|dir| dir.join("archwright.toml").exists()).collect();
     examples.sort();
     let names: Vec<_> = examples.iter().filter_map(|dir| dir.file_name()).collect();
-    assert_eq!(names, ["noetl", "openhqm", "system-info-exporter"]);
+    assert_eq!(names, ["brokkr", "noetl", "openhqm", "system-info-exporter"]);
     for example in &examples {
         check(example.as_str());
     }

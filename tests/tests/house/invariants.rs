@@ -13,7 +13,7 @@ fn invariants() -> Vec<String> {
 }
 
 /// A test by file and name, or doc tests by their file.
-enum Guard<'a> {
+pub enum Guard<'a> {
     Test(&'a str, &'a str),
     DocTests(&'a str),
     /// A path without a test in it.
@@ -21,7 +21,7 @@ enum Guard<'a> {
 }
 
 /// Words in backticks that look like a path.
-fn guards(line: &str) -> Vec<Guard<'_>> {
+pub fn guards(line: &str) -> Vec<Guard<'_>> {
     let words: Vec<_> = line.split('`').collect();
     let pairs = words.chunks(2).filter(|pair| pair.len() == 2 && pair[1].contains('/'));
     pairs
@@ -42,7 +42,7 @@ fn has_test(text: &str, name: &str) -> bool {
     above.iter().rev().take_while(|line| line.starts_with('#') || line.starts_with("//")).any(|line| *line == "#[test]")
 }
 
-fn fault(guard: &Guard<'_>) -> Option<String> {
+pub fn fault(guard: &Guard<'_>) -> Option<String> {
     let (file, is_there): (_, &dyn Fn(&str) -> bool) = match guard {
         Guard::Nothing(file) => return Some(format!("`{file}` names no test: say `{file}::TEST`, or \"the doc tests of\" before it")),
         Guard::Test(file, test) => (file, &|text| has_test(text, test)),

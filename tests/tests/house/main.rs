@@ -6,5 +6,6 @@ mod documents;
 mod generated;
 mod graph;
 mod invariants;
+mod seeds;
 mod source;
 mod tree;

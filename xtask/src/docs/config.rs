@@ -13,13 +13,18 @@ Whatever is wrong is told at once, each mistake with its line and column. TOML 1
 
 pub(super) fn page() -> String {
     let mut page = HEAD.to_owned();
-    let is_section = |key: &&KeyDoc| matches!(key.kind, Kind::Table | Kind::Named(_)) && !key.path.is_empty();
+    let is_free = |key: &KeyDoc| key.kind == Kind::Strings && key.table().is_empty();
+    let is_section = |key: &&KeyDoc| matches!(key.kind, Kind::Table | Kind::Named(_)) || is_free(key);
     for section in keys().iter().filter(is_section) {
         let inside = match section.kind {
             Kind::Named(name) => format!("{}.{name}", section.path),
             _ => section.path.to_owned(),
         };
         let rows: Vec<_> = keys().iter().filter(|key| below(key, &inside)).collect();
+        if is_free(section) {
+            let _ = write!(page, "\n## `[{inside}]`\n\n{}\n", section.doc);
+            continue;
+        }
         // Writing to a String cannot fail.
         let _ = write!(page, "\n## `[{inside}]`\n\n{}\n\n| key | takes | left out | meaning |\n| --- | --- | --- | --- |\n", section.doc);
         for key in rows {

@@ -68,7 +68,8 @@ fn tools(context: &Context, state: &mut State, board: &Board) -> Result<()> {
     board.run("images", |job| images::push_bases(context, state, job))?;
     board.run("toolchain", |job| toolchain::ensure(context, job, &mut state.toolchain))?;
     board.run("old-buildx", |job| extras::old_buildx(context, job))?;
-    board.run("tools", |job| extras::python_tools(context, job))
+    board.run("tools", |job| extras::python_tools(context, job))?;
+    board.run("shellcheck", |job| extras::shellcheck(context, job))
 }
 
 /// Puts the programs that hide none of the machine's into the callers' folder.

@@ -1,5 +1,7 @@
 //! Tools that only this repository's tests need.
 
+use std::os::unix::fs::PermissionsExt as _;
+
 use anyhow::Result;
 use camino::Utf8PathBuf;
 use xshell::cmd;
@@ -28,10 +30,12 @@ pub fn old_buildx_path(context: &Context) -> Utf8PathBuf {
     context.shared.join("buildx-0.13/docker-buildx")
 }
 
-/// go-task and cargo-zigbuild from the Python package index, where the machine lacks them.
+/// go-task, just and cargo-zigbuild from the Python package index, where the machine lacks them.
 pub fn python_tools(context: &Context, job: &Job) -> Result<Outcome> {
     let mut outcome = Outcome::AlreadySo;
-    for (program, packages) in [("task", &["go-task-bin"][..]), ("cargo-zigbuild", &["cargo-zigbuild", "ziglang"])] {
+    for (program, packages) in
+        [("task", &["go-task-bin"][..]), ("just", &["rust-just"]), ("cargo-zigbuild", &["cargo-zigbuild", "ziglang"])]
+    {
         let dir = context.shared.join("python").join(program);
         let requirements = pypi::requirements(packages);
         let artifact = Artifact::new(dir.clone(), &requirements);
@@ -52,4 +56,29 @@ pub fn python_tools(context: &Context, job: &Job) -> Result<Outcome> {
         }
     }
     Ok(outcome)
+}
+
+/// Debian's shellcheck, unpacked with what it needs and used by path, where the machine lacks it.
+pub fn shellcheck(context: &Context, job: &Job) -> Result<Outcome> {
+    let dir = context.shared.join("shellcheck");
+    let artifact = Artifact::new(dir.clone(), "bookworm 1");
+    if !artifact.ready() && machine::on_path(&job.sh, "shellcheck") {
+        return Ok(Outcome::AlreadySo);
+    }
+    let made = artifact.ensure(|part| {
+        let root = part.join("root");
+        for archive in context.apt.download(context, job, &["shellcheck"])? {
+            apt::unpack(job, &archive, &root)?;
+        }
+        let (libraries, program) = (dir.join("root/usr/lib").join(context.native.triplet()), dir.join("root/usr/bin/shellcheck"));
+        let wrapper = part.join("shellcheck");
+        std::fs::write(
+            &wrapper,
+            format!("#!/bin/sh\nLD_LIBRARY_PATH='{libraries}'${{LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}} exec '{program}' \"$@\"\n"),
+        )?;
+        std::fs::set_permissions(&wrapper, std::fs::Permissions::from_mode(0o755))?;
+        Ok(())
+    })?;
+    artifact::link(&dir.join("shellcheck"), &context.bin().join("shellcheck"))?;
+    Ok(made)
 }

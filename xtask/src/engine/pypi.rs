@@ -15,7 +15,7 @@ struct Pin {
 }
 
 /// All of them; a new version is written here, with what `pip download --platform manylinux2014_<arch>` gets.
-const PINS: [Pin; 4] = [
+const PINS: [Pin; 5] = [
     // `task`, which runs the generated Taskfile.
     Pin {
         package: "go-task-bin",
@@ -23,6 +23,15 @@ const PINS: [Pin; 4] = [
         sha256: [
             "2a2ac75ab83a70921c5925f8741e47d599e70c8f1ee2639b247b10f36e73ffa6",
             "015d8d8db424150cf70c071cb9e021a381f68fcdc925e334a9928778d0977ac6",
+        ],
+    },
+    // `just`, which runs the generated justfile.
+    Pin {
+        package: "rust-just",
+        version: "1.59.0",
+        sha256: [
+            "3ee47f26e3aff917107602d57a08ede20df447f78dc4f9ceb08e57a883c56eb9",
+            "a305aa91fc425c44e3bcc7d5faae7b8c1503091d8e79aae1f6801dbdca478e20",
         ],
     },
     // The cross builds that name a glibc.

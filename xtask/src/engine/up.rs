@@ -115,7 +115,8 @@ fn phases(context: &Context, state: &State, board: &Board) -> Result<bool> {
         let tools = scope.spawn(|| {
             board.run("toolchain", |job| toolchain::ensure(context, job, &mut toolchain))?;
             board.run("old-buildx", |job| extras::old_buildx(context, job))?;
-            board.run("tools", |job| extras::python_tools(context, job))
+            board.run("tools", |job| extras::python_tools(context, job))?;
+            board.run("shellcheck", |job| extras::shellcheck(context, job))
         });
         board.run("bases", |job| bases::ensure(context, job))?;
         board.run("registry", |job| images::push_bases(context, state, job))?;

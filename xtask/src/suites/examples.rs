@@ -7,10 +7,12 @@ use anyhow::Result;
 use xshell::{Shell, cmd};
 
 /// Their folders.
-pub const ALL: [&str; 3] = ["examples/noetl", "examples/openhqm", "examples/system-info-exporter"];
+pub const ALL: [&str; 4] = ["examples/brokkr", "examples/noetl", "examples/openhqm", "examples/system-info-exporter"];
 
 /// Their packages, each with a workspace of its own.
-const PACKAGES: [&str; 5] = [
+const PACKAGES: [&str; 7] = [
+    "examples/brokkr",
+    "examples/brokkr/xtask",
     "examples/noetl/noetlctl",
     "examples/noetl/xtask",
     "examples/openhqm/xtask",
@@ -42,15 +44,20 @@ pub fn test(board: &mut Board) -> Result<()> {
         clean.quiet().run()?;
         board.check("examples", cmd!(sh, "cargo xtask plan").ignore_stdout())?;
     }
-    let [noetl, openhqm, exporter] = ALL;
-    let (noetl, openhqm, exporter) = (shell(noetl)?, shell(openhqm)?, shell(exporter)?);
+    let [brokkr, noetl, openhqm, exporter] = ALL;
+    let (brokkr, noetl, openhqm, exporter) = (shell(brokkr)?, shell(noetl)?, shell(openhqm)?, shell(exporter)?);
+    // The last of the loop above, so what is compiled of its xtask is its own.
+    let own = at("examples/system-info-exporter")?;
     // Python's runner writes its counts to stderr.
     let python = "python3 -m unittest --quiet 2>&1";
     let commands = [
+        cmd!(brokkr, "cargo test --quiet"),
+        cmd!(brokkr, "npm test --silent --prefix ui"),
         cmd!(noetl, "cargo test --quiet --manifest-path noetlctl/Cargo.toml"),
         cmd!(noetl, "sh -c {python}"),
         cmd!(openhqm, "sh -c {python}"),
         cmd!(exporter, "cargo test --quiet"),
+        cmd!(own, "cargo test --quiet --profile xtask --manifest-path xtask/Cargo.toml"),
     ];
     board.suite("examples", commands)
 }

@@ -1,7 +1,7 @@
 //! A look at a file: whether it is an executable of a platform.
 
-use archwright_model::Platform;
-use archwright_oci::code;
+use archwright_model::{Os, Platform};
+use archwright_oci::code::{self, FileCode};
 use camino::{Utf8Path, Utf8PathBuf};
 use std::fmt;
 
@@ -23,9 +23,20 @@ pub(crate) fn look(platform: Platform, path: &Utf8Path) -> Result<Linkage, Wrong
 pub(super) fn look_at_copy(platform: Platform, copy: &Utf8Path, path: &Utf8Path) -> Result<Linkage, WrongBinary> {
     let wrong = |why: String| WrongBinary { path: path.to_owned(), why };
     let kind = code::identify_file(copy).map_err(|error| wrong(error.to_string()))?;
-    code::fits(&kind, platform).map_err(wrong)?;
+    fits(&kind, platform).map_err(wrong)?;
     let is_static = kind.elf().is_some_and(code::Elf::is_static);
     Ok(if is_static { Linkage::Static } else { Linkage::Dynamic })
+}
+
+/// Whether a file is a program for that platform. macOS and Windows are hosts here: no image has their binaries judged.
+fn fits(kind: &FileCode, platform: Platform) -> Result<(), String> {
+    let (what, machines) = match (kind, platform.os()) {
+        (FileCode::MachO(machines), Os::Darwin) => ("Mach-O", machines.clone()),
+        (FileCode::Pe(pe), Os::Windows) if !pe.is_managed => ("PE", vec![pe.to_string()]),
+        _ => return code::fits(kind, platform),
+    };
+    let is_for = |machine: &String| machine.parse::<Platform>().is_ok_and(|found| found.arch() == platform.arch());
+    if machines.iter().any(is_for) { Ok(()) } else { Err(format!("it is {what} for {}, not for {platform}", machines.join(", "))) }
 }
 
 /// A file that is no executable of the platform.

@@ -59,16 +59,39 @@ impl CheckedBinary {
 
     /// Puts it where its platform's images take it from; whether it was there already.
     pub(crate) fn put(self, staged: &Utf8Path) -> Result<bool, StepError> {
-        if is_same(&self.copy, staged) {
-            return Ok(true);
-        }
-        let Self { copy, linkage: _, dir } = self;
-        files::fresh_dir(&dir).map_err(|error| StepError::file(&dir, &error))?;
+        let dir = self.dir.clone();
+        put_all(vec![(self, staged.to_owned())], &dir)
+    }
+}
+
+/// Puts binaries, and nothing else, into the folder that their platform's images take them from; whether they were there already.
+pub(crate) fn put_all(binaries: Vec<(CheckedBinary, Utf8PathBuf)>, dir: &Utf8Path) -> Result<bool, StepError> {
+    let mut there = Vec::new();
+    files_below(dir, &mut there);
+    there.sort();
+    let mut wanted: Vec<_> = binaries.iter().map(|(_, staged)| staged.clone()).collect();
+    wanted.sort();
+    if there == wanted && binaries.iter().all(|(binary, staged)| is_same(&binary.copy, staged)) {
+        return Ok(true);
+    }
+    files::fresh_dir(dir).map_err(|error| StepError::file(dir, &error))?;
+    for (CheckedBinary { copy, .. }, staged) in binaries {
         let move_there = || {
-            fs::create_dir_all(staged.parent().unwrap_or(&dir))?;
-            copy.persist(staged).map_err(|error| error.error)
+            fs::create_dir_all(staged.parent().unwrap_or(dir))?;
+            copy.persist(&staged).map_err(|error| error.error)
         };
-        move_there().map(|_| false).map_err(|error| StepError::file(staged, &error))
+        move_there().map_err(|error| StepError::file(&staged, &error))?;
+    }
+    Ok(false)
+}
+
+/// Every file below a folder; what cannot be read has none.
+fn files_below(dir: &Utf8Path, files: &mut Vec<Utf8PathBuf>) {
+    for entry in dir.read_dir_utf8().into_iter().flatten().flatten() {
+        match entry.file_type() {
+            Ok(kind) if kind.is_dir() => files_below(entry.path(), files),
+            _ => files.push(entry.into_path()),
+        }
     }
 }
 
@@ -130,6 +153,23 @@ mod tests {
             assert_eq!(is_same(&copy, &staged), same, "{there}");
         }
         assert!(!is_same(&copy, &root.join("nobody")));
+    }
+
+    #[test]
+    fn a_binary_that_is_no_longer_built_goes() {
+        let (_folder, root) = folder();
+        let dir = root.join("staged/linux-amd64");
+        let ours = Utf8PathBuf::from_path_buf(std::env::current_exe().unwrap()).unwrap();
+        let put = |names: &[&str]| {
+            let one = |name: &&str| (CheckedBinary::copy(host(), &ours, &dir).unwrap(), dir.join("linux/amd64").join(name));
+            put_all(names.iter().map(one).collect(), &dir).unwrap()
+        };
+        assert!(!put(&["broker", "agent"]), "they are new");
+        assert!(put(&["agent", "broker"]), "they are there");
+        assert!(!put(&["agent"]), "one is too many");
+        let mut left = Vec::new();
+        files_below(&dir, &mut left);
+        assert_eq!(left, [dir.join("linux/amd64/agent")]);
     }
 
     fn folder() -> (tempfile::TempDir, Utf8PathBuf) {

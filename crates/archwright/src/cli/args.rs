@@ -6,7 +6,8 @@ mod tools;
 
 pub(super) use lint::LintArgs;
 pub(super) use tools::{
-    AuditArgs, BuilderArgs, BuilderVerb, ExplainArgs, FaceName, GenerateArgs, InitArgs, PromoteArgs, PublishArgs, Require, VerifyArgs,
+    AuditArgs, BuilderArgs, BuilderVerb, ExplainArgs, FaceName, GenerateArgs, InitArgs, PromoteArgs, PublishArgs, ReportArgs, Require,
+    VerifyArgs,
 };
 
 use camino::Utf8PathBuf;
@@ -29,9 +30,12 @@ pub(super) struct CommonArgs {
     /// Platforms, comma-separated: linux/amd64,linux/arm64 [env: ARCHWRIGHT_PLATFORMS]
     #[arg(short, long, value_name = "LIST")]
     pub(super) platforms: Option<String>,
-    /// One variant; may be given several times
+    /// One variant; several with commas or flags
     #[arg(long, value_name = "NAME")]
     pub(super) variant: Vec<String>,
+    /// Left out: IMAGE or IMAGE:VARIANT; several with commas or flags
+    #[arg(long, value_name = "IMAGE[:VARIANT]")]
+    pub(super) except: Vec<String>,
     /// Every variant, also beside one without a suffix
     #[arg(long, conflicts_with = "variant")]
     pub(super) all: bool,
@@ -50,6 +54,9 @@ pub(super) struct CommonArgs {
     /// A tag in place of the configured ones; several with commas or flags [env: ARCHWRIGHT_TAG]
     #[arg(long, value_name = "TAG")]
     pub(super) tag: Vec<String>,
+    /// Another name for the image that is built; a first part that Docker reads as a registry is one
+    #[arg(long, value_name = "[HOST/]NAME")]
+    pub(super) name: Option<String>,
     /// Registry and path in front of the images' names; several with commas or flags, the same image to each [env: ARCHWRIGHT_REGISTRY]
     #[arg(long, value_name = "HOST/PATH")]
     pub(super) registry: Vec<String>,
@@ -83,6 +90,9 @@ pub(super) struct CommonArgs {
     /// Print the bake file that BuildKit would read, do nothing
     #[arg(long, conflicts_with = "json")]
     pub(super) bake: bool,
+    /// Write what each reference points to once the run has ended well, as JSON
+    #[arg(long, value_name = "FILE", conflicts_with = "test_only")]
+    pub(super) digests: Option<Utf8PathBuf>,
     /// Print the report (or, with --dry-run, the plan) as JSON
     #[arg(long)]
     pub(super) json: bool,

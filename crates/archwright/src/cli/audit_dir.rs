@@ -53,6 +53,7 @@ pub(super) fn audit(folder: &Utf8Path) -> Result<Repository, Fault> {
     let builds: Vec<ImageBuild> = recipes.iter().flat_map(|(file, recipe, text)| recipe.builds(file, text)).collect();
     let texts: BTreeMap<&str, &str> = recipes.iter().map(|(file, _, text)| (*file, text.as_str())).collect();
     let mut findings = traps::traps(folder, &texts, &builds);
+    findings.extend(traps::versions(folder, &walked.files));
     let mut dockerfiles = Vec::new();
     for file in walked.files.iter().filter(|file| file.file_name().is_some_and(is_dockerfile)) {
         let of_file: Vec<_> = builds.iter().filter(|build| takes(folder, build, file)).collect();

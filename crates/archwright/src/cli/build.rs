@@ -4,15 +4,16 @@ use super::{
     Fault,
     args::{BuildArgs, CommonArgs},
     lint,
-    request::{Preset, request},
+    report::digests,
+    request::{self, Preset},
     session::{Needs, Session},
 };
 use crate::{Report, World, execute, report};
 use archwright_model::{Project, project::Need};
-use archwright_plan::{Facts, Plan, Request, Run, Work, render, request::Output};
+use archwright_plan::{Facts, Plan, Request, Run, Work, baked, render, request::Output};
 
 pub(super) fn run(session: &Session<'_>, preset: &Preset, args: &BuildArgs) -> Result<u8, Fault> {
-    let project = session.project()?;
+    let project = &*request::project(session, preset, args)?;
     let world = session.world(project, args.common.progress)?;
     let only_print = args.common.dry_run || args.common.bake;
     if !only_print {
@@ -31,7 +32,11 @@ pub(super) fn run(session: &Session<'_>, preset: &Preset, args: &BuildArgs) -> R
     if report.is_success() && output == Output::Nothing {
         report.next.push(tried(&plan));
     }
-    Ok(tell(session, &report, &world, args.common.json))
+    let code = tell(session, &report, &world, args.common.json);
+    if let Some(file) = args.common.digests.as_ref().filter(|_| report.is_success()) {
+        digests(session, &report, file)?;
+    }
+    Ok(code)
 }
 
 /// What a build that keeps nothing has shown.
@@ -82,9 +87,11 @@ pub(super) fn foresee(plan: &mut Plan, world: &World, args: &BuildArgs) {
 
 /// The plan of a build verb.
 pub(super) fn plan(session: &Session<'_>, project: &Project, preset: &Preset, args: &BuildArgs) -> Result<(Plan, Output), Fault> {
-    let request = request(session, preset, args)?;
+    let request = request::request(session, preset, args)?;
     let facts = facts(session, project, &request, args)?;
-    let run = Run::new(project, &facts, &request)?;
+    let whole = baked::merged(project, &facts.repository).map_err(|error| session.placed(error))?;
+    session.out.secrets().learn_from_references(&whole, &session.environment);
+    let run = Run::new(&whole, &facts, &request)?;
     let mut plan = Plan::new(&run);
     (session.app.compose)(&mut plan, &run).map_err(|error| session.placed_with(error, run.wrong_on_disk()))?;
     Ok((plan, run.output()))

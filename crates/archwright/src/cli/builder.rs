@@ -14,7 +14,10 @@ use crate::{
     error::StepError,
     execute, observe,
 };
-use archwright_model::{ExitKind, project::BuilderName};
+use archwright_model::{
+    ExitKind,
+    project::{BuilderName, Setting},
+};
 use archwright_plan::{
     Fact, Plan, Request, Run, StepId, Work,
     builder::{BuilderState, EnsureBuilder, OnRecord},
@@ -24,7 +27,7 @@ use archwright_plan::{
 pub(super) fn run(session: &Session<'_>, args: &BuilderArgs) -> Result<u8, Fault> {
     let project = session.project()?;
     let request = Request {
-        builder: setting::<BuilderName>(args.builder.as_deref(), "--builder", &session.environment, "ARCHWRIGHT_BUILDER")?,
+        builder: setting::<BuilderName>(args.builder.as_deref(), "--builder", session.variables(), &Setting::Builder)?,
         registry: registry(args.registry.as_slice(), session)?,
         ..Request::default()
     };

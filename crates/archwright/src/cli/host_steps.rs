@@ -6,13 +6,13 @@ use super::{
     build::{Form, show, tell},
     environment::{platforms, setting},
     misuse::did_you_mean,
-    request::registry,
+    request::{member, registry},
     session::{Needs, Session},
 };
 use crate::execute;
 use archwright_model::{
     Origin, Platforms, Sourced,
-    project::{Key, Need},
+    project::{Key, Need, Setting},
 };
 use archwright_plan::{Output, Plan, PlanError, PlatformChoice, Request, Run, compose};
 
@@ -24,6 +24,7 @@ pub(super) fn ui(session: &Session<'_>, args: &HostArgs) -> Result<u8, Fault> {
     if project.uis.is_empty() {
         return Err(PlanError::configuration("this project has no UI").hint("add a [ui.NAME] table to archwright.toml").into());
     }
+    let args = &if args.keys.is_empty() { HostArgs { keys: member::uis(session)?, ..args.clone() } } else { args.clone() };
     known("ui", args, project.uis.iter().map(|ui| ui.key.as_str()))?;
     let wanted = wanted(args, project.uis.iter().map(|ui| &ui.key), Need::Ui);
     run(session, args, &request(session, "ui-build")?, Needs { docker: false, rust: false }, &wanted, |plan, run| {
@@ -36,8 +37,9 @@ pub(super) fn cli(session: &Session<'_>, args: &HostArgs) -> Result<u8, Fault> {
     if project.clis.is_empty() {
         return Err(PlanError::configuration("this project has no command line").hint("add a [cli.NAME] table to archwright.toml").into());
     }
+    let args = &if args.keys.is_empty() { HostArgs { keys: member::clis(session)?, ..args.clone() } } else { args.clone() };
     known("cli", args, project.clis.iter().map(|cli| cli.key.as_str()))?;
-    let asked = platforms(args.platforms.as_deref(), &session.environment)?;
+    let asked = platforms(args.platforms.as_deref(), session.variables())?;
     let platforms = asked.clone().unwrap_or_else(|| project.platforms.clone()).value;
     let exact = |asked: Sourced<Platforms>| Sourced::new(PlatformChoice::Exact(asked.value), asked.origin);
     let request = Request { platforms: asked.map(exact), ..request(session, "cli-build")? };
@@ -56,8 +58,9 @@ fn known<'a>(what: &str, args: &HostArgs, keys: impl Iterator<Item = &'a str> + 
 fn request(session: &Session<'_>, verb: &str) -> Result<Request, Fault> {
     Ok(Request {
         registry: registry(&[], session)?,
-        builder: setting(None, "--builder", &session.environment, "ARCHWRIGHT_BUILDER")?,
+        builder: setting(None, "--builder", session.variables(), &Setting::Builder)?,
         output: Some(Sourced::new(Output::Nothing, Origin::Verb(verb.into()))),
+        overrides: session.overrides().to_vec(),
         ..Request::default()
     })
 }

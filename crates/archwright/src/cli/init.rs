@@ -36,7 +36,8 @@ fn checkout(session: &Session<'_>, dir: &camino::Utf8Path) -> Result<camino::Utf
     if there.join("crates/archwright/Cargo.toml").is_file() {
         return Ok(dir.to_owned());
     }
-    Err(Fault::usage(format!("--archwright `{dir}` is no checkout of archwright: it has no crates/archwright/Cargo.toml")))
+    Err(Fault::usage(format!("--archwright `{dir}` is no checkout of archwright: it has no crates/archwright/Cargo.toml"))
+        .hint("name the folder of one, absolute or relative to this folder"))
 }
 
 impl From<InitError> for Fault {

@@ -36,7 +36,7 @@ pub(super) enum Format {
 }
 
 pub(super) fn run(session: &Session<'_>, args: &LintArgs) -> Result<u8, Fault> {
-    let asked = platforms(args.platforms.as_deref(), &session.environment)?.map(|asked| asked.value);
+    let asked = platforms(args.platforms.as_deref(), session.variables())?.map(|asked| asked.value);
     let jobs = job::jobs(session, args, asked.as_ref())?;
     let mut judged: Vec<_> = jobs.iter().map(|jobs| judge(jobs)).collect();
     if args.fix {

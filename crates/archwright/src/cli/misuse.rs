@@ -55,6 +55,10 @@ pub(super) fn fault(error: &Error, tree: &Command, args: &[OsString]) -> Option<
             let (one, other) = (bare(word(ContextKind::InvalidArg)?), bare(word(ContextKind::PriorArg)?));
             Some(Fault::usage(format!("{one} cannot be used with {other}")).hint("leave one of them out"))
         }
+        ErrorKind::TooManyValues => {
+            let (flag, value) = (bare(word(ContextKind::InvalidArg)?), word(ContextKind::InvalidValue)?);
+            Some(Fault::usage(format!("{flag} takes no value, and is given `{value}`")).hint(format!("write `{flag}` alone")))
+        }
         ErrorKind::MissingRequiredArgument => {
             let missing = word(ContextKind::InvalidArg)?;
             Some(Fault::usage(format!("`{of_verb}` needs {missing}")).hint(format!("`{of_verb} --help` says what it takes")))

@@ -1,27 +1,40 @@
 //! Finding and reading the project.
 
 use super::Fault;
-use crate::observe;
+use crate::observe::{self, workspace};
 use archwright_model::{
     ExitKind, Project,
-    config::{self, Place, Problem},
+    config::{self, Place, Problem, Sources},
+    project::Member,
 };
 use archwright_plan::{PlanError, disk};
 use camino::{Utf8Path, Utf8PathBuf};
-use std::fs;
 
 /// The configuration's file name.
-pub(super) const FILE: &str = "archwright.toml";
+pub(super) use workspace::FILE;
 
-/// A project with the text that describes it.
+/// A project with the files that describe it.
 #[derive(Debug)]
 pub(super) struct Found {
     pub(super) project: Project,
-    text: String,
-    file: Utf8PathBuf,
+    sources: Sources,
+    /// From where its files are seen.
+    from: Utf8PathBuf,
+    /// The member of it in whose folder we are, by its folder.
+    inside: Option<Utf8PathBuf>,
 }
 
 impl Found {
+    /// The member of a workspace in whose folder we are.
+    pub(super) fn member(&self) -> Option<&Member> {
+        self.project.members.iter().find(|member| Some(&member.folder) == self.inside.as_ref())
+    }
+
+    /// Where a key is written, if it is.
+    pub(super) fn written(&self, key: &str) -> Option<Place> {
+        self.sources.written(key)
+    }
+
     /// A fault about a key, with the place where the key stands.
     pub(super) fn place(&self, error: PlanError) -> Fault {
         self.placed(error).1
@@ -35,26 +48,26 @@ impl Found {
     }
 
     fn placed(&self, error: PlanError) -> (Option<Place>, Fault) {
-        let place = error.key().and_then(|key| config::place(&self.text, &self.file, key));
+        let place = error.key().and_then(|key| self.sources.place(key));
+        let place = place.map(|place| Place { file: shown(&self.project.path(&place.file), &self.from), ..place });
         let fault = Fault::from(error);
         let told = place.as_ref().map_or(fault.clone(), |place| fault.at(place));
         (place, told)
     }
 }
 
-/// The project of a folder: the nearest one with a configuration, upwards within its repository; `None` if there is none.
+/// The project of a folder: the nearest one with a configuration, upwards within its repository, or the workspace above that has it
+/// as a member; `None` if there is none.
 pub(super) fn find(from: &Utf8Path) -> Result<Option<Found>, Fault> {
-    let Some(root) = within(from).find(|dir| dir.join(FILE).is_file()) else { return Ok(None) };
-    let file = root.join(FILE);
-    let text = fs::read(&file).map_err(|error| Fault::new(ExitKind::Configuration, format!("cannot read {file}: {error}")))?;
-    let text = String::from_utf8(text).map_err(|error| {
-        let line = text_line(error.as_bytes(), error.utf8_error().valid_up_to());
-        Fault::new(ExitKind::Configuration, format!("{file}:{line}: the file is not UTF-8"))
-    })?;
+    let mut above = within(from).filter(|dir| dir.join(FILE).is_file());
+    let Some(nearest) = above.next() else { return Ok(None) };
+    let root = above.find(|dir| workspace::takes_in(dir, nearest)).unwrap_or(nearest);
+    let sources = workspace::sources(root).map_err(|why| Fault::new(ExitKind::Configuration, why))?;
     // Origins are relative to the project; what is wrong is told as an editor finds it from here.
-    let shown = shown(&file, from);
-    let project = config::read_with(&text, Utf8Path::new(FILE), root, wrong_on_disk).map_err(|error| error.in_file(&shown))?;
-    Ok(Some(Found { project, text, file: shown }))
+    let named = |file: &Utf8Path| shown(&root.join(file), from);
+    let project = config::read_all(&sources, root, wrong_on_disk).map_err(|error| error.in_files(named))?;
+    let inside = nearest.strip_prefix(root).ok().filter(|folder| !folder.as_str().is_empty()).map(Utf8Path::to_owned);
+    Ok(Some(Found { project, sources, from: from.to_owned(), inside }))
 }
 
 /// What a file that is wrong in other ways too names and is not there, in the words of the plan.
@@ -88,8 +101,4 @@ pub(super) fn nowhere(from: &Utf8Path) -> String {
 /// The file as seen from the current folder, for messages that an editor can jump to.
 fn shown(file: &Utf8Path, from: &Utf8Path) -> Utf8PathBuf {
     file.strip_prefix(from).map_or_else(|_| file.to_owned(), Utf8Path::to_owned)
-}
-
-fn text_line(bytes: &[u8], offset: usize) -> usize {
-    bytes.iter().take(offset).filter(|byte| **byte == b'\n').count() + 1
 }

@@ -3,7 +3,9 @@
 use super::{
     App, Fault,
     args::Progress,
+    environment::Variables,
     out::Out,
+    overrides,
     project::{self, Found},
     verbs,
 };
@@ -14,8 +16,12 @@ use crate::{
     report::SCHEMA_VERSION,
     runner::{Interrupt, Runner},
 };
-use archwright_model::{Command, ExitKind, Project};
-use archwright_plan::{Facts, PlanError, Request};
+use archwright_model::{
+    Command, ExitKind, Project,
+    config::Place,
+    project::{Member, Setting},
+};
+use archwright_plan::{Facts, PlanError, Request, request::Override};
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::Value;
 use std::{env, ffi::OsString, fmt::Display, fs, io::IsTerminal as _, sync::Arc};
@@ -29,21 +35,28 @@ pub(super) struct Session<'a> {
     args: Vec<String>,
     interrupt: Interrupt,
     found: Option<Found>,
+    overrides: Vec<Override>,
 }
 
 impl<'a> Session<'a> {
     pub(super) fn open(app: &'a App, interrupt: Interrupt, args: &[OsString], environment: Environment, out: Out) -> Result<Self, Fault> {
         let here = here()?;
-        let found = match project::find(&here) {
+        let mut found = match project::find(&here) {
             Ok(found) => found,
             Err(fault) if verbs::needs_project(args) => return Err(fault),
             Err(_) => None,
         };
+        let mut overrides = Vec::new();
+        if let Some(found) = found.as_mut().filter(|_| verbs::needs_project(args)) {
+            let declared = found.project.clone();
+            out.secrets().learn_from_project(&declared);
+            overrides = overrides::apply(&mut found.project, Variables::new(&environment, Some(&declared)))?;
+        }
         if let Some(found) = &found {
             out.secrets().learn_from_project(&found.project);
         }
         let args = args.iter().skip(1).map(|arg| arg.to_string_lossy().into_owned()).collect();
-        Ok(Self { app, here, environment, out, args, interrupt, found })
+        Ok(Self { app, here, environment, out, args, interrupt, found, overrides })
     }
 
     /// This command line, printing in another form.
@@ -57,6 +70,21 @@ impl<'a> Session<'a> {
         program.args(words).args(args).arg(form)
     }
 
+    /// The environment, as the project reads it.
+    pub(super) fn variables(&self) -> Variables<'_> {
+        Variables::new(&self.environment, self.project_here())
+    }
+
+    /// What the environment changed in the project.
+    pub(super) fn overrides(&self) -> &[Override] {
+        &self.overrides
+    }
+
+    /// Where a key of the configuration is written, or the default that it has from there.
+    pub(super) fn written(&self, key: &str) -> Option<Place> {
+        self.found.as_ref()?.written(key)
+    }
+
     /// The project, if there is one.
     pub(super) fn project_here(&self) -> Option<&Project> {
         self.found.as_ref().map(|found| &found.project)
@@ -68,6 +96,11 @@ impl<'a> Session<'a> {
             Fault::new(ExitKind::Configuration, project::nowhere(&self.here))
                 .hint("write one, or let `init` write a first one from what it finds")
         })
+    }
+
+    /// The member of a workspace in whose folder this is, which is what is meant where nothing is named.
+    pub(super) fn member(&self) -> Option<&Member> {
+        self.found.as_ref()?.member()
     }
 
     /// The project's folder, where that is not the current one.
@@ -109,14 +142,14 @@ impl<'a> Session<'a> {
         let behind = |pair: &[String]| (pair[0] == "--progress").then(|| pair[1].clone());
         let flag = self.args.windows(2).find_map(behind);
         let flag = flag.or_else(|| self.args.iter().find_map(|arg| Some(arg.strip_prefix("--progress=")?.to_owned())));
-        flag.as_deref().or_else(|| self.environment.get("ARCHWRIGHT_PROGRESS")) == Some("json")
+        flag.as_deref().or_else(|| self.variables().of(&Setting::Progress).map(|(_, text)| text)) == Some("json")
     }
 
     fn reporter(&self, flag: Option<Progress>) -> Result<Arc<dyn Reporter>, Fault> {
-        let progress = match (flag, self.environment.get("ARCHWRIGHT_PROGRESS")) {
+        let progress = match (flag, self.variables().of(&Setting::Progress)) {
             (Some(progress), _) => progress,
-            (None, Some(text)) => clap::ValueEnum::from_str(text, true)
-                .map_err(|_| Fault::usage(format!("environment ARCHWRIGHT_PROGRESS: `{text}` is none of auto, tty, plain, json")))?,
+            (None, Some((name, text))) => clap::ValueEnum::from_str(text, true)
+                .map_err(|_| Fault::usage(format!("environment {name}: `{text}` is none of auto, tty, plain, json")))?,
             (None, None) => Progress::Auto,
         };
         let emphasis =
@@ -133,8 +166,9 @@ impl<'a> Session<'a> {
     /// The facts: from a file, or observed.
     pub(super) fn facts(&self, project: &Project, given: Option<&Utf8Path>, request: &Request, needs: Needs) -> Result<Facts, Fault> {
         if let Some(file) = given {
-            let text = fs::read_to_string(self.here.join(file))
-                .map_err(|error| Fault::usage(format!("cannot read facts from {file}: {error}")))?;
+            let text = fs::read_to_string(self.here.join(file)).map_err(|error| {
+                Fault::usage(format!("cannot read facts from {file}: {error}")).hint("write them with the verb `facts`")
+            })?;
             let wrong = |why: &dyn Display| Fault::usage(format!("{file} holds no facts: {why}")).hint("write them with the verb `facts`");
             let mut value: Value = serde_json::from_str(&text).map_err(|error| wrong(&error))?;
             let version = value.as_object_mut().and_then(|facts| facts.shift_remove("schema-version"));

@@ -4,9 +4,9 @@ use super::{
     App, Fault,
     args::{
         AuditArgs, BuildArgs, BuilderArgs, CommonArgs, ExplainArgs, GenerateArgs, HostArgs, InitArgs, LintArgs, PlanArgs, PromoteArgs,
-        PublishArgs, VerifyArgs,
+        PublishArgs, ReportArgs, VerifyArgs,
     },
-    audit, build, builder, chore, explain, generate, host_steps, init, lint, misuse, plan, promote, publish,
+    audit, build, builder, chore, explain, generate, host_steps, init, lint, misuse, plan, promote, publish, report,
     request::Preset,
     session::Session,
     verify,
@@ -17,7 +17,8 @@ use clap::{ArgMatches, Args, Command};
 use std::ffi::OsString;
 
 /// Flags that change how a run goes, and nothing about what has to be known for it.
-const OF_A_RUN: [&str; 9] = ["dry_run", "progress", "json", "bake", "engine", "no_cache", "keep_going", "allow_shrink", "allow_downgrade"];
+const OF_A_RUN: [&str; 10] =
+    ["dry_run", "progress", "json", "bake", "engine", "no_cache", "keep_going", "allow_shrink", "allow_downgrade", "digests"];
 
 /// Verbs that do without a project.
 const WITHOUT_PROJECT: [&str; 11] = ["audit", "init", "verify", "promote", "publish", "help", "-h", "--help", "-V", "--version", "explain"];
@@ -54,6 +55,7 @@ pub(super) fn dispatch(session: &Session<'_>, args: &[OsString]) -> Result<u8, F
         "cli-build" => host_steps::cli(session, &read::<HostArgs>(matches)?),
         "verify" => verify::run(session, &read::<VerifyArgs>(matches)?),
         "audit" => audit::run(session, &read::<AuditArgs>(matches)?),
+        "report" => report::run(session, &read::<ReportArgs>(matches)?),
         "lint" => lint::run(session, &read::<LintArgs>(matches)?),
         "explain" => explain::run(session, &read::<ExplainArgs>(matches)?),
         "promote" => promote::run(session, &read::<PromoteArgs>(matches)?),
@@ -76,7 +78,7 @@ fn build_verb(session: &Session<'_>, name: &str, matches: &ArgMatches) -> Result
         }
         Some(VerbKind::Target(key)) => {
             let target = session.project()?.targets.iter().find(|target| target.key == key).cloned();
-            target.map_or(Preset::All, Preset::Target)
+            target.map_or(Preset::All, |target| Preset::Target(Box::new(target)))
         }
         Some(VerbKind::Build) => Preset::All,
         Some(VerbKind::Ui | VerbKind::Cli | VerbKind::Tool) | None => {
@@ -127,11 +129,12 @@ fn tree(app: &App, project: Option<&Project>) -> Command {
         .subcommand(with::<VerifyArgs>("verify", "Prove an image in a registry, in Docker's store, in a layout or an archive"))
         .subcommand(with::<AuditArgs>("audit", "Everything that is wrong with an image or a repository, whoever made it"))
         .subcommand(with::<LintArgs>("lint", "Traps of multi-platform builds in Dockerfiles"))
+        .subcommand(with::<ReportArgs>("report", "The last run: outcomes, times, sizes, digests; as tables or as a page"))
         .subcommand(with::<ExplainArgs>("explain", "What a finding means, or a list of all"))
         .subcommand(with::<PublishArgs>("publish", "Finish the tags of an interrupted run, or take them back"))
         .subcommand(with::<PromoteArgs>("promote", "Copy a proven image with all that is attached to it, and tag it there"))
         .subcommand(with::<BuilderArgs>("builder", "The buildx builder: ensure, status, rm"))
-        .subcommand(with::<GenerateArgs>("generate", "Write the Makefile and the Taskfile from archwright.toml"))
+        .subcommand(with::<GenerateArgs>("generate", "Write a Makefile, Taskfile, justfile or script from archwright.toml"))
         .subcommand(with::<InitArgs>("init", "Write a first archwright.toml and an xtask for this repository"))
 }
 

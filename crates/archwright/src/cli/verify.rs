@@ -74,7 +74,7 @@ pub(super) fn run(session: &Session<'_>, args: &VerifyArgs) -> Result<u8, Fault>
 /// What flags ask of an image.
 pub(super) fn question(session: &Session<'_>, asked: Option<&str>, require: &[Require]) -> Result<Question, Fault> {
     let platforms = match asked {
-        Some(_) => platforms(asked, &session.environment)?.map(|asked| asked.value),
+        Some(_) => platforms(asked, session.variables())?.map(|asked| asked.value),
         // The environment says what is built, not what somebody else published.
         None => None,
     };

@@ -34,7 +34,7 @@ pub(super) fn one(step: &Step, world: &World, state: &State) -> StepReport {
     // Why it failed is told once, at the end, with its details and its fix.
     let shown = if failure.is_some() { "" } else { &note };
     world.reporter().event(&Event::Ended { step: &step.id, outcome: outcome.words(), note: shown, elapsed });
-    StepReport { id: step.id.clone(), outcome, seconds: elapsed.as_secs_f64(), note, failure }
+    StepReport { id: step.id.clone(), outcome, at: Some(state.at(begun)), seconds: elapsed.as_secs_f64(), note, failure }
 }
 
 /// Steps behind a failed or skipped one are skipped, in order, until none is left; each names the step that really failed.
@@ -51,6 +51,7 @@ pub(super) fn skip_hopeless(waiting: &mut Vec<&Step>, ended: &mut BTreeMap<StepI
         let step = waiting.remove(index);
         let note = format!("because {culprit} failed");
         causes.insert(step.id.clone(), culprit);
-        ended.insert(step.id.clone(), StepReport { id: step.id.clone(), outcome: Outcome::Skipped, seconds: 0.0, note, failure: None });
+        let skipped = StepReport { id: step.id.clone(), outcome: Outcome::Skipped, at: None, seconds: 0.0, note, failure: None };
+        ended.insert(step.id.clone(), skipped);
     }
 }

@@ -29,6 +29,12 @@ struct Begun {
     id: StepId,
     at: Instant,
     code: Code,
+    builds: bool,
+}
+
+/// Whether a step compiles or calls BuildKit.
+fn builds(step: &Step) -> bool {
+    matches!(step.work, Work::Build(_) | Work::BuildCli(_))
 }
 
 /// Whose code a step runs.
@@ -47,9 +53,10 @@ const POLL: Duration = Duration::from_millis(100);
 const PATIENCE: Duration = Duration::from_secs(2);
 
 impl Running {
-    pub(super) fn new(world: World) -> Self {
+    /// None yet, of a run that began then.
+    pub(super) fn new(world: World, begun: Instant) -> Self {
         let (sender, ended) = mpsc::channel();
-        Self { world: Arc::new(world), state: Arc::default(), steps: Vec::new(), sender, ended }
+        Self { world: Arc::new(world), state: Arc::new(State::since(begun)), steps: Vec::new(), sender, ended }
     }
 
     pub(super) fn world(&self) -> &World {
@@ -58,6 +65,12 @@ impl Running {
 
     pub(super) fn state(&self) -> &State {
         &self.state
+    }
+
+    /// Whether a step may begin beside those on their way, by `[limits]`: compilers and BuildKit share the machine.
+    pub(super) fn has_room_for(&self, step: &Step) -> bool {
+        let Some(jobs) = &self.world.project().limits.jobs else { return true };
+        !builds(step) || self.steps.iter().filter(|step| step.builds).count() < usize::try_from(jobs.value.get()).unwrap_or(usize::MAX)
     }
 
     pub(super) fn start(&mut self, step: &Step) {
@@ -79,7 +92,7 @@ impl Running {
             | Work::Load(_)
             | Work::Publish(_) => Code::Ours,
         };
-        self.steps.push(Begun { id: step.id.clone(), at: Instant::now(), code });
+        self.steps.push(Begun { id: step.id.clone(), at: Instant::now(), code, builds: builds(step) });
         let (step, world, state, sender) = (step.clone(), Arc::clone(&self.world), Arc::clone(&self.state), self.sender.clone());
         // Nobody listens any more to one that was given up.
         thread::spawn(move || drop(sender.send(one(&step, &world, &state))));
@@ -106,7 +119,8 @@ impl Running {
     fn given_up(&self, step: Begun) -> StepReport {
         let error = StepError::new(ExitKind::Interrupted, "interrupted, and its closure went on")
             .hint("have the closure look at `runner.interrupt().is_raised()` and end, or start what takes long by the runner");
-        let report = StepReport { seconds: step.at.elapsed().as_secs_f64(), ..StepReport::failed(step.id, &error) };
+        let (at, seconds) = (Some(self.state.at(step.at)), step.at.elapsed().as_secs_f64());
+        let report = StepReport { at, seconds, ..StepReport::failed(step.id, &error) };
         let (step, outcome, elapsed) = (&report.id, report.outcome.words(), step.at.elapsed());
         self.world.reporter().event(&Event::Ended { step, outcome, note: "", elapsed });
         report

@@ -1,6 +1,6 @@
 //! What steps hand to later steps while a plan is executed.
 
-use crate::report::{ImageReport, PlatformReport, TagOutcome, TagReport};
+use crate::report::{BuildOutcome, ImageReport, PlatformReport, TagReport};
 use archwright_model::{Digest, Finding, ImageRef, Platform, Repository};
 use archwright_oci::{Document, ImageRecord, ProvenDigest, Verdict};
 use archwright_plan::{ImageId, bake::BakeTarget};
@@ -11,8 +11,10 @@ use std::{
 };
 
 /// Shared by the steps of one run.
-#[derive(Default)]
-pub(crate) struct State(Mutex<Inner>);
+pub(crate) struct State {
+    begun: Instant,
+    inner: Mutex<Inner>,
+}
 
 #[derive(Default)]
 pub(crate) struct Inner {
@@ -20,6 +22,8 @@ pub(crate) struct Inner {
     pub(crate) tags: BTreeMap<ImageRef, TagState>,
     /// What BuildKit made, by bake target.
     pub(crate) built: BTreeMap<String, BuiltTarget>,
+    /// How BuildKit ended with each bake target, well or not.
+    pub(crate) lanes: BTreeMap<String, LaneEnd>,
     /// The index of each image.
     pub(crate) indexes: BTreeMap<ImageId, Document>,
     /// What Dockerfiles stand on, as their registries have it.
@@ -63,13 +67,39 @@ pub(crate) struct BuiltTarget {
     pub(crate) seconds: Option<f64>,
 }
 
+/// How one target of a call of BuildKit ended.
+#[derive(Debug, Clone)]
+pub(crate) struct LaneEnd {
+    pub(crate) outcome: BuildOutcome,
+    /// When BuildKit began with it, in seconds of the run.
+    pub(crate) at: Option<f64>,
+    /// How long BuildKit worked on it, in seconds.
+    pub(crate) seconds: Option<f64>,
+    /// What failed, and how.
+    pub(crate) why: Option<String>,
+}
+
 impl State {
+    /// The state of a run that began then.
+    pub(crate) fn since(begun: Instant) -> Self {
+        Self { begun, inner: Mutex::default() }
+    }
+
+    /// A moment in seconds of the run.
+    pub(crate) fn at(&self, moment: Instant) -> f64 {
+        moment.saturating_duration_since(self.begun).as_secs_f64()
+    }
+
     pub(crate) fn lock(&self) -> MutexGuard<'_, Inner> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn images(&self) -> Vec<ImageReport> {
         self.lock().images.values().cloned().collect()
+    }
+
+    pub(crate) fn lanes(&self) -> BTreeMap<String, LaneEnd> {
+        self.lock().lanes.clone()
     }
 
     pub(crate) fn findings(&self) -> Vec<Finding> {
@@ -129,9 +159,9 @@ impl Inner {
     }
 
     /// Keeps a tag's fate for the report.
-    pub(crate) fn tagged(&mut self, image: &ImageId, reference: ImageRef, outcome: TagOutcome) {
+    pub(crate) fn tagged(&mut self, image: &ImageId, tag: TagReport) {
         if let Some(report) = self.images.get_mut(image) {
-            report.tags.push(TagReport { reference, outcome });
+            report.tags.push(tag);
         }
     }
 

@@ -1,6 +1,6 @@
 //! Which command, file or variable says each fact.
 
-use super::{Environment, Question};
+use super::{Environment, Question, ci, references, repository::wants_time};
 use archwright_model::project::{BuilderName, VersionSource};
 use archwright_plan::facts::{Authorities, FactOrigin};
 use camino::{Utf8Path, Utf8PathBuf};
@@ -44,7 +44,22 @@ pub(super) fn origins(
             say(&format!("repository.clis.{}", cli.key), command(&format!("cargo metadata --manifest-path {}", cli.manifest)));
         }
     }
+    variable("HOME").filter(|_| references::home(project, environment).is_some()).map(|origin| say("home", origin));
+    let unusable = references::unusable_variables(project, environment);
+    if !unusable.is_empty() {
+        let names: Vec<_> = unusable.into_keys().collect();
+        say("unusable-variables", FactOrigin::Environment(names.join(", ")));
+    }
     variable("SOURCE_DATE_EPOCH").map(|origin| say("source-date-epoch", origin));
+    if wants_time(question) {
+        say("clock", variable("SOURCE_DATE_EPOCH").unwrap_or(FactOrigin::Program));
+    }
+    if let Some((mark, _)) = ci::MARKS.iter().find(|(mark, _)| environment.get(mark).is_some()) {
+        say("ci", FactOrigin::Environment((*mark).to_owned()));
+    }
+    if !project.same_version_in.is_empty() {
+        say("repository.versions", FactOrigin::File(".".into()));
+    }
     say("repository.git", command("git describe --tags --always --dirty"));
     if let Some(version) = &project.version {
         say(
@@ -58,6 +73,10 @@ pub(super) fn origins(
     }
     for fact in ["missing", "not-files", "not-folders", "dockerfiles", "contexts"] {
         say(&format!("repository.{fact}"), FactOrigin::File(".".into()));
+    }
+    for (key, bake) in project.images.iter().filter_map(|image| Some((&image.key, image.bake.as_ref()?))) {
+        let line = format!("docker buildx bake --file {} --print {}", bake.file, bake.target);
+        say(&format!("repository.bakes.{key}"), command(&line));
     }
     for ui in &project.uis {
         say(&format!("repository.uis.{}", ui.key), FactOrigin::File(ui.dir.clone()));

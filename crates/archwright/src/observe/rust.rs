@@ -1,12 +1,15 @@
 //! The Rust toolchain: which triples it has a standard library for, and which linkers are there.
 
+mod config;
 mod flags;
+mod settings;
 
 use super::Environment;
 use crate::runner::Runner;
 use archwright_model::{Arch, Command, Libc, Os, Platform, Project, RustTriple, Variant};
 use archwright_plan::{Fact, facts::Rust};
 use camino::Utf8Path;
+use config::ConfigFile;
 use std::{collections::BTreeMap, fs, thread};
 
 /// Names the toolchain, or its folder.
@@ -24,11 +27,13 @@ pub(super) fn observe(runner: &Runner, project: &Project) -> Fact<Rust> {
     let known = sysroot.and_then(|sysroot| {
         let host = host(&version?).ok_or("`rustc -vV` names no host")?.to_owned();
         let environment = runner.environment();
+        let files = config::read(environment, &project.root);
         Ok(Rust {
             host,
             targets: targets(Utf8Path::new(sysroot.trim_end())),
-            linkers: linkers(environment, project),
-            flags: flags::observe(environment, &project.root),
+            linkers: linkers(environment, project, &files),
+            flags: flags::observe(environment, &files),
+            settings: settings::observe(environment, &files),
             toolchain: toolchain.clone(),
         })
     });
@@ -65,21 +70,34 @@ fn targets(sysroot: &Utf8Path) -> Vec<String> {
     found
 }
 
-/// Linkers by triple: Cargo's own variable first, then the GNU and musl cross compilers on the PATH.
-fn linkers(environment: &Environment, project: &Project) -> BTreeMap<String, String> {
+/// Linkers by triple: Cargo's own variable first, then Cargo's configuration, then the cross compilers on the PATH.
+fn linkers(environment: &Environment, project: &Project, files: &[ConfigFile]) -> BTreeMap<String, String> {
     let every = Arch::ALL.into_iter().map(|arch| (arch, None)).chain([(Arch::Arm, Some(Variant::new(6)))]);
     let every = every.filter_map(|(arch, variant)| Platform::new(Os::Linux, arch, variant).ok());
     let triples =
         every.flat_map(|platform| [Libc::Gnu, Libc::Musl].into_iter().filter_map(move |libc| RustTriple::for_platform(platform, libc)));
+    let named = project.clis.iter().flat_map(|cli| cli.targets.iter().cloned());
     let mut found = BTreeMap::new();
-    for triple in triples {
+    for triple in triples.chain(named) {
         let set = environment.get(&format!("CARGO_TARGET_{}_LINKER", triple.env_name())).map(str::to_owned);
-        let gcc = || Some(format!("{}-gcc", triple.gnu_prefix())).filter(|program| environment.which(program, &project.root).is_some());
-        if let Some(linker) = set.or_else(gcc) {
+        let configured = || files.iter().find_map(|file| file.linker(triple.as_str()));
+        let on_path = || cross_compiler(&triple).filter(|program| environment.which(program, &project.root).is_some());
+        if let Some(linker) = set.or_else(configured).or_else(on_path) {
             found.insert(triple.to_string(), linker);
         }
     }
     found
+}
+
+/// What links for a triple, by its usual name; none for Apple's and Microsoft's, whose linkers stay at home.
+fn cross_compiler(triple: &RustTriple) -> Option<String> {
+    let prefix = triple.gnu_prefix();
+    match triple.platform()?.os() {
+        Os::Linux => Some(format!("{prefix}-gcc")),
+        Os::Windows if triple.as_str().ends_with("-gnu") => Some(format!("{prefix}-gcc")),
+        Os::Windows if triple.as_str().ends_with("-gnullvm") => Some(format!("{prefix}-clang")),
+        Os::Windows | Os::Darwin => None,
+    }
 }
 
 #[cfg(test)]

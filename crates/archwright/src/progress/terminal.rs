@@ -1,6 +1,7 @@
 //! Live lines on a terminal: one per running step, one per platform of an image.
 
 mod columns;
+mod frame;
 mod rows;
 
 use super::{Event, Reporter, seconds};

@@ -2,10 +2,10 @@
 
 use archwright_model::{Digest, ImageRef, Platform, Repository};
 use archwright_plan::ImageId;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// One image or variant.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct ImageReport {
     /// The image or variant.
@@ -19,16 +19,16 @@ pub struct ImageReport {
     /// Its tags.
     pub tags: Vec<TagReport>,
     /// Repositories that got it too, the same to the byte.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub copies: Vec<Repository>,
     /// Indexes that BuildKit pushed around single platforms: no tag points to them, and most registries collect them in time. A cached
     /// build pushes new ones, for provenance has times in it.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub untagged: Vec<Digest>,
 }
 
 /// One platform of an image.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct PlatformReport {
     /// The platform.
@@ -50,17 +50,20 @@ pub struct PlatformReport {
 }
 
 /// One tag.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct TagReport {
     /// The tag as a reference.
     pub reference: ImageRef,
+    /// The one platform whose manifest it is; none means the whole image.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub platform: Option<Platform>,
     /// Whether it moved, and from where.
     pub outcome: TagOutcome,
 }
 
 /// What became of a tag.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum TagOutcome {
     /// It is new.

@@ -1,16 +1,19 @@
 //! A report without what is secret: what a step, a finding or an advice says can quote what a command printed or a registry
 //! answered. Every field is named, so that one that is added is decided on here.
 
-use super::{Failure, ImageReport, PlatformReport, Report, StepReport};
+use super::{BuildReport, Failure, ImageReport, PlatformReport, Report, StepReport};
 use crate::runner::Secrets;
 use archwright_model::Finding;
 
 impl Report {
     /// Takes out what is secret.
     pub(crate) fn mask(&mut self, secrets: &Secrets) {
-        let Self { exit: _, seconds: _, steps, images, findings, notes, next } = self;
+        let Self { exit: _, begun: _, seconds: _, steps, builds, images, findings, notes, next } = self;
         for step in steps {
             step.mask(secrets);
+        }
+        for BuildReport { image: _, platform: _, step: _, outcome: _, at: _, seconds: _, why } in builds {
+            mask(why, secrets);
         }
         for image in images {
             image.mask(secrets);
@@ -26,7 +29,7 @@ impl Report {
 
 impl StepReport {
     fn mask(&mut self, secrets: &Secrets) {
-        let Self { id: _, outcome: _, seconds: _, note, failure } = self;
+        let Self { id: _, outcome: _, at: _, seconds: _, note, failure } = self;
         mask([note], secrets);
         if let Some(Failure { exit: _, message, details, hint }) = failure {
             mask(details.iter_mut().chain(hint).chain([message]), secrets);
@@ -61,7 +64,7 @@ fn mask_own<'a>(texts: impl IntoIterator<Item = &'a mut String>, secrets: &Secre
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::{Outcome, TagOutcome, TagReport};
+    use crate::report::{BuildOutcome, Outcome, TagOutcome, TagReport};
     use archwright_model::{Platform, Severity};
     use archwright_plan::{ImageId, StepId};
 
@@ -70,7 +73,23 @@ mod tests {
         let text = || format!("it said {said}");
         let digest = || format!("sha256:{}", "1".repeat(64)).parse().unwrap();
         let failure = Failure { exit: 5, message: text(), details: vec![text(), text()], hint: Some(text()) };
-        let step = StepReport { id: StepId::new("ui.web"), outcome: Outcome::Failed, seconds: 0.5, note: text(), failure: Some(failure) };
+        let step = StepReport {
+            id: StepId::new("ui.web"),
+            outcome: Outcome::Failed,
+            at: Some(0.1),
+            seconds: 0.5,
+            note: text(),
+            failure: Some(failure),
+        };
+        let build = BuildReport {
+            image: ImageId { image: "app".parse().unwrap(), variant: None },
+            platform: Platform::LINUX_AMD64,
+            step: StepId::new("build"),
+            outcome: BuildOutcome::Failed,
+            at: None,
+            seconds: None,
+            why: Some(text()),
+        };
         let platform = PlatformReport {
             platform: Platform::LINUX_AMD64,
             digest: digest(),
@@ -81,7 +100,7 @@ mod tests {
             errors: Vec::new(),
             attestations: vec![text()],
         };
-        let tag = TagReport { reference: "registry.invalid/app:1".parse().unwrap(), outcome: TagOutcome::Created };
+        let tag = TagReport { reference: "registry.invalid/app:1".parse().unwrap(), platform: None, outcome: TagOutcome::Created };
         let image = ImageReport {
             image: ImageId { image: "app".parse().unwrap(), variant: None },
             place: text(),
@@ -104,8 +123,10 @@ mod tests {
         };
         Report {
             exit: 5,
+            begun: None,
             seconds: 1.0,
             steps: vec![step],
+            builds: vec![build],
             images: vec![image],
             findings: vec![finding],
             notes: vec![text()],

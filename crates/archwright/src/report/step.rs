@@ -2,16 +2,19 @@
 
 use crate::StepError;
 use archwright_plan::StepId;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// One step's end.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct StepReport {
     /// The step.
     pub id: StepId,
     /// How it ended.
     pub outcome: Outcome,
+    /// When it began, in seconds of the run; none if it was not tried.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<f64>,
     /// How long it took, in seconds.
     pub seconds: f64,
     /// What there is to say about it.
@@ -21,7 +24,7 @@ pub struct StepReport {
 }
 
 /// How a step ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
     /// It did its work.
@@ -55,7 +58,7 @@ impl Outcome {
 }
 
 /// Why a step failed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Failure {
     /// The exit code it stands for.
@@ -82,6 +85,6 @@ impl Failure {
 impl StepReport {
     /// A step that failed before it began.
     pub(crate) fn failed(id: StepId, error: &StepError) -> Self {
-        Self { id, outcome: Outcome::Failed, seconds: 0.0, note: error.to_string(), failure: Some(Failure::of(error)) }
+        Self { id, outcome: Outcome::Failed, at: None, seconds: 0.0, note: error.to_string(), failure: Some(Failure::of(error)) }
     }
 }

@@ -1,6 +1,6 @@
 //! The report for people: what was built, proved and published; and apart from it what went wrong and what to do.
 
-use super::{ImageReport, Outcome, PlatformReport, Report, StepReport, TagOutcome};
+use super::{ImageReport, Outcome, PlatformReport, Report, StepReport, TagOutcome, verdict};
 use crate::progress::seconds;
 use std::time::Duration;
 
@@ -25,6 +25,9 @@ pub fn summary(report: &Report) -> String {
     }
     for next in &report.next {
         line(&mut text, next);
+    }
+    if verdict::has_several(report) {
+        text.push_str(&verdict::outcomes(report));
     }
     if report.is_success() {
         line(&mut text, &format!("done in {}", elapsed(report)));
@@ -144,7 +147,11 @@ mod tests {
     fn what_is_left_without_a_tag_is_told_by_runs_that_moved_one() {
         let digest = || format!("sha256:{}", "1".repeat(64)).parse().unwrap();
         let told = |outcomes: &[TagOutcome]| {
-            let tag = |outcome: &TagOutcome| TagReport { reference: "registry.invalid/app:1".parse().unwrap(), outcome: *outcome };
+            let tag = |outcome: &TagOutcome| TagReport {
+                reference: "registry.invalid/app:1".parse().unwrap(),
+                platform: None,
+                outcome: *outcome,
+            };
             let image = ImageReport {
                 image: ImageId { image: "app".parse().unwrap(), variant: None },
                 place: "registry.invalid/app".into(),

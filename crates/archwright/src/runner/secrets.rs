@@ -7,13 +7,14 @@ mod words;
 use crate::observe::Environment;
 use archwright_model::{
     Arg, Command, Project,
+    project::{SSH_AUTH_SOCK, SecretSource},
     secret::{is_distinctive, names_a_secret, passwords},
 };
 use archwright_oci::KnownSecrets;
 use camino::Utf8Path;
 use forms::{decoded, quoted};
 use std::{
-    fmt,
+    fmt, fs,
     sync::{Arc, RwLock, RwLockReadGuard},
 };
 
@@ -51,6 +52,39 @@ impl Secrets {
                 self.learn(value);
             }
             self.learn_from_urls(value);
+        }
+    }
+
+    /// Learns the secrets that a project's builds take from variables and files: what a `RUN` prints of them is not shown.
+    pub(crate) fn learn_from_references(&self, project: &Project, environment: &Environment) {
+        for (name, value) in
+            project.images.iter().flat_map(|image| image.build.variables()).map(|(_, _, name)| (name, environment.get(name)))
+        {
+            if let Some(value) = value.filter(|_| name != SSH_AUTH_SOCK) {
+                self.learn(value);
+            }
+        }
+        let secrets = project.images.iter().flat_map(|image| &image.build.secrets);
+        let files = secrets.filter_map(|secret| if let SecretSource::File(file) = &secret.from { Some(file) } else { None });
+        for file in files {
+            let path = match (file.strip_prefix("~"), environment.home()) {
+                (Ok(below), Some(home)) => home.join(below),
+                (Ok(_), None) => continue,
+                (Err(_), _) => project.path(file),
+            };
+            // What is no text is printed by nothing.
+            let Ok(text) = fs::read_to_string(path) else { continue };
+            match text.trim().lines().collect::<Vec<_>>().as_slice() {
+                [only] => self.learn(only),
+                lines => {
+                    for (name, value) in lines.iter().filter_map(|line| line.split_once(['=', ':'])) {
+                        if names_a_secret(name) && is_random(value.trim()) {
+                            self.learn(value);
+                        }
+                    }
+                }
+            }
+            self.learn_from_urls(&text);
         }
     }
 

@@ -3,6 +3,7 @@
 mod base;
 mod closing;
 mod contexts;
+mod ends;
 mod failure;
 mod lanes;
 mod metadata;
@@ -31,7 +32,11 @@ use values::Values;
 
 pub(super) fn run(work: &Build, id: &StepId, world: &World, state: &State) -> Result<Ended, StepError> {
     prepare(work, world)?;
-    let lanes = pushed(work, id, world)?;
+    let lanes = pushed(work, id, world, state)?;
+    let unwritten = lanes.unwritten_caches();
+    for text in &unwritten {
+        world.reporter().event(&Event::Line { step: id, text });
+    }
     let file = world.project().path(&work.metadata_file);
     let digests = metadata::read(&file)?;
     let mut state = state.lock();
@@ -46,14 +51,15 @@ pub(super) fn run(work: &Build, id: &StepId, world: &World, state: &State) -> Re
         state.built.insert(target.name.clone(), BuiltTarget { digest, seconds: lane.seconds });
     }
     let targets = count(work.targets.len(), "target");
-    Ok(Ended::done(if cached { format!("{targets}, all from the cache") } else { targets }))
+    let note = if cached { format!("{targets}, all from the cache") } else { targets };
+    Ok(Ended::done(if unwritten.is_empty() { note } else { format!("{note}; {} not written", count(unwritten.len(), "cache")) }))
 }
 
 /// Builds, and tries again what the registry did not take and may take later.
-fn pushed(work: &Build, id: &StepId, world: &World) -> Result<Lanes, StepError> {
+fn pushed(work: &Build, id: &StepId, world: &World, state: &State) -> Result<Lanes, StepError> {
     let mut tries = 1;
     loop {
-        let BuildFailure { error, push } = match call(work, id, world) {
+        let BuildFailure { error, push } = match call(work, id, world, state) {
             Ok(lanes) => return Ok(lanes),
             Err(failure) => failure,
         };
@@ -66,7 +72,7 @@ fn pushed(work: &Build, id: &StepId, world: &World) -> Result<Lanes, StepError> 
 }
 
 /// One call of buildx, its progress told as it comes.
-fn call(work: &Build, id: &StepId, world: &World) -> Result<Lanes, BuildFailure> {
+fn call(work: &Build, id: &StepId, world: &World, state: &State) -> Result<Lanes, BuildFailure> {
     let command = work.command();
     let (mut values, mut lanes, mut closing, mut talk) = (Values::default(), Lanes::new(work), Closing::default(), Tail::default());
     let tell = |lane: &str, text: &str, done: bool| world.reporter().event(&Event::Lane { step: id, lane, text, done });
@@ -82,6 +88,8 @@ fn call(work: &Build, id: &StepId, world: &World) -> Result<Lanes, BuildFailure>
         },
     })?;
     lanes.end(exit.is_success(), &tell);
+    let ends = ends::of(work, &lanes, state, exit.is_success(), world.runner().interrupt().is_raised());
+    state.lock().lanes.extend(ends);
     if exit.is_success() { Ok(lanes) } else { Err(failure::explain(exit, work, &lanes, &closing, talk.into_lines(), world)) }
 }
 

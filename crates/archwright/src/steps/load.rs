@@ -1,7 +1,14 @@
 //! *Load*: proven layouts into the Docker server's image store, each as one archive.
 
-use super::{Ended, machine};
-use crate::{StepError, World, error::Tail, execute::State, layouts, progress::Event, report::TagOutcome};
+use super::{Ended, machine, publish::last_tags};
+use crate::{
+    StepError, World,
+    error::Tail,
+    execute::State,
+    layouts,
+    progress::Event,
+    report::{TagOutcome, TagReport},
+};
 use archwright_model::{ExitKind, count};
 use archwright_oci::{Document, Layout, layout};
 use archwright_plan::{
@@ -15,6 +22,7 @@ pub(super) fn run(work: &Load, id: &StepId, world: &World, state: &State) -> Res
     for image in &work.images {
         loaded += usize::from(one(image, id, world, state)? == TagOutcome::Loaded);
     }
+    last_tags(&work.last_tags, world)?;
     Ok(if loaded == 0 {
         Ended::already_so("the server has the same images")
     } else {
@@ -39,7 +47,7 @@ fn one(image: &LoadImage, id: &StepId, world: &World, state: &State) -> Result<T
     };
     let mut state = state.lock();
     for name in &image.names {
-        state.tagged(&image.image, name.clone(), outcome);
+        state.tagged(&image.image, TagReport { reference: name.clone(), platform: None, outcome });
     }
     if let Some(name) = image.names.first() {
         state.written(&image.image, name.to_string());

@@ -83,10 +83,12 @@ fn read_tags(work: &Preflight, release: &Release, client: &Client, state: &State
     let (mut tags, mut failures) = (Vec::new(), Vec::new());
     let mut versions = Versions::new(release.edition(), client);
     let mut known = Vec::new();
-    for reference in release.references() {
+    let whole = release.references().map(|reference| (reference, release.platforms.clone()));
+    let single = release.platform_references().map(|(reference, platform)| (reference, Platforms::from(vec![platform])));
+    for (reference, platforms) in whole.chain(single) {
         let document = read_tag(&reference, &mut known, client)?;
         if let Some(document) = &document {
-            failures.extend(may_move(work, release, &reference, document, &mut versions, client).err());
+            failures.extend(may_move(work, release, (&reference, &platforms), document, &mut versions, client).err());
         }
         tags.push(if document.is_some() { Tag::Exists } else { Tag::IsNew });
         state.lock().tags.insert(reference, TagState { document });
@@ -118,7 +120,7 @@ pub(crate) fn read_tag(reference: &ImageRef, known: &mut Vec<Document>, client: 
 fn may_move(
     work: &Preflight,
     release: &Release,
-    reference: &ImageRef,
+    (reference, platforms): (&ImageRef, &Platforms),
     document: &Document,
     versions: &mut Versions<'_>,
     client: &Client,
@@ -126,7 +128,7 @@ fn may_move(
     if reference.tag().is_some_and(|tag| release.is_write_once(tag)) {
         refuse_other_platforms(client, release, reference, document)?;
     } else if !work.allow_shrink {
-        refuse_shrink(client, &release.platforms, reference, document)?;
+        refuse_shrink(client, platforms, reference, document)?;
     }
     if work.allow_downgrade { Ok(()) } else { versions.refuse_going_back(reference, document) }
 }

@@ -12,12 +12,13 @@ use super::Ended;
 use crate::{
     StepError, World,
     execute::{Inner, State},
+    files,
     journal::{Journal, Move},
-    report::TagOutcome,
+    report::{TagOutcome, TagReport},
 };
-use archwright_model::{Command, ExitKind, count};
+use archwright_model::{Command, ExitKind, Platform, count};
 use archwright_oci::{Document, ProvenDigest};
-use archwright_plan::publish::{Publish, TagMove};
+use archwright_plan::publish::{LastTag, Publish, TagMove};
 use camino::Utf8Path;
 
 pub(super) fn run(work: &Publish, world: &World, state: &State) -> Result<Ended, StepError> {
@@ -30,7 +31,7 @@ pub(super) fn run(work: &Publish, world: &World, state: &State) -> Result<Ended,
     for TagOfRun { tag, step, proven, document } in &tags {
         if tag.write_once && step.old().is_some() {
             // It has the same images: the step that joined them looked.
-            state.lock().tagged(&tag.image, tag.reference.clone(), TagOutcome::AlreadySo);
+            state.lock().tagged(&tag.image, told(tag, TagOutcome::AlreadySo));
             continue;
         }
         match roll(client, step, proven, document) {
@@ -40,16 +41,31 @@ pub(super) fn run(work: &Publish, world: &World, state: &State) -> Result<Ended,
                 if step.is_due() {
                     journal.write(&file)?;
                 }
-                state.lock().tagged(&tag.image, tag.reference.clone(), outcome);
+                state.lock().tagged(&tag.image, told(tag, outcome));
             }
             Err(Unmoved::Taken(error)) => {
-                state.lock().tagged(&tag.image, tag.reference.clone(), TagOutcome::Taken);
+                state.lock().tagged(&tag.image, told(tag, TagOutcome::Taken));
                 return Err(error.hint(after_taken(&journal, step, &finish(&file, world))));
             }
             Err(Unmoved::Failed(error)) => return Err(after_failure(error, &journal, &finish(&file, world))),
         }
     }
+    last_tags(&work.last_tags, world)?;
     Ok(if moved == 0 { Ended::already_so("every tag points there") } else { Ended::done(count(moved, "tag")) })
+}
+
+/// A tag and what became of it.
+fn told(tag: &TagMove, outcome: TagOutcome) -> TagReport {
+    TagReport { reference: tag.reference.clone(), platform: tag.platform, outcome }
+}
+
+/// Writes the last tag of each image that has a file for it.
+pub(super) fn last_tags(all: &[LastTag], world: &World) -> Result<(), StepError> {
+    for last in all {
+        let file = world.project().path(&last.file);
+        files::write(&file, last.text().as_bytes()).map_err(|error| StepError::file(&file, &error))?;
+    }
+    Ok(())
 }
 
 /// A tag, and what it shall point to. One that points there already is looked at again: a whole build lies between.
@@ -69,6 +85,10 @@ impl<'a> TagOfRun<'a> {
         let proven = proven.ok_or_else(|| missing("the proof of image"))?.clone();
         let document = state.indexes.get(&tag.image).filter(|document| document.digest() == proven.digest());
         let document = document.ok_or_else(|| missing("the index of image"))?.clone();
+        let (proven, document) = match tag.platform {
+            Some(platform) => alone(tag, platform, &proven, &document, state).ok_or_else(|| missing("a platform of image"))?,
+            None => (proven, document),
+        };
         let old = state.tags.get(&tag.reference).and_then(|tag| tag.digest()).cloned();
         let name = tag.reference.tag().ok_or_else(|| StepError::new(ExitKind::Bug, format!("{} has no tag", tag.reference)))?;
         let step = Move::new(tag.reference.repository().clone(), name.clone(), old, &proven, tag.platforms.clone());
@@ -79,6 +99,17 @@ impl<'a> TagOfRun<'a> {
     fn is_due(&self) -> bool {
         self.step.is_due() && !(self.tag.write_once && self.step.old().is_some())
     }
+}
+
+/// What a tag of a single platform points to: its own manifest, as proven as the index that refers to it.
+fn alone(tag: &TagMove, platform: Platform, proven: &ProvenDigest, index: &Document, state: &Inner) -> Option<(ProvenDigest, Document)> {
+    let (_, digest) = state.proven_platforms(&tag.image).into_iter().find(|(known, _)| *known == platform)?;
+    let proven = proven.image(index, &digest)?;
+    if digest == *index.digest() {
+        return Some((proven, index.clone()));
+    }
+    let document = state.children.get(&tag.image)?.iter().find(|document| *document.digest() == digest)?.clone();
+    Some((proven, document))
 }
 
 /// The moves that are due, on disk before the first of them. What an earlier run left open stays open behind them: only its journal

@@ -2,13 +2,18 @@
 //!
 //! Messages name tables, never an item's index: an index in the project need not be that in the file.
 
+mod build;
+mod clis;
 mod copies;
+mod environment;
+mod last_tag;
 mod names;
 mod needs;
 mod paths;
 mod platforms;
 mod references;
 mod root;
+mod selections;
 mod verbs;
 
 pub use verbs::VERBS;
@@ -20,10 +25,22 @@ use crate::Project;
 
 /// Everything wrong with a project that needs no look at the machine; none of it has a place.
 pub fn check(project: &Project) -> Vec<Problem> {
-    [root::check, names::check, verbs::check, needs::check, references::check, platforms::check, paths::check, copies::check]
-        .into_iter()
-        .flat_map(|check| check(project))
-        .collect()
+    let all: [fn(&Project) -> Vec<Problem>; 13] = [
+        root::check,
+        environment::check,
+        names::check,
+        verbs::check,
+        selections::check,
+        needs::check,
+        references::check,
+        platforms::check,
+        build::check,
+        paths::check,
+        copies::check,
+        last_tag::check,
+        clis::check,
+    ];
+    all.into_iter().flat_map(|check| check(project)).collect()
 }
 
 /// Whether a problem may be but the consequence of one told before: about the same key, or a list with a bad item.

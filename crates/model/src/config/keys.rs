@@ -46,6 +46,8 @@ pub enum Kind {
     Word(&'static [&'static str]),
     /// `true` or `false`.
     Flag,
+    /// A whole number, not below zero.
+    Number,
     /// An array of strings.
     List,
     /// An array of strings, or one string.
@@ -56,14 +58,28 @@ pub enum Kind {
     TextOrTable,
     /// An array of tables of the keys below it.
     Tables,
+    /// An array whose items are strings or tables of the keys below it, or one string.
+    ListOrTables,
+    /// An array of tables of strings, their keys chosen by the user.
+    Choices,
+    /// A table with the keys of that one.
+    Like(&'static str),
 }
 
 impl Kind {
     /// Whether it is written as a table.
     pub(super) fn is_table(self) -> bool {
         match self {
-            Self::Table | Self::Named(_) | Self::Strings | Self::TextOrTable | Self::Tables => true,
-            Self::Text | Self::TextOrEmpty | Self::Path | Self::Word(_) | Self::Flag | Self::List | Self::ListOrText => false,
+            Self::Table | Self::Named(_) | Self::Strings | Self::TextOrTable | Self::Tables | Self::Choices | Self::Like(_) => true,
+            Self::Text
+            | Self::TextOrEmpty
+            | Self::Path
+            | Self::Word(_)
+            | Self::Flag
+            | Self::Number
+            | Self::List
+            | Self::ListOrText
+            | Self::ListOrTables => false,
         }
     }
 }
@@ -77,11 +93,15 @@ impl fmt::Display for Kind {
             Self::Path => "a path",
             Self::Word(words) => return write!(f, "one of {}", quoted(words)),
             Self::Flag => "`true` or `false`",
+            Self::Number => "a whole number",
             Self::List => "an array of strings",
             Self::ListOrText => "an array of strings or one string",
             Self::Strings => "a table of strings",
             Self::TextOrTable => "a string or a table",
             Self::Tables => "an array of tables",
+            Self::ListOrTables => "an array of strings and tables, or one string",
+            Self::Choices => "an array of tables of strings",
+            Self::Like(table) => return write!(f, "a table with the keys of `[{table}]`"),
         })
     }
 }

@@ -1,4 +1,4 @@
-//! Where each key stands in the file.
+//! Where each key stands in the file, or in which file of a workspace.
 
 use super::{Place, path};
 use crate::Origin;
@@ -10,11 +10,56 @@ pub(super) struct Places<'a> {
     text: &'a str,
     file: Utf8PathBuf,
     keys: HashMap<String, usize>,
+    /// Keys that are not there, and stand for what another says: path, the other's path.
+    aliases: HashMap<String, String>,
+    /// Those of a workspace's members, whose keys are all different.
+    members: Vec<Self>,
 }
 
 impl<'a> Places<'a> {
     pub(super) fn new(text: &'a str, file: &Utf8Path) -> Self {
-        Self { text, file: file.into(), keys: HashMap::new() }
+        Self { text, file: file.into(), keys: HashMap::new(), aliases: HashMap::new(), members: Vec::new() }
+    }
+
+    /// With the places of a member's file.
+    pub(super) fn add(&mut self, member: Self) {
+        self.members.push(member);
+    }
+
+    /// Says that a key stands for what another says, unless it is there itself.
+    pub(super) fn alias(&mut self, key: String, other: String) {
+        self.aliases.insert(key, other);
+    }
+
+    /// The key whose value another one, which is not there itself, stands for.
+    pub(super) fn original(&self, key: &str) -> Option<String> {
+        let mut prefix = key;
+        while !self.has(prefix) {
+            if let Some(other) = self.aliases.get(prefix) {
+                return Some(format!("{other}{}", &key[prefix.len()..]));
+            }
+            prefix = path::parent(prefix)?;
+        }
+        None
+    }
+
+    /// Loses a key and what is below it.
+    pub(super) fn forget(&mut self, key: &str) {
+        self.keys.retain(|other, _| other.strip_prefix(key).is_none_or(|rest| !(rest.is_empty() || rest.starts_with(['.', '[']))));
+    }
+
+    /// The folders of the members, in their order.
+    pub(super) fn folders(&self) -> impl Iterator<Item = &Utf8Path> {
+        self.members.iter().map(Self::folder)
+    }
+
+    /// The folder of the file that has a key, from which its paths are meant; empty for the project's own.
+    pub(super) fn folder_of(&self, key: &str) -> &Utf8Path {
+        self.members.iter().find(|member| member.has(key)).map_or_else(|| self.folder(), Self::folder)
+    }
+
+    fn folder(&self) -> &Utf8Path {
+        self.file.parent().unwrap_or_else(|| Utf8Path::new(""))
     }
 
     /// Notes where a key, or its value, starts.
@@ -22,9 +67,15 @@ impl<'a> Places<'a> {
         self.keys.insert(key.into(), byte);
     }
 
-    /// Whether the file has that key.
+    /// Whether one of the files has that key.
     pub(super) fn has(&self, key: &str) -> bool {
-        self.keys.contains_key(key)
+        self.keys.contains_key(key) || self.members.iter().any(|member| member.has(key))
+    }
+
+    /// The place of a key, if one of the files has it.
+    pub(super) fn exactly(&self, key: &str) -> Option<Place> {
+        let here = self.keys.get(key).map(|byte| self.at(*byte));
+        here.or_else(|| self.members.iter().find_map(|member| member.exactly(key)))
     }
 
     /// The place of a byte; the column counts characters, as editors do.
@@ -42,10 +93,11 @@ impl<'a> Places<'a> {
 
     /// The place of a key, else of the nearest table around it, else the start of the file.
     pub(super) fn of(&self, key: &str) -> Option<Place> {
-        let mut key = key;
+        let original = self.original(key);
+        let mut key = original.as_deref().unwrap_or(key);
         loop {
-            if let Some(byte) = self.keys.get(key) {
-                return Some(self.at(*byte));
+            if let Some(place) = self.exactly(key) {
+                return Some(place);
             }
             match path::parent(key) {
                 Some(parent) => key = parent,
@@ -56,7 +108,7 @@ impl<'a> Places<'a> {
 
     /// Where a value comes from: the line of its key.
     pub(super) fn origin(&self, key: &str) -> Origin {
-        let line = self.of(key).map_or(1, |place| place.line);
-        Origin::File { path: self.file.clone(), line }
+        let place = self.of(key).unwrap_or_else(|| self.at(0));
+        Origin::File { path: place.file, line: place.line }
     }
 }

@@ -82,11 +82,11 @@ impl ConfigError {
         Self { problems }
     }
 
-    /// The same under another name of the file.
+    /// The same with its files under other names.
     #[must_use]
-    pub fn in_file(mut self, file: &Utf8Path) -> Self {
+    pub fn in_files(mut self, named: impl Fn(&Utf8Path) -> Utf8PathBuf) -> Self {
         for place in self.problems.iter_mut().filter_map(|problem| problem.place.as_mut()) {
-            place.file = file.to_owned();
+            place.file = named(&place.file);
         }
         self
     }

@@ -3,25 +3,35 @@
 use std::collections::BTreeMap;
 
 /// A value with the path of its key.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Found<T> {
     pub(super) key: String,
     pub(super) value: T,
 }
 
 /// A value in one of the forms that the schema knows.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) enum Value {
     Text(String),
     Flag(bool),
+    Number(u32),
     List(Vec<Found<String>>),
+    Items(Vec<Item>),
+    Choices(Vec<Found<BTreeMap<String, String>>>),
     Strings(BTreeMap<String, String>),
     Section(Section),
     Sections(Vec<Section>),
 }
 
+/// An item of an array that takes strings and tables.
+#[derive(Debug, Clone)]
+pub(super) enum Item {
+    Text(Found<String>),
+    Table(Section),
+}
+
 /// A table.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Section {
     /// Its path.
     pub(super) key: String,
@@ -32,6 +42,30 @@ pub(super) struct Section {
 }
 
 impl Section {
+    /// One of its values, to be changed.
+    pub(super) fn get_mut(&mut self, name: &str) -> Option<&mut Value> {
+        self.entries.iter_mut().find(|(entry, _)| entry == name).map(|(_, value)| value)
+    }
+
+    /// The tables of a table, to be changed.
+    pub(super) fn sections_mut(&mut self, name: &str) -> impl Iterator<Item = &mut Self> {
+        let entries = match self.get_mut(name) {
+            Some(Value::Section(section)) => section.entries.as_mut_slice(),
+            Some(_) | None => &mut [],
+        };
+        entries.iter_mut().filter_map(|(_, value)| match value {
+            Value::Section(section) => Some(section),
+            Value::Text(_)
+            | Value::Flag(_)
+            | Value::Number(_)
+            | Value::List(_)
+            | Value::Items(_)
+            | Value::Choices(_)
+            | Value::Strings(_)
+            | Value::Sections(_) => None,
+        })
+    }
+
     fn get(&self, name: &str) -> Option<&Value> {
         self.entries.iter().find(|(entry, _)| entry == name).map(|(_, value)| value)
     }
@@ -51,9 +85,26 @@ impl Section {
         Some(*flag)
     }
 
+    pub(super) fn number(&self, name: &str) -> Option<u32> {
+        let Value::Number(number) = self.get(name)? else { return None };
+        Some(*number)
+    }
+
     pub(super) fn list(&self, name: &str) -> Option<&[Found<String>]> {
         let Value::List(list) = self.get(name)? else { return None };
         Some(list)
+    }
+
+    /// The items of an array that takes strings and tables.
+    pub(super) fn items(&self, name: &str) -> Option<&[Item]> {
+        let Value::Items(items) = self.get(name)? else { return None };
+        Some(items)
+    }
+
+    /// The tables of strings in an array.
+    pub(super) fn choices(&self, name: &str) -> &[Found<BTreeMap<String, String>>] {
+        let Some(Value::Choices(choices)) = self.get(name) else { return &[] };
+        choices
     }
 
     pub(super) fn strings(&self, name: &str) -> BTreeMap<String, String> {
@@ -64,6 +115,19 @@ impl Section {
     pub(super) fn section(&self, name: &str) -> Option<&Self> {
         let Value::Section(section) = self.get(name)? else { return None };
         Some(section)
+    }
+
+    /// Puts a value into one of its tables, which is made if it is not there.
+    pub(super) fn put(&mut self, table: &str, name: String, value: Value) {
+        for (entry, there) in &mut self.entries {
+            if entry == table
+                && let Value::Section(section) = there
+            {
+                return section.entries.push((name, value));
+            }
+        }
+        let section = Self { key: self.path(table), name: table.into(), entries: vec![(name, value)] };
+        self.entries.push((table.into(), Value::Section(section)));
     }
 
     /// The tables of an array.

@@ -7,7 +7,7 @@ use super::{
     keys::below,
     path,
     places::Places,
-    raw::{Section, Value},
+    raw::{Found, Item, Section, Value},
 };
 use crate::nearest;
 use toml::{
@@ -45,11 +45,12 @@ impl Shaper<'_, '_> {
                 self.problems.push(unknown(schema, &section.key, &key, name, value.get_ref().is_table()));
             }
         }
-        if self.whole {
+        // What holds for all need not say everything.
+        if self.whole && path::parent(&section.key) != Some("defaults") {
             let missing = below(schema).filter(|known| known.default == KeyDefault::Required && !table.contains_key(known.name()));
             for known in missing {
                 let message = format!("missing key `{}` in [{}]", known.name(), section.key);
-                self.problems.push(Problem::new(section.path(known.name()), message));
+                self.problems.push(Problem::new(section.path(known.name()), message).hint(needed(known)));
             }
         }
         section
@@ -92,11 +93,31 @@ impl Shaper<'_, '_> {
         sections
     }
 
+    /// An array of strings and of tables of the keys below its own.
+    fn items(&mut self, array: &DeArray<'_>, known: &KeyDoc, key: &str) -> Vec<Item> {
+        let mut items = Vec::new();
+        for (index, value) in array.iter().enumerate() {
+            let key = path::item(key, index);
+            self.places.note(&key, value.span().start);
+            match value.get_ref() {
+                DeValue::Table(table) => items.push(Item::Table(self.table(table, known.path, &key, ""))),
+                DeValue::String(text) => items.push(Item::Text(Found { key, value: text.to_string() })),
+                other => {
+                    let problem = self.wrong(&key, Kind::TextOrTable, other, &value.span());
+                    self.problems.push(problem);
+                }
+            }
+        }
+        items
+    }
+
     fn value(&mut self, value: &Spanned<DeValue<'_>>, known: &KeyDoc, key: &str) -> Option<Value> {
         match (known.kind, value.get_ref()) {
             (Kind::Table | Kind::TextOrTable, DeValue::Table(table)) => {
                 Some(Value::Section(self.table(table, known.path, key, known.name())))
             }
+            (Kind::Like(schema), DeValue::Table(table)) => Some(Value::Section(self.table(table, schema, key, known.name()))),
+            (Kind::ListOrTables, DeValue::Array(array)) => Some(Value::Items(self.items(array, known, key))),
             (Kind::Tables, DeValue::Array(array)) => Some(Value::Sections(self.tables(array, known, key))),
             (Kind::Named(placeholder), DeValue::Table(table)) => {
                 Some(Value::Section(self.named(table, &format!("{}.{placeholder}", known.path), key)))
@@ -109,11 +130,15 @@ impl Shaper<'_, '_> {
                 | Kind::Path
                 | Kind::Word(_)
                 | Kind::Flag
+                | Kind::Number
                 | Kind::List
                 | Kind::ListOrText
                 | Kind::Strings
                 | Kind::TextOrTable
-                | Kind::Tables,
+                | Kind::Tables
+                | Kind::ListOrTables
+                | Kind::Choices
+                | Kind::Like(_),
                 _,
             ) => self.leaf(value, known, key),
         }
@@ -127,16 +152,24 @@ fn in_file_order<'t>(table: &'t DeTable<'_>) -> Vec<(&'t str, usize, &'t Spanned
     entries
 }
 
+/// What a key that cannot be left out is for.
+fn needed(known: &KeyDoc) -> String {
+    let sentence = known.doc.split_once(". ").map_or(known.doc, |(first, _)| first).trim_end_matches('.');
+    let mut letters = sentence.chars();
+    let first = letters.next().map(|letter| letter.to_lowercase().to_string()).unwrap_or_default();
+    format!("write it: {first}{}", letters.as_str())
+}
+
 /// An unknown key: one of another table, or a slip of one that is there.
 fn unknown(schema: &str, table: &str, key: &str, name: &str, is_table: bool) -> Problem {
     let place = if table.is_empty() { "at the top of the file".into() } else { format!("in [{table}]") };
     let problem = Problem::new(key, format!("unknown key `{name}` {place}"));
+    if let Some(near) = nearest(name, below(schema).map(KeyDoc::name)) {
+        return problem.did_you_mean(Some(near));
+    }
     match super::keys().iter().find(|known| known.name() == name && known.kind.is_table() == is_table && !known.table().is_empty()) {
         Some(known) => problem.hint(format!("it belongs in [{}]", known.table())),
-        None => match nearest(name, below(schema).map(KeyDoc::name)) {
-            Some(near) => problem.did_you_mean(Some(near)),
-            None => problem.hint(format!("there are {}", below(schema).map(KeyDoc::name).collect::<Vec<_>>().join(", "))),
-        },
+        None => problem.hint(format!("there are {}", below(schema).map(KeyDoc::name).collect::<Vec<_>>().join(", "))),
     }
 }
 

@@ -15,6 +15,7 @@ pub(super) struct Mended {
 struct Mistake {
     byte: usize,
     message: String,
+    hint: Option<&'static str>,
 }
 
 /// A text with more mistakes is none that a person wants told one by one.
@@ -43,12 +44,16 @@ impl Mended {
     /// What is left of the file, and the grammar's problems. A key that stands twice is one, though it hides nothing.
     pub(super) fn parse(&self, places: &Places<'_>) -> (DeTable<'_>, Vec<Problem>) {
         let (table, errors) = DeTable::parse_recoverable(&self.text);
-        let told = self.mistakes.iter().map(|mistake| (mistake.byte, format!("invalid TOML: {}", mistake.message)));
+        let told = self.mistakes.iter().map(|mistake| (mistake.byte, format!("invalid TOML: {}", mistake.message), mistake.hint));
         let twice = errors.iter().filter(|error| is_duplicate(error)).filter_map(Error::span).map(|span| {
             let key = self.text.get(span.clone()).unwrap_or_default();
-            (span.start, format!("duplicate key `{key}`"))
+            (span.start, format!("duplicate key `{key}`"), Some("leave one of them out, or merge the two"))
         });
-        let problem = |(byte, message)| Problem { place: Some(places.at(byte)), ..Problem::new("", message) };
+        let problem = |(byte, message, hint): (_, _, Option<&str>)| Problem {
+            place: Some(places.at(byte)),
+            hint: hint.map(str::to_owned),
+            ..Problem::new("", message)
+        };
         (table.into_inner(), told.chain(twice).map(problem).collect())
     }
 }

@@ -14,10 +14,12 @@ pub struct PlatformError {
 impl PlatformError {
     pub(super) fn variant(arch: Arch, level: u8) -> Self {
         let known = variant::known(arch);
-        let list: Vec<_> = known.iter().map(|known| format!("{arch}/v{known}")).collect();
+        let list: Vec<_> = known.iter().map(|known| format!("`v{known}`")).collect();
+        let has = if list.is_empty() { ", which has none".into() } else { format!(", which has {}", list.join(", ")) };
+        let usual = known.first().map(|usual| format!("{arch}/v{usual}"));
         Self {
-            message: format!("unknown variant `v{level}` of `{arch}`"),
-            suggestion: Some(if list.is_empty() { arch.to_string() } else { list.join(", ") }),
+            message: format!("unknown variant `v{level}` of `{arch}`{has}"),
+            suggestion: Some(usual.unwrap_or_else(|| arch.to_string())),
         }
     }
 
@@ -79,13 +81,18 @@ fn build(os: Os, arch: &str, variant: Option<&str>, whole: &str) -> Result<Platf
     let Some((arch, implied)) = spelled(arch) else {
         let near = nearest(arch, SPELLINGS.iter().map(|(name, ..)| *name));
         let near = near.and_then(spelled).map(|(arch, _)| format!("{os}/{arch}"));
-        return Err(PlatformError::unknown("architecture", arch, near));
+        let known = Arch::ALL.map(|arch| format!("`{arch}`")).join(", ");
+        let error = PlatformError::unknown("architecture", arch, near);
+        return Err(if error.suggestion.is_some() {
+            error
+        } else {
+            PlatformError { message: format!("{}, known are {known}", error.message), ..error }
+        });
     };
     let variant = match variant {
         Some(text) => Some(Variant::parse(text).ok_or_else(|| {
-            let list: Vec<_> = variant::known(arch).iter().map(|level| format!("{os}/{arch}/v{level}")).collect();
-            let suggestion = if list.is_empty() { format!("{os}/{arch}") } else { list.join(", ") };
-            PlatformError::unknown("platform", whole, Some(suggestion))
+            let usual = variant::known(arch).first().map(|level| format!("{os}/{arch}/v{level}"));
+            PlatformError::unknown("platform", whole, Some(usual.unwrap_or_else(|| format!("{os}/{arch}"))))
         })?),
         None => implied,
     };
@@ -201,15 +208,15 @@ mod tests {
             ("linux/amd65", "error: unknown architecture `amd65`; did you mean `linux/amd64`?"),
             ("linux/arm46", "error: unknown architecture `arm46`; did you mean `linux/arm64`?"),
             ("linus/arm64", "error: unknown operating system `linus`; did you mean `linux/arm64`?"),
-            ("linux/arm/v9", "error: unknown variant `v9` of `arm`; did you mean `arm/v7, arm/v5, arm/v6, arm/v8`?"),
-            ("linux/s390x/v2", "error: unknown variant `v2` of `s390x`; did you mean `s390x`?"),
-            (
-                "linux/arm/seven",
-                "error: unknown platform `linux/arm/seven`; did you mean `linux/arm/v7, linux/arm/v5, linux/arm/v6, linux/arm/v8`?",
-            ),
+            ("linux/arm/v9", "error: unknown variant `v9` of `arm`, which has `v7`, `v5`, `v6`, `v8`; did you mean `arm/v7`?"),
+            ("linux/s390x/v2", "error: unknown variant `v2` of `s390x`, which has none; did you mean `s390x`?"),
+            ("linux/arm/seven", "error: unknown platform `linux/arm/seven`; did you mean `linux/arm/v7`?"),
             ("", "error: unknown platform ``; did you mean `linux/amd64`?"),
             ("linux/amd64/v2/x", "error: unknown platform `linux/amd64/v2/x`; did you mean `linux/amd64`?"),
-            ("sparc", "error: unknown architecture `sparc`"),
+            (
+                "sparc",
+                "error: unknown architecture `sparc`, known are `amd64`, `arm64`, `arm`, `386`, `ppc64le`, `s390x`, `riscv64`, `loong64`",
+            ),
         ] {
             check(input, expected);
         }

@@ -1,7 +1,7 @@
 //! What host steps make for images: UI bundles, the same for every platform, and binaries, one per platform.
 
-use super::Key;
-use crate::Libc;
+use super::{Key, PathTemplate};
+use crate::{Libc, RustTriple};
 use camino::Utf8PathBuf;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -82,6 +82,9 @@ pub struct Cli {
     pub package: Option<String>,
     /// The binary, where the package has several.
     pub bin: Option<String>,
+    /// Several binaries of the package or of its workspace, which images get in one context; none where there is one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub bins: Vec<String>,
     /// The C library.
     pub libc: Libc,
     /// What builds for a foreign platform.
@@ -92,6 +95,47 @@ pub struct Cli {
     pub features: Vec<String>,
     /// Whether default features are on.
     pub default_features: bool,
+    /// Triples that it is built for besides the platforms, each where this machine can.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub targets: Vec<RustTriple>,
+    /// Folders of the project that get a copy of the binaries.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub copy_to: Vec<PathTemplate>,
+    /// The archives that it is handed out in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub archive: Option<Archive>,
+    /// What a Git tag at the commit must be.
+    #[serde(default)]
+    pub git_tag: GitTag,
+}
+
+/// An archive for each triple, and `SHA256SUMS` beside them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Archive {
+    /// Their folder.
+    pub dir: Utf8PathBuf,
+    /// Their name without its end; one with `{bin}` makes an archive of each binary.
+    pub name: PathTemplate,
+    /// Files of the project that stand beside the binaries.
+    pub files: Vec<Utf8PathBuf>,
+}
+
+impl Default for Archive {
+    fn default() -> Self {
+        Self { dir: "dist".into(), name: PathTemplate::archive(), files: Vec::new() }
+    }
+}
+
+/// What a Git tag at the commit that is built must be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum GitTag {
+    /// Anything.
+    #[default]
+    Any,
+    /// The package's version, where it reads as a version.
+    IsVersion,
 }
 
 impl Cli {
@@ -107,6 +151,11 @@ impl Cli {
             profile: "release".into(),
             features: Vec::new(),
             default_features: true,
+            bins: Vec::new(),
+            targets: Vec::new(),
+            copy_to: Vec::new(),
+            archive: None,
+            git_tag: GitTag::Any,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Images and their variants.
 
-use super::{AllowForeign, Key, TagTemplate, Test};
+use super::{AllowForeign, BakeSource, BuildOptions, Key, TagTemplate, Test};
 use crate::{Platforms, Sourced};
 use camino::Utf8PathBuf;
 use serde::{Deserialize, Serialize};
@@ -27,6 +27,12 @@ pub struct Image {
     /// Those of its tags that stay, once they are there, with the images that they have.
     #[serde(default)]
     pub write_once: Vec<TagTemplate>,
+    /// A file that gets the first of its tags, once that is published or loaded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_tag_file: Option<Utf8PathBuf>,
+    /// Whether each of its tags is also there for single platforms.
+    #[serde(default)]
+    pub platform_tags: PlatformTags,
     /// Build arguments.
     pub build_args: BTreeMap<String, String>,
     /// Labels.
@@ -44,6 +50,12 @@ pub struct Image {
     pub test: Option<Test>,
     /// What in it belongs to another platform on purpose.
     pub allow_foreign: Vec<AllowForeign>,
+    /// What BuildKit is told about its build.
+    #[serde(default, skip_serializing_if = "BuildOptions::is_usual")]
+    pub build: BuildOptions,
+    /// The target of a bake file that describes it, until that is read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bake: Option<BakeSource>,
 }
 
 impl Image {
@@ -58,6 +70,8 @@ impl Image {
             needs: Vec::new(),
             tags: vec![TagTemplate::latest()],
             write_once: Vec::new(),
+            last_tag_file: None,
+            platform_tags: PlatformTags::No,
             build_args: BTreeMap::new(),
             labels: BTreeMap::new(),
             annotations: BTreeMap::new(),
@@ -66,7 +80,19 @@ impl Image {
             attest: Attest { provenance: Provenance::Min, sbom: false },
             test: None,
             allow_foreign: Vec::new(),
+            build: BuildOptions::default(),
+            bake: None,
         }
+    }
+
+    /// The variant of that name.
+    pub fn variant(&self, key: &str) -> Option<&Variant> {
+        self.variants.iter().find(|variant| variant.key.as_str() == key)
+    }
+
+    /// Whether BuildKit fetches its context, and the Dockerfile with it.
+    pub fn is_fetched(&self) -> bool {
+        super::is_remote(self.context.as_str())
     }
 
     /// The variants that are meant where none is named: the one whose suffix is empty, else all. None if it has none.
@@ -88,6 +114,35 @@ pub struct Variant {
     pub build_args: BTreeMap<String, String>,
     /// Labels on top of the image's.
     pub labels: BTreeMap<String, String>,
+    /// Its platforms; none means the image's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub platforms: Option<Sourced<Platforms>>,
+    /// A line for people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+}
+
+impl Variant {
+    /// A flavour of that name, which stands behind each tag.
+    pub fn new(key: Key) -> Self {
+        Self { suffix: format!("-{key}"), key, build_args: BTreeMap::new(), labels: BTreeMap::new(), platforms: None, description: None }
+    }
+
+    /// Whether it is meant by a name: its own, or what it puts behind tags, `3.12` say.
+    pub fn is_called(&self, name: &str) -> bool {
+        self.key.as_str() == name || self.suffix.strip_prefix('-').is_some_and(|suffix| suffix == name)
+    }
+}
+
+/// Whether an image's tags are also there for single platforms: `1.4.0-arm64`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PlatformTags {
+    /// They are not.
+    #[default]
+    No,
+    /// Each of them is.
+    Each,
 }
 
 /// Something that an image takes into its build, as a named context of the same spelling.

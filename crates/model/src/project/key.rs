@@ -38,6 +38,9 @@ macro_rules! name_type {
                 if starts_well && text.len() <= 64 && text.chars().all(allowed) {
                     return Ok(Self(text.into()));
                 }
+                if text.is_empty() {
+                    return Err(KeyError(concat!("an empty ", $what, ": ", $rule).into()));
+                }
                 Err(KeyError(format!(concat!("invalid ", $what, " `{}`: ", $rule), text)))
             }
         }

@@ -1,45 +1,31 @@
 //! Tags with places in them: `{version}`, `v{version}-{git-sha}`.
 
-use crate::{Tag, reference::ReferenceError, suggest::nearest};
+mod part;
+mod time;
+mod when;
+
+pub use part::{ShaLength, TagPart};
+pub use time::TimeFormat;
+pub use when::When;
+
+use crate::{Tag, reference::ReferenceError};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
-/// A tag, with places that the plan fills in.
+/// A tag, with places that the plan fills in, and the runs that have it.
+///
+/// As text it is the tag alone; in JSON, `pr-{pr} when pull-request`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct TagTemplate {
     parts: Vec<TagPart>,
+    when: When,
 }
-
-/// One piece of a tag template.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum TagPart {
-    /// Text as it is.
-    Literal(String),
-    /// The project's version.
-    Version,
-    /// The version's first number.
-    Major,
-    /// The version's first two numbers, `1.4`.
-    Minor,
-    /// The first twelve digits of the commit.
-    GitSha,
-    /// `git describe --tags --always --dirty`.
-    GitDescribe,
-}
-
-const PLACES: [(&str, TagPart); 5] = [
-    ("version", TagPart::Version),
-    ("major", TagPart::Major),
-    ("minor", TagPart::Minor),
-    ("git-sha", TagPart::GitSha),
-    ("git-describe", TagPart::GitDescribe),
-];
 
 impl TagTemplate {
     /// The tag `latest`.
     pub fn latest() -> Self {
-        Self { parts: vec![TagPart::Literal("latest".into())] }
+        Self { parts: vec![TagPart::Literal("latest".into())], when: When::Always }
     }
 
     /// Its pieces in order.
@@ -47,12 +33,43 @@ impl TagTemplate {
         &self.parts
     }
 
-    /// Whether it needs the project's version.
-    pub fn uses_version(&self) -> bool {
-        [TagPart::Version, TagPart::Major, TagPart::Minor].iter().any(|part| self.uses(part))
+    /// The runs that have it.
+    pub fn when(&self) -> When {
+        self.when
     }
 
-    /// Whether a piece of that kind stands in it.
+    /// The same for those runs alone.
+    #[must_use]
+    pub fn only(self, when: When) -> Self {
+        Self { when, ..self }
+    }
+
+    /// Whether it is the same tag, whichever runs have it.
+    pub fn is_same_tag(&self, other: &Self) -> bool {
+        self.parts == other.parts
+    }
+
+    /// Whether it needs the project's version.
+    pub fn uses_version(&self) -> bool {
+        self.when.asks_version() || self.parts.iter().any(TagPart::asks_version)
+    }
+
+    /// Whether it speaks of the commit.
+    pub fn uses_commit(&self) -> bool {
+        self.parts.iter().any(TagPart::asks_commit)
+    }
+
+    /// Whether it needs the repository's history.
+    pub fn uses_git(&self) -> bool {
+        self.uses_commit() || self.when.asks_git() || self.uses(&TagPart::GitBranch)
+    }
+
+    /// Whether it needs the time.
+    pub fn uses_time(&self) -> bool {
+        self.parts.iter().any(|part| matches!(part, TagPart::Time(_)))
+    }
+
+    /// Whether that piece stands in it.
     pub fn uses(&self, part: &TagPart) -> bool {
         self.parts.contains(part)
     }
@@ -119,23 +136,18 @@ impl FromStr for TagTemplate {
                 parts.push(TagPart::Literal(rest[..open].into()));
             }
             let Some(length) = rest[open..].find('}') else {
-                return malformed(format!("the `{{` of `{text}` is not closed"), None);
+                return malformed(format!("the `{{` of `{text}` is not closed"), Some(format!("{text}}}")));
             };
             let name = &rest[open + 1..open + length];
-            let Some((_, part)) = PLACES.iter().find(|(known, _)| *known == name) else {
-                let near = nearest(name, PLACES.iter().map(|(known, _)| *known));
-                let near = near.or(Some("version")).map(|near| format!("{{{near}}}"));
-                return malformed(format!("unknown place `{{{name}}}` in tag `{text}`"), near);
-            };
-            parts.push(part.clone());
+            parts.push(TagPart::place(name, text)?);
             rest = &rest[open + length + 1..];
         }
         if !rest.is_empty() {
             parts.push(TagPart::Literal(rest.into()));
         }
-        let template = Self { parts };
+        let template = Self { parts, when: When::Always };
         // With plausible values in its places it must be a tag; a suffix can only lengthen it.
-        template.render("", |_| Some("0".into())).map(|_| template)
+        template.render("", |part| Some(part.sample())).map(|_| template)
     }
 }
 
@@ -148,19 +160,6 @@ fn of_a_repository(repository: &str) -> String {
     )
 }
 
-impl fmt::Display for TagPart {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Literal(text) => f.write_str(text),
-            Self::Version => f.write_str("{version}"),
-            Self::Major => f.write_str("{major}"),
-            Self::Minor => f.write_str("{minor}"),
-            Self::GitSha => f.write_str("{git-sha}"),
-            Self::GitDescribe => f.write_str("{git-describe}"),
-        }
-    }
-}
-
 impl fmt::Display for TagTemplate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.parts.iter().try_for_each(|part| write!(f, "{part}"))
@@ -171,19 +170,29 @@ impl TryFrom<String> for TagTemplate {
     type Error = TagTemplateError;
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
-        text.parse()
+        let known = |name: &str| When::ALL.into_iter().find(|when| when.name() == name);
+        match text.split_once(WHEN).and_then(|(tag, name)| Some((tag, known(name)?))) {
+            Some((tag, when)) => Ok(tag.parse::<Self>()?.only(when)),
+            None => text.parse(),
+        }
     }
 }
 
+/// Between a tag and the runs that have it, in JSON; no tag has blanks.
+const WHEN: &str = " when ";
+
 impl From<TagTemplate> for String {
     fn from(template: TagTemplate) -> Self {
-        template.to_string()
+        match template.when {
+            When::Always => template.to_string(),
+            when => format!("{template}{WHEN}{when}"),
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::TagTemplate;
+    use super::{TagTemplate, When};
 
     #[test]
     fn a_tag_of_a_repository_is_told_where_it_belongs() {
@@ -193,6 +202,33 @@ mod tests {
         ] {
             let error = text.parse::<TagTemplate>().unwrap_err().to_string();
             assert!(error.contains(place) && error.ends_with(tag), "{error}");
+        }
+    }
+
+    #[test]
+    fn places_are_read_as_they_are_printed() {
+        for text in ["{git-sha:7}", "{git-sha}", "pr-{pr}", "{git-branch}-x", "{time:%Y-%m-%d-%H-%M}", "v{version}-{time:%s}"] {
+            let template: TagTemplate = text.parse().unwrap();
+            assert_eq!(template.to_string(), text);
+            let only = template.only(When::DefaultBranch);
+            assert_eq!(TagTemplate::try_from(String::from(only.clone())).unwrap(), only);
+        }
+    }
+
+    #[test]
+    fn places_that_are_none_are_told() {
+        for (text, end) in [
+            ("{time}", "has no format; did you mean `{time:%Y-%m-%d-%H-%M}`?"),
+            ("{time:%Y/%m}", "`/` cannot stand in a tag; did you mean `{time:%Y-%m}`?"),
+            ("{git-sha:4}", "a commit is told by 7 to 40 digits, not `4`; did you mean `{git-sha:7}`?"),
+            ("{git-sha:}", "not ``; did you mean `{git-sha:7}`?"),
+            ("{branch}", "unknown place `{branch}` in tag `{branch}`; did you mean `{git-branch}`?"),
+            ("{sha:7}", "unknown place `{sha:7}` in tag `{sha:7}`; did you mean `{git-sha}`?"),
+            ("x-{verzion}", "did you mean `{version}`?"),
+            ("latest when branch", "did you mean `latest-when-branch`?"),
+        ] {
+            let error = text.parse::<TagTemplate>().unwrap_err().to_string();
+            assert!(error.ends_with(end), "{error}");
         }
     }
 

@@ -28,6 +28,9 @@ impl ReferenceError {
 
     /// What is wrong, without the suggestion.
     pub fn message(&self) -> String {
+        if self.given.is_empty() {
+            return format!("an empty {}: name one, or leave it out", self.part);
+        }
         format!("invalid {} `{}`: {}", self.part, self.given, self.why)
     }
 }

@@ -139,7 +139,7 @@ mod tests {
         );
         check("a:b c", "error: invalid tag `b c`: only letters, digits, `_`, `.` and `-` are allowed; did you mean `b-c`?");
         check("a@sha256:12", "error: invalid digest `sha256:12`: `sha256` has 64 lower-case hex digits");
-        check("", "error: invalid repository ``: it is empty");
+        check("", "error: an empty repository: name one, or leave it out");
         check("a/.b", "error: invalid repository `a/.b`: `.b` is not letters and digits joined by `.`, `_`, `__` or `-`");
         check("reg:0/a", "error: invalid registry `reg:0`: its port is not a number from 1 to 65535");
         check("reg:99999/a", "error: invalid registry `reg:99999`: its port is not a number from 1 to 65535");

@@ -1,7 +1,7 @@
 //! The bake file as JSON.
 
-use super::{BakeOutput, BakeTarget, argument};
-use archwright_model::{ImageRef, command::Arg};
+use super::{BakeOptions, BakeOutput, BakeTarget, argument};
+use archwright_model::{ImageRef, command::Arg, project::is_remote};
 use serde_json::{Map, Value, json};
 
 /// The definition of some targets.
@@ -23,7 +23,10 @@ pub(super) fn render(targets: &[BakeTarget]) -> String {
 fn one(target: &BakeTarget) -> Value {
     let mut map = Map::new();
     map.insert("context".into(), text(target.context.as_str()));
-    map.insert("dockerfile".into(), text(&dockerfile(target)));
+    match &target.options.dockerfile_inline {
+        Some(inline) => map.insert("dockerfile-inline".into(), text(inline)),
+        None => map.insert("dockerfile".into(), text(&dockerfile(target))),
+    };
     map.insert("platforms".into(), json!([target.platform.to_string()]));
     if let Some(stage) = &target.stage {
         map.insert("target".into(), text(stage));
@@ -44,11 +47,39 @@ fn one(target: &BakeTarget) -> Value {
         map.insert("annotations".into(), all.collect::<Vec<_>>().into());
     }
     map.insert("attest".into(), target.attest.iter().map(|attest| text(attest)).collect::<Vec<_>>().into());
-    map.insert("output".into(), json!([output(&target.output)]));
+    map.insert("output".into(), json!([output(&target.output, &target.options.output)]));
     if target.no_cache {
         map.insert("no-cache".into(), true.into());
     }
+    options(&target.options, &mut map);
     map.into()
+}
+
+/// Each under the name that bake has for it.
+fn options(options: &BakeOptions, map: &mut Map<String, Value>) {
+    let lists = [
+        ("secret", &options.secrets),
+        ("ssh", &options.ssh),
+        ("cache-from", &options.cache_from),
+        ("cache-to", &options.cache_to),
+        ("no-cache-filter", &options.no_cache_filter),
+        ("ulimits", &options.ulimits),
+    ];
+    for (key, list) in lists.into_iter().filter(|(_, list)| !list.is_empty()) {
+        map.insert(key.into(), list.iter().map(|item| text(item)).collect::<Vec<_>>().into());
+    }
+    if options.pull {
+        map.insert("pull".into(), true.into());
+    }
+    if !options.extra_hosts.is_empty() {
+        let hosts = options.extra_hosts.iter().map(|(name, address)| (escape(name), text(address)));
+        map.insert("extra-hosts".into(), hosts.collect::<Map<_, _>>().into());
+    }
+    for (key, value) in [("shm-size", &options.shm_size), ("network", &options.network)] {
+        if let Some(value) = value {
+            map.insert(key.into(), text(value));
+        }
+    }
 }
 
 fn argument(target: &BakeTarget, name: &str, value: &Arg) -> Value {
@@ -60,7 +91,8 @@ fn argument(target: &BakeTarget, name: &str, value: &Arg) -> Value {
 
 /// Bake looks for a Dockerfile below the context; ours is named from the project's folder.
 fn dockerfile(target: &BakeTarget) -> String {
-    if target.context == "." {
+    // Of what BuildKit fetches, the Dockerfile is looked for in it.
+    if target.context == "." || is_remote(target.context.as_str()) {
         return target.dockerfile.to_string();
     }
     if let Ok(below) = target.dockerfile.strip_prefix(&target.context) {
@@ -69,16 +101,17 @@ fn dockerfile(target: &BakeTarget) -> String {
     format!("{}{}", "../".repeat(target.context.components().count()), target.dockerfile)
 }
 
-fn output(output: &BakeOutput) -> Value {
+fn output(output: &BakeOutput, attributes: &[String]) -> Value {
+    let more = attributes.iter().fold(String::new(), |more, attribute| more + "," + attribute);
     match output {
         BakeOutput::PushByDigest(repository) => text(&format!(
-            "type=image,name={},push-by-digest=true,name-canonical=true,push=true,oci-mediatypes=true",
+            "type=image,name={},push-by-digest=true,name-canonical=true,push=true,oci-mediatypes=true{more}",
             repository.canonical()
         )),
         BakeOutput::OciDir { dir, names } => {
             let names: Vec<_> = names.iter().map(|name| format!("{}:{}", name.repository().canonical(), tag(name))).collect();
             let names = if names.is_empty() { String::new() } else { format!(",\"name={}\"", names.join(",")) };
-            text(&format!("type=oci,dest={dir},tar=false,oci-mediatypes=true{names}"))
+            text(&format!("type=oci,dest={dir},tar=false,oci-mediatypes=true{more}{names}"))
         }
         BakeOutput::CacheOnly => text("type=cacheonly"),
     }

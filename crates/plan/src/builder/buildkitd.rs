@@ -3,7 +3,7 @@
 //! A `docker-container` builder inherits nothing of the Docker server's registry settings (docker/buildx#1370), so we hand them on.
 
 use crate::registries::{Reach, Registries, Transport, is_plain_by_default};
-use archwright_model::Registry;
+use archwright_model::{Registry, project::Limits};
 use serde::Serialize;
 use std::fmt::Write as _;
 
@@ -18,15 +18,21 @@ pub struct BuildkitdConfig {
 }
 
 impl BuildkitdConfig {
-    pub(super) fn new(registries: &Registries) -> Self {
+    pub(super) fn new(registries: &Registries, limits: &Limits) -> Self {
         let said = registries.iter().flat_map(|(registry, reach)| reach.origins.iter().map(move |origin| format!("{registry}: {origin}")));
-        Self { text: text(registries), because: said.collect() }
+        let jobs = limits.jobs.as_ref().map(|jobs| format!("at most {} steps of BuildKit's at a time: {}", jobs.value, jobs.origin));
+        Self { text: text(registries) + &workers(limits), because: said.chain(jobs).collect() }
     }
 }
 
 /// The file's text.
 pub(super) fn text(registries: &Registries) -> String {
     registries.iter().map(|(registry, reach)| table(registry, reach)).collect()
+}
+
+/// How many steps are run at a time (BuildKit's `max-parallelism`, over all builds on the node).
+pub(super) fn workers(limits: &Limits) -> String {
+    limits.jobs.as_ref().map(|jobs| format!("[worker.oci]\nmax-parallelism = {}\n", jobs.value)).unwrap_or_default()
 }
 
 /// The table of one registry; nothing where BuildKit's defaults do.

@@ -38,7 +38,10 @@ pub(super) fn by_default(project: &Project, docker: &Fact<Docker>, request: &Req
     let tables: Vec<_> = project.registries.keys().map(Registry::host).collect();
     // What is inherited for this project's registry alone is its own.
     let ranged = in_insecure_range(docker, target.as_ref()).map_or("", Registry::host);
-    let registries = tables.join("\n") + ranged + &buildkitd::text(&Registries::of_project(project, target.as_ref()));
+    let registries = tables.join("\n")
+        + ranged
+        + &buildkitd::text(&Registries::of_project(project, target.as_ref()))
+        + &buildkitd::workers(&project.limits);
     let server = docker.known().filter(|docker| !docker.is_usual()).map_or("", Docker::identity);
     let kind = stamp::part(&[&registries, &network, server]);
     if kind == stamp::NONE { usual } else { format!("{usual}-{kind}").parse().unwrap_or(usual) }

@@ -2,9 +2,10 @@
 
 mod remedy;
 
-use crate::Facts;
+use super::Leg;
+use crate::{Facts, facts::Rust};
 use archwright_model::{
-    Libc, Platform, RustTriple,
+    Libc, Os,
     project::{Cli, CrossTool},
 };
 use serde::Serialize;
@@ -57,48 +58,17 @@ impl Choice {
 type Answer = Result<(Tool, String), String>;
 
 /// The first tool that can, in the order cargo, cargo-zigbuild, cross; or the one that the project names.
-pub(super) fn choose(facts: &Facts, cli: &Cli, platform: Platform, triple: &RustTriple) -> Choice {
+pub(super) fn choose(facts: &Facts, cli: &Cli, leg: &Leg) -> Choice {
     let Some(rust) = facts.rust.known() else {
         // Without facts the plan shows the usual tool, and says under its conditions that Rust is unknown.
         return Choice::of(Tool::Cargo { linker: None }, "the Rust toolchain is unknown".into());
     };
-    let installed = rust.targets.iter().any(|target| target == triple.as_str());
-    let native = rust.host == triple.as_str();
-    let same_machine = facts.host.known() == Some(&platform);
-    let linker = linker(rust, triple, cli.libc);
-    let links = native || linker.is_some() || (same_machine && cli.libc == Libc::Musl);
-    let cargo = || {
-        if !installed {
-            let no_linker = if links { String::new() } else { ", and no linker for it is on the PATH".to_owned() };
-            return Err(format!("the standard library of {triple} is not installed{no_linker}"));
-        }
-        if native {
-            return Ok((Tool::Cargo { linker: None }, "native".to_owned()));
-        }
-        match &linker {
-            Some(linker) => Ok((Tool::Cargo { linker: Some(linker.clone()) }, format!("{linker} links for {triple}"))),
-            None if same_machine && cli.libc == Libc::Musl => {
-                Ok((Tool::Cargo { linker: None }, format!("{triple} links with the host's linker")))
-            }
-            None => Err(format!("no linker for {triple} is on the PATH")),
-        }
-    };
-    let zigbuild = || match (installed, facts.tools.has("cargo-zigbuild")) {
-        // zig links glibc dynamically only (rust-cross/cargo-zigbuild#231).
-        _ if cli.libc == Libc::GnuStatic => Err("zig cannot link glibc statically".to_owned()),
-        (true, true) => Ok((Tool::Zigbuild, "zig links for every target".to_owned())),
-        (false, true) => Err(format!("the standard library of {triple} is not installed")),
-        (_, false) => Err("cargo-zigbuild is not on the PATH".to_owned()),
-    };
-    let cross = || {
-        let choice = (Tool::Cross, "cross builds in a container of its own".to_owned());
-        if facts.tools.has("cross") { Ok(choice) } else { Err("cross is not on the PATH".to_owned()) }
-    };
+    let machine = Machine { facts, rust, leg };
     let tried: Vec<(&str, Answer)> = match cli.toolchain {
-        CrossTool::Auto => vec![("cargo", cargo()), ("cargo-zigbuild", zigbuild()), ("cross", cross())],
-        CrossTool::Cargo => vec![("cargo", cargo())],
-        CrossTool::Zigbuild => vec![("cargo-zigbuild", zigbuild())],
-        CrossTool::Cross => vec![("cross", cross())],
+        CrossTool::Auto => vec![("cargo", machine.cargo()), ("cargo-zigbuild", machine.zigbuild()), ("cross", machine.cross())],
+        CrossTool::Cargo => vec![("cargo", machine.cargo())],
+        CrossTool::Zigbuild => vec![("cargo-zigbuild", machine.zigbuild())],
+        CrossTool::Cross => vec![("cross", machine.cross())],
     };
     let mut refused = Vec::new();
     for (name, outcome) in tried {
@@ -108,12 +78,101 @@ pub(super) fn choose(facts: &Facts, cli: &Cli, platform: Platform, triple: &Rust
             Err(why) => refused.push(format!("{name}: {why}")),
         }
     }
-    Choice { tool: None, reason: refused.join("; "), fix: Some(remedy::remedy(cli, rust, platform, triple, links)) }
+    Choice { tool: None, reason: refused.join("; "), fix: Some(remedy::remedy(cli, rust, leg, machine.links())) }
 }
 
-/// The linker that is set or found for a triple. musl's start files come with Rust, so the GNU linker of the same CPU does for it.
-fn linker(rust: &crate::facts::Rust, triple: &RustTriple, libc: Libc) -> Option<String> {
-    let found = rust.linkers.get(triple.as_str());
-    let gnu = || rust.linkers.get(&triple.as_str().replace("-musl", "-gnu"));
-    found.or_else(|| (libc == Libc::Musl).then(gnu).flatten()).cloned()
+/// A machine, asked to compile for a triple.
+struct Machine<'a> {
+    facts: &'a Facts,
+    rust: &'a Rust,
+    leg: &'a Leg,
+}
+
+impl Machine<'_> {
+    fn cargo(&self) -> Answer {
+        let (triple, linker) = (&self.leg.triple, self.linker());
+        if !self.has_std() {
+            let no_linker = if self.links() { String::new() } else { format!(", and {}", self.no_linker()) };
+            return Err(format!("the standard library of {triple} is not installed{no_linker}"));
+        }
+        if self.is_native() {
+            return Ok((Tool::Cargo { linker: None }, "native".to_owned()));
+        }
+        match linker {
+            Some(linker) => {
+                let reason = format!("{linker} links for {triple}");
+                Ok((Tool::Cargo { linker: Some(linker) }, reason))
+            }
+            None if self.links() => Ok((Tool::Cargo { linker: None }, format!("{triple} links with the host's linker"))),
+            None if self.leg.platform.os() == Os::Linux => Err(format!("no linker for {triple} is on the PATH")),
+            None => Err(self.no_linker()),
+        }
+    }
+
+    fn zigbuild(&self) -> Answer {
+        let triple = &self.leg.triple;
+        match (self.has_std(), self.facts.tools.has("cargo-zigbuild")) {
+            // zig links glibc dynamically only (rust-cross/cargo-zigbuild#231).
+            _ if self.leg.libc == Libc::GnuStatic => Err("zig cannot link glibc statically".to_owned()),
+            _ if triple.is_msvc() => Err("zig has none of Microsoft's libraries".to_owned()),
+            (true, true) if self.leg.platform.os() == Os::Darwin => {
+                Ok((Tool::Zigbuild, "zig links for macOS; Apple's frameworks need SDKROOT".to_owned()))
+            }
+            (true, true) => Ok((Tool::Zigbuild, "zig links for every target".to_owned())),
+            (false, true) => Err(format!("the standard library of {triple} is not installed")),
+            (_, false) => Err("cargo-zigbuild is not on the PATH".to_owned()),
+        }
+    }
+
+    fn cross(&self) -> Answer {
+        let has_image = match self.leg.platform.os() {
+            Os::Linux => true,
+            Os::Windows => !self.leg.triple.is_msvc(),
+            Os::Darwin => false,
+        };
+        if !has_image {
+            Err(format!("it has no image for {}", self.leg.triple))
+        } else if self.facts.tools.has("cross") {
+            Ok((Tool::Cross, "cross builds in a container of its own".to_owned()))
+        } else {
+            Err("cross is not on the PATH".to_owned())
+        }
+    }
+
+    fn has_std(&self) -> bool {
+        self.rust.targets.iter().any(|target| target == self.leg.triple.as_str())
+    }
+
+    fn is_native(&self) -> bool {
+        self.rust.host == self.leg.triple.as_str()
+    }
+
+    /// Whether the host's own linker does: for musl, whose start files come with Rust, on the same CPU; Apple's for both of its CPUs.
+    fn links_by_host(&self) -> bool {
+        let same_machine = self.facts.host.known() == Some(&self.leg.platform);
+        let apple = self.leg.platform.os() == Os::Darwin && self.rust.host.ends_with("-apple-darwin");
+        same_machine && self.leg.libc == Libc::Musl || apple
+    }
+
+    fn links(&self) -> bool {
+        self.is_native() || self.linker().is_some() || self.links_by_host()
+    }
+
+    fn no_linker(&self) -> String {
+        let triple = &self.leg.triple;
+        match self.leg.platform.os() {
+            Os::Linux => "no linker for it is on the PATH".to_owned(),
+            Os::Darwin => format!("Apple's linker is on macOS only, and no other is set for {triple}"),
+            Os::Windows if triple.is_msvc() => format!("Microsoft's linker is on Windows only, and no other is set for {triple}"),
+            Os::Windows => format!("{}-gcc, which links for {triple}, is not on the PATH", triple.gnu_prefix()),
+        }
+    }
+
+    /// The linker that is set or found for the triple. musl's start files come with Rust, so the GNU linker of the same CPU does for it.
+    fn linker(&self) -> Option<String> {
+        let (rust, triple) = (self.rust, &self.leg.triple);
+        let found = rust.linkers.get(triple.as_str());
+        let gnu = || rust.linkers.get(&triple.as_str().replace("-musl", "-gnu"));
+        found.or_else(|| (self.leg.libc == Libc::Musl).then(gnu).flatten()).cloned()
+    }
 }

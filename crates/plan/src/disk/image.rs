@@ -9,14 +9,31 @@ pub(super) fn wrong(disk: Disk<'_>, image: &Image) -> Vec<PlanError> {
         let wrong = disk.path(&format!("image `{}`", image.key), what, path, meant)?;
         Some(wrong.about(format!("image.{}.{what}", image.key)).hint(format!("fix `{what}` in [image.{}]", image.key)))
     };
-    let paths = [path("dockerfile", &image.dockerfile, Meant::File), path("context", &image.context, Meant::Folder)];
-    paths.into_iter().flatten().chain(stage(disk, image)).collect()
+    // What BuildKit fetches is not here.
+    let paths = (!image.is_fetched() && image.bake.is_none())
+        .then(|| [path("dockerfile", &image.dockerfile, Meant::File), path("context", &image.context, Meant::Folder)]);
+    paths.into_iter().flatten().flatten().chain(stage(disk, image)).chain(taken(disk, image)).collect()
+}
+
+/// Named contexts, and the files of secrets and keys.
+fn taken(disk: Disk<'_>, image: &Image) -> Vec<PlanError> {
+    let owner = format!("image `{}`", image.key);
+    let folders = image.build.folders().filter_map(|(name, dir)| {
+        let wrong = disk.path(&owner, &format!("context `{name}`"), dir, Meant::Folder)?;
+        Some(wrong.about(format!("image.{}.contexts.{name}", image.key)).hint(format!("fix `contexts` in [image.{}]", image.key)))
+    });
+    let files = image.build.files().filter_map(|(what, key, file)| {
+        let wrong = disk.path(&owner, &what, file, Meant::File)?;
+        let hint = format!("put it there, or name another file in [image.{}]", image.key);
+        Some(wrong.about(format!("image.{}.{key}", image.key)).hint(hint))
+    });
+    folders.chain(files).collect()
 }
 
 /// BuildKit knows a stage by its name in any case, or by its number.
 fn stage(disk: Disk<'_>, image: &Image) -> Option<PlanError> {
     let stage = image.stage.as_deref()?;
-    let stages = &disk.repository.dockerfiles.get(&image.dockerfile)?.stages;
+    let stages = &disk.repository.dockerfile(image)?.stages;
     if stages.iter().any(|known| known.eq_ignore_ascii_case(stage)) || stage.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }

@@ -1,7 +1,7 @@
 //! The project's files and history.
 
-use super::{Dockerfile, Fact};
-use archwright_model::project::PackageManager;
+use super::{BakedTarget, Dockerfile, Fact};
+use archwright_model::project::{Image, PackageManager};
 use camino::Utf8PathBuf;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -28,6 +28,12 @@ pub struct Repository {
     /// Where the build contexts really are, by their paths in the project.
     #[serde(default)]
     pub contexts: BTreeMap<Utf8PathBuf, Utf8PathBuf>,
+    /// What files that must carry the project's version say, by place: `Cargo.toml`, `k8s/app.yaml:12`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub versions: BTreeMap<String, Fact<String>>,
+    /// What bake files say of the images that they describe, by key.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub bakes: BTreeMap<String, Fact<BakedTarget>>,
     /// Cargo's word on each command line, by key.
     pub clis: BTreeMap<String, Fact<CliPackage>>,
     /// What Cargo refuses of them, by key: the project's fault and not the machine's.
@@ -38,6 +44,11 @@ pub struct Repository {
 }
 
 impl Repository {
+    /// The Dockerfile of an image, if it was seen: one that BuildKit fetches was not.
+    pub fn dockerfile(&self, image: &Image) -> Option<&Dockerfile> {
+        self.dockerfiles.get(&image.dockerfile).filter(|_| !image.is_fetched())
+    }
+
     /// A repository that was not looked at.
     pub fn unknown(why: &str) -> Self {
         Self {
@@ -48,6 +59,8 @@ impl Repository {
             not_folders: Vec::new(),
             dockerfiles: BTreeMap::new(),
             contexts: BTreeMap::new(),
+            versions: BTreeMap::new(),
+            bakes: BTreeMap::new(),
             clis: BTreeMap::new(),
             refused: BTreeMap::new(),
             uis: BTreeMap::new(),
@@ -66,6 +79,15 @@ pub struct Git {
     /// How many files that Git knows differ from the commit.
     #[serde(default)]
     pub changed: usize,
+    /// The tags of the commit.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
+    /// The branch that is checked out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub branch: Option<String>,
+    /// The remote's default branch, as it was when somebody last asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub default_branch: Option<String>,
 }
 
 /// A command line's package, by `cargo metadata`.
@@ -80,6 +102,44 @@ pub struct CliPackage {
     pub bins: Vec<String>,
     /// Cargo's target directory; absolute.
     pub target_dir: Utf8PathBuf,
+    /// Every package of its workspace, where the project names several binaries.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub members: Vec<CliMember>,
+    /// How much its profile optimises while it links, which is what memory goes for.
+    #[serde(default, skip_serializing_if = "LinkTime::is_plain")]
+    pub link_time: LinkTime,
+}
+
+/// Link-time optimisation (`lto` of a Cargo profile).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LinkTime {
+    /// None, or within a crate.
+    #[default]
+    Plain,
+    /// `thin`.
+    Thin,
+    /// `true` or `fat`.
+    Fat,
+}
+
+impl LinkTime {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde asks")]
+    fn is_plain(&self) -> bool {
+        *self == Self::Plain
+    }
+}
+
+/// A package of a workspace.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct CliMember {
+    /// The package.
+    pub package: String,
+    /// The package's version.
+    pub version: String,
+    /// Its binaries.
+    pub bins: Vec<String>,
 }
 
 /// Why Cargo knows no package for a command line.

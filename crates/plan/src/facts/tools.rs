@@ -35,6 +35,9 @@ pub struct Rust {
     /// What the user has rustc told.
     #[serde(default)]
     pub flags: RustFlags,
+    /// What else the user has set for Cargo and rustc, a compiler's cache say, by variable or, of Cargo's configuration, by key.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub settings: BTreeMap<String, String>,
 }
 
 /// Flags for rustc that are set already. Cargo takes those of one source and of no other

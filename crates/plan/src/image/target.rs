@@ -1,8 +1,11 @@
 //! One image or variant for one platform, as a target of bake.
 
-use super::place::{Route, export_dir, route};
+use super::{
+    options::options,
+    place::{Route, export_dir, route},
+};
 use crate::{
-    ImageId, Output, Run,
+    ImageId, Output, PlanError, Run,
     bake::{BakeOutput, BakeTarget},
     publish::Release,
 };
@@ -20,14 +23,14 @@ pub(super) fn target(
     variant: Option<&Variant>,
     release: &Release,
     platform: Platform,
-) -> BakeTarget {
+) -> Result<BakeTarget, PlanError> {
     let merged = |own: &BTreeMap<String, String>, more: Option<&BTreeMap<String, String>>| {
         let mut all = own.clone();
         all.extend(more.into_iter().flatten().map(|(name, value)| (name.clone(), value.clone())));
         all
     };
     let args = merged(&image.build_args, variant.map(|variant| &variant.build_args));
-    BakeTarget {
+    Ok(BakeTarget {
         name: BakeTarget::name_of(id, platform),
         image: id.clone(),
         platform,
@@ -39,7 +42,7 @@ pub(super) fn target(
         labels: merged(&image.labels, variant.map(|variant| &variant.labels)),
         // An index gets them from us; a bare manifest is BuildKit's, and tagged as it is.
         annotations: if release.is_bare() { image.annotations.clone() } else { BTreeMap::new() },
-        contexts: BTreeMap::new(),
+        contexts: image.build.contexts.iter().map(|(name, context)| (name.clone(), context.to_string())).collect(),
         attest: match run.output() {
             // Nothing is left that an attestation could be about, and the classic image store takes none.
             Output::Nothing => attest(Attest { provenance: Provenance::Off, sbom: false }),
@@ -53,7 +56,8 @@ pub(super) fn target(
             Output::Nothing => BakeOutput::CacheOnly,
         },
         no_cache: run.request().no_cache,
-    }
+        options: options(run, id, image, release, platform)?,
+    })
 }
 
 fn attest(attest: Attest) -> Vec<String> {

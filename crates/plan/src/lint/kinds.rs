@@ -105,6 +105,22 @@ archwright_model::finding_kinds! {
         "platform that there is not"
         "BuildKit takes any word for an architecture: no base image has it, and what stands on `scratch` is published for a machine that nobody has"
         "correct the platform"
+    FATAL_COUNTER "AW238" Warning
+        "count of failures that ends the script"
+        "the first image that fails ends it: the others are not tried, and no summary is printed"
+        "write `failed=$((failed + 1))`, which is no failure"
+    RELEASE_TAG "AW239" Warning
+        "tag of releases that goes back"
+        "who pulls `latest` or `1` gets what is not yet a release, or an older one"
+        "move it for releases only: `enable=${{ !contains(github.ref, '-') }}`, or in archwright `tags = [\"{version}\", \"{major}\", \"latest\"]`, which never go back"
+    VERSIONS_DIFFER "AW240" Warning
+        "places that name different versions of one project"
+        "nobody can say which version runs, and a manifest may name an image that was never built"
+        "keep it in one place, and take the others from there; `same-in` in archwright.toml holds them to it"
+    LISTS_DIFFER "AW241" Warning
+        "lists of what is built that disagree"
+        "what one of them leaves out is not built there, and nothing says so"
+        "keep the list in one place; from archwright.toml, `generate` writes the others"
 }
 
 /// The kind with that id.

@@ -30,8 +30,8 @@ pub(super) fn of(case: &Case<'_>) -> Vec<Source> {
         for place in case.reached(at, Reach::Mounted) {
             for word in &words {
                 let Ok(expanded) = expand(&word.text, case.dockerfile.escape, &place.step.env) else { continue };
-                // What is empty here may be set where we cannot see: by the base image.
-                if !expanded.text.is_empty() && expanded.unset.is_empty() {
+                // What is empty here may be set where we cannot see: by the base image. And a variable may hold an address.
+                if !expanded.text.is_empty() && expanded.unset.is_empty() && !is_elsewhere(&expanded.text) {
                     found.push(Source { span: word.span.clone(), path: expanded.text, platform: place.build.platform });
                 }
             }

@@ -5,7 +5,7 @@ use crate::{
     Handle, Output, PlanError, Proven, StepId, Work,
     handle::What,
     image,
-    publish::{Copy, Load, LoadImage, Publish, Release, WriteLayout},
+    publish::{Copy, LastTag, Load, LoadImage, Publish, Release, WriteLayout},
     step::Step,
 };
 use camino::Utf8Path;
@@ -81,7 +81,7 @@ impl Plan {
             names: release.references().collect(),
             foreign: self.server_platform.filter(|server| !release.platforms.contains(*server)).and(release.platforms.iter().next()),
         };
-        Load { images: releases.iter().map(image).collect(), store: self.image_store }
+        Load { images: releases.iter().map(image).collect(), last_tags: LastTag::of_all(releases), store: self.image_store }
     }
 
     fn send(&mut self, step: Step) -> Result<(), PlanError> {
@@ -96,7 +96,7 @@ impl Plan {
 fn refuse_shared_tags(releases: &[Release]) -> Result<(), PlanError> {
     let mut owners = BTreeMap::new();
     for release in releases {
-        for reference in release.references() {
+        for reference in release.references().chain(release.platform_references().map(|(reference, _)| reference)) {
             if let Some(other) = owners.insert(reference.clone(), &release.image) {
                 return Err(PlanError::usage(format!("`{other}` and `{}` would both be {reference}", release.image))
                     .hint("give them different names or tags, or select one of them"));

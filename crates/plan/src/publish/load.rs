@@ -1,5 +1,6 @@
 //! *Load*: proven layouts into the Docker server's image store.
 
+use super::LastTag;
 use crate::{ImageId, facts::ImageStore};
 use archwright_model::{Command, ImageRef, Platform};
 use camino::Utf8PathBuf;
@@ -11,6 +12,9 @@ use serde::Serialize;
 pub struct Load {
     /// What is loaded, under which names.
     pub images: Vec<LoadImage>,
+    /// Files that get the last tag of an image.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub last_tags: Vec<LastTag>,
     /// The store, if it is known.
     pub store: Option<ImageStore>,
 }

@@ -7,7 +7,7 @@ use crate::{
     Plan, Work,
     bake::Build,
     bases::Bases,
-    publish::{Copy, Index, Load, Place, Preflight, Prove, Publish, Release},
+    publish::{Copy, Index, LastTag, Load, Place, Preflight, Prove, Publish, Release},
     step::{CustomWork, Step},
     test::Test,
 };
@@ -133,6 +133,9 @@ impl Page {
         for (platforms, images) in by_platforms(work) {
             self.line(1, &format!("build {} on {platforms}", images.join(", ")));
         }
+        for (name, line) in options(work) {
+            self.line(2, &format!("{name}: {line}"));
+        }
         let command = quiet(&Command { stdin: None, ..work.command() });
         self.commands(work.metadata_file.parent().map(paste::make));
         self.line(2, &format!("$ {} | {command}", self.bake));
@@ -182,20 +185,32 @@ impl Page {
             self.line(1, &format!("{} → the Docker server as {}", image.layout, names.join(", ")));
             self.line(2, &format!("packed as {} and given to `docker load`; kept as it is where the server has it", image.archive()));
         }
+        self.last_tags(&work.last_tags);
     }
 
     fn publish(&mut self, work: &Publish) {
         self.line(1, "once everything is proven, tags move in this order");
         for step in &work.tags {
             let stays = if step.write_once { "  (stays, once it is there)" } else { "" };
-            self.line(2, &format!("{} → {}{stays}", step.reference, step.image));
+            let alone = step.platform.map(|platform| format!(" for {platform} alone")).unwrap_or_default();
+            self.line(2, &format!("{} → {}{alone}{stays}", step.reference, step.image));
         }
         self.line(2, &format!("journal: {}", work.journal));
+        self.last_tags(&work.last_tags);
+    }
+
+    fn last_tags(&mut self, all: &[LastTag]) {
+        for LastTag { file, tag } in all {
+            self.line(2, &format!("{file} then says {tag}"));
+        }
     }
 
     fn release(&mut self, release: &Release) {
         for reference in release.references() {
             self.line(2, &format!("{reference}  [{}]", release.platforms));
+        }
+        for (reference, platform) in release.platform_references() {
+            self.line(2, &format!("{reference}  [{platform}]"));
         }
     }
 }
@@ -213,6 +228,20 @@ fn by_platforms(work: &Build) -> Vec<(Platforms, Vec<String>)> {
         }
     }
     sets
+}
+
+/// What else is said of the images of a build: of each image once, of each cache by its platform.
+fn options(work: &Build) -> Vec<(String, String)> {
+    let mut all = Vec::new();
+    for target in &work.targets {
+        let name = target.image.to_string();
+        for line in target.options.lines().into_iter().chain(target.options.caches()) {
+            if !all.contains(&(name.clone(), line.clone())) {
+                all.push((name.clone(), line));
+            }
+        }
+    }
+    all
 }
 
 fn place(place: &Place) -> String {

@@ -23,6 +23,9 @@ impl Run<'_> {
         say("builder", builder.value.to_string(), &builder.origin);
         let origin = request.output.as_ref().map_or(&Origin::Default, |output| &output.origin);
         say("output", output(&self.output()), origin);
+        for changed in &request.overrides {
+            say(&changed.key, changed.value.clone(), &changed.origin);
+        }
         if let Some(tags) = &request.tags {
             let list: Vec<_> = tags.value.iter().map(ToString::to_string).collect();
             say("tags", list.join(","), &tags.origin);
@@ -32,6 +35,12 @@ impl Run<'_> {
         }
         if let Some(epoch) = &self.facts.source_date_epoch {
             say("source-date-epoch", epoch.clone(), &Origin::Environment("SOURCE_DATE_EPOCH".into()));
+        }
+        if let Some(jobs) = &project.limits.jobs {
+            say("limits.jobs", jobs.value.to_string(), &jobs.origin);
+        }
+        if let Some(memory) = &project.limits.memory {
+            say("limits.memory", memory.value.to_string(), &memory.origin);
         }
         for image in &project.images {
             if request.platforms.is_none() && image.platforms.value != project.platforms.value {

@@ -16,7 +16,7 @@ impl Run<'_> {
 
     /// The platforms of one image: its own if it is selected; of one that is only needed, those of the images that need it.
     pub fn platforms_of(&self, id: &ImageId) -> Result<Platforms, PlanError> {
-        let own = selection::platforms(self.model_image(id)?, self.request, self.facts)?;
+        let own = selection::platforms(self.model_image(id)?, id.variant.as_ref(), self.request, self.facts)?;
         if self.selects(id)? {
             return Ok(own);
         }

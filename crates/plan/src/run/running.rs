@@ -23,7 +23,7 @@ pub(super) fn platforms(run: &Run<'_>) -> Result<Platforms, PlanError> {
 /// What is not known may run something.
 fn runs_on(run: &Run<'_>, id: &ImageId, platform: Platform) -> Result<bool, PlanError> {
     let image = run.model_image(id)?;
-    let Some(text) = run.facts().repository.dockerfiles.get(&image.dockerfile).map(|dockerfile| &dockerfile.text) else { return Ok(true) };
+    let Some(text) = run.facts().repository.dockerfile(image).map(|dockerfile| &dockerfile.text) else { return Ok(true) };
     let dockerfile = Dockerfile::read(text);
     if image.test.is_some() || dockerfile.is_foreign() {
         return Ok(true);

@@ -3,7 +3,7 @@
 use crate::{
     Binary, Builder, Bundle, Condition, Custom, Handle, ImageId, Neutral, PerPlatform, Plan, PlanError, StepId, Work,
     builder::EnsureBuilder,
-    cli::BuildCli,
+    cli::{BuildCli, MadeFor},
     handle::{Made, RunMark, What},
     publish::{Index, Prove},
     step::Step,
@@ -77,7 +77,8 @@ impl StepSpec for CliStep {
     type Makes = PerPlatform<Binary>;
 
     fn add_to(self, plan: &mut Plan) -> Result<Handle<PerPlatform<Binary>>, PlanError> {
-        let what = What::Cli(self.work.key.clone(), self.work.builds.iter().map(|build| build.platform).collect());
+        let for_images = self.work.builds.iter().filter(|build| build.made_for == MadeFor::Images);
+        let what = What::Cli(self.work.key.clone(), for_images.map(|build| build.platform).collect());
         let id = StepId::new(format!("cli.{}", self.work.key));
         plan.takes(self.run, id.as_str())?;
         let lacking = self.work.builds.iter().filter(|build| build.tool.is_none()).map(|build| Condition {

@@ -19,19 +19,43 @@ pub(crate) enum TagClass {
 impl TagClass {
     /// The class of a tag that was made of that template.
     pub(super) fn of(template: &TagTemplate, tag: &Tag) -> Self {
-        let mut literals = template.parts().iter().filter_map(|part| match part {
-            TagPart::Literal(text) => Some(text.as_str()),
-            TagPart::Version | TagPart::Major | TagPart::Minor | TagPart::GitSha | TagPart::GitDescribe => None,
-        });
-        let names_one = |part: &TagPart| matches!(part, TagPart::Version | TagPart::GitSha | TagPart::GitDescribe);
-        if template.uses_version() && !template.parts().iter().any(names_one) {
-            return Self::Moving;
+        let names = template.parts().iter().map(Names::of);
+        match names.max() {
+            Some(Names::One) => Self::Unique,
+            Some(Names::Line) => Self::Moving,
+            Some(Names::Text) | None => Self::of_text(&template.to_string(), tag),
         }
-        match (literals.next(), template.parts().len()) {
-            (Some(text), 1) if is_version(text) || is_commit(text) => Self::Unique,
-            (Some(_), 1) if tag.as_str().starts_with("latest") => Self::Latest,
-            (Some(_), 1) => Self::Moving,
-            (Some(_) | None, _) => Self::Unique,
+    }
+
+    /// That of a tag without places.
+    fn of_text(text: &str, tag: &Tag) -> Self {
+        if is_version(text) || is_commit(text) {
+            Self::Unique
+        } else if tag.as_str().starts_with("latest") {
+            Self::Latest
+        } else {
+            Self::Moving
+        }
+    }
+}
+
+/// What a piece of a tag says of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Names {
+    /// Nothing: it is text.
+    Text,
+    /// Whatever is current of a line, a branch or a pull request.
+    Line,
+    /// One image.
+    One,
+}
+
+impl Names {
+    fn of(part: &TagPart) -> Self {
+        match part {
+            TagPart::Literal(_) => Self::Text,
+            TagPart::Major | TagPart::Minor | TagPart::GitBranch | TagPart::PullRequest => Self::Line,
+            TagPart::Version | TagPart::GitSha(_) | TagPart::GitDescribe | TagPart::Time(_) => Self::One,
         }
     }
 }
@@ -66,13 +90,17 @@ mod tests {
             ("{minor}", Moving),
             ("v{major}", Moving),
             ("{minor}-{git-sha}", Unique),
+            ("{git-branch}", Moving),
+            ("pr-{pr}", Moving),
+            ("pr-{pr}-{git-sha}", Unique),
+            ("{time:%Y}", Unique),
             ("v1", Moving),
             ("stable", Moving),
             ("3.11-slim", Moving),
             ("latest", Latest),
             ("latest-slim", Latest),
         ] {
-            let tag = template.replace(['{', '}'], "");
+            let tag = template.replace(['{', '}', ':', '%'], "");
             assert_eq!(TagClass::of(&template.parse().unwrap(), &tag.parse().unwrap()), class, "{template}");
         }
     }

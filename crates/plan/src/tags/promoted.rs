@@ -64,9 +64,11 @@ fn is_value(place: &TagPart, text: &str) -> bool {
     match place {
         TagPart::Literal(literal) => literal == text,
         TagPart::Version => is_version(text),
-        TagPart::Major => is_number(text),
+        TagPart::Major | TagPart::PullRequest => is_number(text),
         TagPart::Minor => text.split_once('.').is_some_and(|(major, minor)| is_number(major) && is_number(minor)),
-        TagPart::GitSha => is_commit(text),
+        TagPart::GitSha(_) => is_commit(text),
+        TagPart::GitBranch => true,
+        TagPart::Time(format) => format.fits(text),
         TagPart::GitDescribe => is_version(text) || is_commit(text),
     }
 }

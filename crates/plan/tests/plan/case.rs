@@ -7,7 +7,10 @@
 //! - `plan.json`, `bake.json`: the other renderings, where they are there
 
 use archwright_model::{Command, Origin, Project, Sourced, config};
-use archwright_plan::{Facts, Output, Plan, PlanError, PlatformChoice, Request, Run, Selection, Work, compose, render, request::Variants};
+use archwright_plan::{
+    Facts, Output, Plan, PlanError, PlatformChoice, Request, Run, Selection, Work, compose, render,
+    request::{Override, Variants},
+};
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::Value;
 use std::fs;
@@ -52,7 +55,13 @@ fn renderings(dir: &Utf8Path) -> [(&'static str, String); 3] {
         }
         Err(error) => {
             let fix = error.fix().map(|fix| format!("  fix: {fix}\n")).unwrap_or_default();
-            let text = format!("error (exit {}): {error}\n{fix}", error.exit().code());
+            let mut text = format!("error (exit {}): {error}\n", error.exit().code());
+            for line in error.lines() {
+                text.push_str("  | ");
+                text.push_str(line);
+                text.push('\n');
+            }
+            text.push_str(&fix);
             [("plan.txt", text), ("plan.json", String::new()), ("bake.json", String::new())]
         }
     }
@@ -103,7 +112,7 @@ fn hash(project: &Project, facts: &Facts, request: &Request) -> String {
     }
 }
 
-/// A request: `images`, `variants`, `all`, `platforms` (a list, or `server`), `output` (`push`, `load`, `layout`, `oci:DIR`,
+/// A request: `images`, `variants`, `all`, `except`, `overrides` (each `KEY=VALUE`), `platforms` (a list, or `server`), `output` (`push`, `load`, `layout`, `oci:DIR`,
 /// `nothing`), `registry` (empty for none), `tags`, `builder`, `no-cache`, `keep-going`, `allow-shrink`,
 /// `allow-downgrade`.
 fn request(asked: &Value) -> Request {
@@ -126,6 +135,7 @@ fn request(asked: &Value) -> Request {
         selection: Selection {
             images: words(asked, "images"),
             variants: if yes("all") { Variants::All } else { Variants::named(words(asked, "variants")) },
+            except: words(asked, "except"),
         },
         platforms: text("platforms").map(|list| Sourced::new(platforms(list), flag("platforms"))),
         output: text("output").map(|kind| Sourced::new(output(kind), flag(kind.split(':').next().unwrap()))),
@@ -136,7 +146,14 @@ fn request(asked: &Value) -> Request {
         keep_going: yes("keep-going"),
         allow_shrink: yes("allow-shrink"),
         allow_downgrade: yes("allow-downgrade"),
+        overrides: words(asked, "overrides").iter().map(|text| overridden(text)).collect(),
     }
+}
+
+/// `KEY=VALUE`, as a variable of the environment has it.
+fn overridden(text: &str) -> Override {
+    let (key, value) = text.split_once('=').unwrap();
+    Override { key: key.into(), value: value.into(), origin: Origin::Environment("VARIABLE".into()) }
 }
 
 fn words(asked: &Value, key: &str) -> Vec<String> {

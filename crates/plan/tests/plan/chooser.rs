@@ -35,6 +35,12 @@ fn the_verb_alone() {
     check("cli-build-alone");
 }
 
+/// Two links that do not fit into the memory at a time are two calls.
+#[test]
+fn links_that_do_not_fit_are_made_one_after_the_other() {
+    check("cli-limits");
+}
+
 /// A machine: installed targets, linkers by triple, programs on the PATH. The host is amd64.
 struct Machine {
     name: &'static str,

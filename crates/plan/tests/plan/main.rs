@@ -11,8 +11,10 @@ mod chooser;
 mod facts;
 mod flags;
 mod images;
+mod options;
 mod output;
 mod registry;
+mod selection;
 mod tags;
 mod ui;
 

@@ -41,3 +41,36 @@ fn by_flag() {
 fn an_empty_list_is_refused() {
     check("tags-empty");
 }
+
+#[test]
+fn what_a_run_is_for_decides() {
+    check("tags-of-a-pull-request");
+    check("tags-of-a-branch");
+    check("tags-of-the-default-branch");
+    check("tags-of-a-pre-release");
+}
+
+#[test]
+fn a_run_without_a_tag_is_refused() {
+    check("tags-of-no-run");
+    check("tags-of-an-unknown-default-branch");
+    check("tag-of-a-pull-request-elsewhere");
+    check("tag-of-a-branch-detached");
+}
+
+#[test]
+fn of_single_platforms() {
+    check("platform-tags");
+    check("platform-tag-taken");
+}
+
+#[test]
+fn the_last_one_is_written_where_it_was_loaded() {
+    check("last-tag-loaded");
+}
+
+#[test]
+fn f23_versions_that_differ_are_told_with_their_places() {
+    check("version-elsewhere");
+    check("version-the-same");
+}

@@ -1,8 +1,12 @@
-//! `cargo xtask`: everything that `archwright.toml` describes, as verbs.
+//! `cargo xtask`: everything that `archwright.toml` describes, as verbs, and `pin`, which is this project's own.
 
+mod pin;
+
+use archwright::cli::App;
 use std::process::ExitCode;
 
-/// Hands over to archwright, which reads `archwright.toml` and the command line.
 fn main() -> ExitCode {
-    archwright::cli::main()
+    App::default()
+        .chore("pin", "Write the digest that was pushed last into the manifest, and say how to roll it out", pin::run)
+        .main()
 }

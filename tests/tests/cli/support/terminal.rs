@@ -13,6 +13,7 @@ use std::{
     fs::File,
     io::{Read as _, Write as _},
     process::{Child, ExitStatus},
+    sync::{Arc, Mutex},
     thread::{self, JoinHandle},
     time::{Duration, Instant},
 };
@@ -23,7 +24,8 @@ pub struct OnTerminal {
     line: File,
     before: Termios,
     child: Child,
-    written: JoinHandle<String>,
+    written: Arc<Mutex<Vec<u8>>>,
+    reader: JoinHandle<()>,
     columns: u16,
 }
 
@@ -54,15 +56,30 @@ impl OnTerminal {
         let child = process::start_on(&start, &line).unwrap_or_else(|error| panic!("{SETSID} of util-linux is needed: {error}"));
         let keyboard = File::from(keyboard);
         let mut screen = keyboard.try_clone().unwrap();
-        let written = thread::spawn(move || {
-            let (mut all, mut part) = (Vec::new(), [0; 4096]);
+        let written = Arc::new(Mutex::new(Vec::new()));
+        let all = Arc::clone(&written);
+        let reader = thread::spawn(move || {
+            let mut part = [0; 4096];
             // Once nobody has the other end any more, reading fails.
             while let Ok(count @ 1..) = screen.read(&mut part) {
-                all.extend(&part[..count]);
+                all.lock().unwrap().extend(&part[..count]);
             }
-            String::from_utf8_lossy(&all).into_owned()
         });
-        Self { keyboard, line, before, child, written, columns }
+        Self { keyboard, line, before, child, written, reader, columns }
+    }
+
+    /// What it shows now, between two drawings.
+    pub fn screen(&self) -> Screen {
+        let now = || self.written.lock().unwrap().clone();
+        let mut written = now();
+        loop {
+            thread::sleep(Duration::from_millis(15));
+            let later = now();
+            if later == written {
+                return Screen::of(self.columns.into(), &String::from_utf8_lossy(&written));
+            }
+            written = later;
+        }
     }
 
     /// Presses a key.
@@ -88,7 +105,8 @@ impl OnTerminal {
         let mut stdout = String::new();
         self.child.stdout.take().unwrap().read_to_string(&mut stdout).unwrap();
         drop(self.line);
-        let written = self.written.join().unwrap();
+        self.reader.join().unwrap();
+        let written = String::from_utf8_lossy(&self.written.lock().unwrap()).into_owned();
         let screen = Screen::of(self.columns.into(), &written);
         Left { status, stdout, written, screen }
     }

@@ -51,6 +51,18 @@ pub(in crate::cli) struct AuditArgs {
     pub(in crate::cli) sarif: bool,
 }
 
+/// Flags of `report`.
+#[derive(Debug, Clone, Args)]
+pub(in crate::cli) struct ReportArgs {
+    /// Write it as one page, whole in itself [default: target/archwright/report.html]
+    #[expect(clippy::option_option, reason = "the flag alone has a file of its own")]
+    #[arg(long, value_name = "FILE", num_args = 0..=1, conflicts_with = "json")]
+    pub(in crate::cli) html: Option<Option<Utf8PathBuf>>,
+    /// Print it as JSON
+    #[arg(long)]
+    pub(in crate::cli) json: bool,
+}
+
 /// Flags of `explain`.
 #[derive(Debug, Clone, Args)]
 pub(in crate::cli) struct ExplainArgs {
@@ -122,9 +134,12 @@ pub(in crate::cli) enum BuilderVerb {
 /// Flags of `generate`.
 #[derive(Debug, Clone, Args)]
 pub(in crate::cli) struct GenerateArgs {
-    /// Which files [default: make and task]
+    /// Which files [default: those that it has written here; else make and task]
     #[arg(value_enum, value_name = "FACE")]
     pub(in crate::cli) faces: Vec<FaceName>,
+    /// Where the script stands [default: where it was written; else scripts/build-multiarch.sh]
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) path: Option<Utf8PathBuf>,
     /// Fail if a file differs from what would be written
     #[arg(long)]
     pub(in crate::cli) check: bool,
@@ -140,6 +155,10 @@ pub(in crate::cli) enum FaceName {
     Make,
     /// Taskfile.yml
     Task,
+    /// justfile
+    Just,
+    /// A bash script with the options that build scripts written by hand have
+    Script,
 }
 
 /// Flags of `init`.

@@ -1,10 +1,15 @@
 //! What is wrong with the builds of a repository, beside its Dockerfiles.
 
 mod arguments;
+mod counter;
 mod lines;
+mod lists;
+mod release;
 mod variables;
+mod versions;
 
 pub(super) use arguments::untaken;
+pub(super) use versions::traps as versions;
 
 use super::builds::{ImageBuild, Loads, Publishes};
 use archwright_model::{Finding, FindingKind, Platform, Platforms, finding::Position};
@@ -19,6 +24,9 @@ pub(super) fn traps(root: &Utf8Path, texts: &BTreeMap<&str, &str>, builds: &[Ima
     let mut found: Vec<Finding> = builds.iter().flat_map(|build| of_build(root, text(build), build)).collect();
     found.extend(two_sets(builds, &text));
     found.extend(texts.iter().flat_map(|(file, text)| lines::traps(file, text)));
+    found.extend(texts.iter().flat_map(|(file, text)| counter::traps(file, text)));
+    found.extend(texts.iter().flat_map(|(file, text)| release::traps(file, text, builds)));
+    found.extend(lists::traps(texts, builds));
     found
 }
 

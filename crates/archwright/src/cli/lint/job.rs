@@ -96,12 +96,19 @@ pub(in crate::cli) fn standalone(
 /// Every Dockerfile that is asked for, each with all the builds of it.
 pub(super) fn jobs(session: &Session<'_>, args: &LintArgs, platforms: Option<&Platforms>) -> Result<Vec<Vec<Job>>, Fault> {
     let context = args.context.as_ref().map(|dir| session.here.join(dir));
+    if let (Some(dir), Some(given)) = (context.as_ref().filter(|dir| !dir.is_dir()), &args.context) {
+        let what = if dir.exists() { "is no folder" } else { "is not there" };
+        return Err(Fault::usage(format!("--context `{given}` {what}")).hint("name the folder that the Dockerfile is built from"));
+    }
     let mut files: Vec<(Utf8PathBuf, String)> = Vec::new();
     for file in &args.files {
         files.push((session.here.join(file), file.to_string()));
     }
     if let (true, Some(project)) = (files.is_empty(), session.project_here()) {
-        files = project.images.iter().map(|image| (project.path(&image.dockerfile), image.dockerfile.to_string())).collect();
+        // What BuildKit fetches, or a bake file names, is not read here.
+        let is_here = |image: &Image| !image.is_fetched() && image.bake.is_none();
+        let meant = |image: &&Image| is_here(image) && session.member().is_none_or(|member| member.images.contains(&image.key));
+        files = project.images.iter().filter(meant).map(|image| (project.path(&image.dockerfile), image.dockerfile.to_string())).collect();
     } else if files.is_empty() {
         files = here(&session.here)?;
     }

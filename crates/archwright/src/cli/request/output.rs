@@ -1,12 +1,13 @@
 //! Where the images go.
 
 use super::{LOCAL, Preset};
-use crate::cli::{Fault, args::CommonArgs, environment::boolean, session::Session};
-use archwright_model::{Origin, Sourced, project::OutputKind};
+use crate::cli::{Fault, args::CommonArgs, session::Session};
+use archwright_model::{
+    Origin, Sourced,
+    project::{OutputKind, Setting},
+};
 use archwright_plan::request::Output;
 use camino::Utf8Path;
-
-const PUSH: &str = "ARCHWRIGHT_PUSH";
 
 pub(super) fn output(session: &Session<'_>, preset: &Preset, args: &CommonArgs) -> Result<Option<Sourced<Output>>, Fault> {
     let flag = flag(session, args)?;
@@ -38,15 +39,30 @@ fn flag(session: &Session<'_>, args: &CommonArgs) -> Result<Option<Sourced<Outpu
     flag(Output::Layout(Some(session.here.join(dir))), "--output")
 }
 
-/// What the environment says, else the target. A variable that says not to push takes the push from a target, and nothing else.
+/// What the environment says, else the target. A variable that says not to push or load takes that from a target, and nothing else.
 fn unflagged(session: &Session<'_>, preset: &Preset) -> Result<Option<Sourced<Output>>, Fault> {
     let own = preset.target().and_then(|target| target.output.clone());
-    let by_variable = |output| Some(Sourced::new(output, Origin::Environment(PUSH.into())));
-    Ok(match (boolean(&session.environment, PUSH)?, own) {
-        (Some(true), _) => by_variable(Output::Push),
-        (Some(false), Some(own)) if own.value == OutputKind::Push => by_variable(Output::Layout(None)),
-        (Some(false) | None, own) => own.map(|own| Sourced::new(own.value.into(), own.origin)),
-    })
+    let (push, load) = (session.variables().boolean(&Setting::Push)?, session.variables().boolean(&Setting::Load)?);
+    let yes = |set: &Option<Sourced<bool>>| set.clone().filter(|set| set.value);
+    let no = |set: &Option<Sourced<bool>>| set.clone().filter(|set| !set.value);
+    match (yes(&push), yes(&load)) {
+        (Some(push), Some(load)) => {
+            return Err(Fault::usage(format!("{} pushes, and {} loads", push.origin, load.origin)).hint("unset one of them"));
+        }
+        (Some(push), None) => return Ok(Some(Sourced::new(Output::Push, push.origin))),
+        (None, Some(load)) => return Ok(Some(Sourced::new(Output::Load, load.origin))),
+        (None, None) => {}
+    }
+    let Some(own) = own else { return Ok(None) };
+    let taken = match own.value {
+        OutputKind::Push => no(&push),
+        OutputKind::Load => no(&load),
+        OutputKind::Layout => None,
+    };
+    Ok(Some(match taken {
+        Some(variable) => Sourced::new(Output::Layout(None), variable.origin),
+        None => Sourced::new(own.value.into(), own.origin),
+    }))
 }
 
 /// What somebody may have wanted who names no `oci:DIR`.

@@ -1,10 +1,12 @@
 //! Cargo's word on a command line's package.
 
-use crate::runner::Runner;
+mod profile;
+
+use crate::{observe::Environment, runner::Runner};
 use archwright_model::{Command, project::Cli};
 use archwright_plan::{
     Fact,
-    facts::{CliPackage, CliRefusal},
+    facts::{CliMember, CliPackage, CliRefusal},
 };
 use camino::{Utf8Path, Utf8PathBuf};
 use serde::Deserialize;
@@ -22,7 +24,7 @@ pub(super) fn observe(runner: &Runner, cli: &Cli) -> Observed {
         Ok(answer) => answer,
     };
     if answer.exit.is_success() {
-        return parse(&answer.stdout, cli, &runner.path(&cli.manifest));
+        return parse(&answer.stdout, cli, &runner.path(&cli.manifest), runner.environment());
     }
     let said = answer.stderr.lines().map(str::trim_end).filter(|line| !line.is_empty());
     let why = format!("`cargo metadata` failed: {}", said.clone().next().unwrap_or_default());
@@ -30,7 +32,7 @@ pub(super) fn observe(runner: &Runner, cli: &Cli) -> Observed {
     (Fact::Unknown(why), refused.then(|| CliRefusal::Manifest(said.map(str::to_owned).collect())))
 }
 
-fn parse(json: &str, cli: &Cli, manifest: &Utf8Path) -> Observed {
+fn parse(json: &str, cli: &Cli, manifest: &Utf8Path, environment: &Environment) -> Observed {
     let metadata: Metadata = match serde_json::from_str(json) {
         Ok(metadata) => metadata,
         Err(error) => return (Fact::Unknown(format!("`cargo metadata` printed something else: {error}")), None),
@@ -39,6 +41,8 @@ fn parse(json: &str, cli: &Cli, manifest: &Utf8Path) -> Observed {
         Some(name) => metadata.packages.iter().find(|package| package.name == *name),
         None => metadata.packages.iter().find(|package| package.manifest_path == manifest).or(match metadata.packages.as_slice() {
             [only] => Some(only),
+            // Of several binaries, each brings its package.
+            [first, ..] if !cli.bins.is_empty() => Some(first),
             _ => None,
         }),
     };
@@ -47,11 +51,13 @@ fn parse(json: &str, cli: &Cli, manifest: &Utf8Path) -> Observed {
         let why = format!("which of its packages is meant is not known: {}", names.join(", "));
         return (Fact::Unknown(why), Some(CliRefusal::Package(names)));
     };
-    let is_bin = |target: &&Target| target.kind.iter().any(|kind| kind == "bin");
+    let members = if cli.bins.is_empty() || cli.package.is_some() { &[] } else { metadata.packages.as_slice() };
     let package = CliPackage {
         package: package.name.clone(),
         version: package.version.clone(),
-        bins: package.targets.iter().filter(is_bin).map(|target| target.name.clone()).collect(),
+        bins: package.bins(),
+        members: members.iter().map(Package::member).collect(),
+        link_time: metadata.workspace_root.map(|root| profile::link_time(&root, &cli.profile, environment)).unwrap_or_default(),
         target_dir: metadata.target_directory,
     };
     (Fact::Known(package), None)
@@ -60,6 +66,7 @@ fn parse(json: &str, cli: &Cli, manifest: &Utf8Path) -> Observed {
 #[derive(Deserialize)]
 struct Metadata {
     packages: Vec<Package>,
+    workspace_root: Option<Utf8PathBuf>,
     target_directory: Utf8PathBuf,
 }
 
@@ -69,6 +76,17 @@ struct Package {
     version: String,
     manifest_path: Utf8PathBuf,
     targets: Vec<Target>,
+}
+
+impl Package {
+    fn bins(&self) -> Vec<String> {
+        let is_bin = |target: &&Target| target.kind.iter().any(|kind| kind == "bin");
+        self.targets.iter().filter(is_bin).map(|target| target.name.clone()).collect()
+    }
+
+    fn member(&self) -> CliMember {
+        CliMember { package: self.name.clone(), version: self.version.clone(), bins: self.bins() }
+    }
 }
 
 #[derive(Deserialize)]

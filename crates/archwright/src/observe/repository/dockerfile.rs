@@ -11,7 +11,11 @@ use std::fs;
 
 /// A Dockerfile; none if it cannot be read, which is BuildKit's to refuse, or if it is in a language of its own.
 pub(crate) fn dockerfile(file: &Utf8Path) -> Option<Dockerfile> {
-    let text = fs::read_to_string(file).ok()?;
+    of_text(fs::read_to_string(file).ok()?)
+}
+
+/// The same of its text.
+pub(super) fn of_text(text: String) -> Option<Dockerfile> {
     let read = dockerfile::Dockerfile::read(&text);
     (!read.is_foreign()).then(|| Dockerfile { text, ..taken(&read) })
 }

@@ -18,10 +18,31 @@ pub(super) fn observe(runner: &Runner) -> Fact<Git> {
     match (commit, describe, changed) {
         (Ok(commit), Ok(describe), Ok(changed)) => {
             let describe = if changed == 0 { describe } else { format!("{describe}-dirty") };
-            Fact::Known(Git { commit, describe, changed })
+            Fact::Known(Git { commit, describe, changed, tags: Vec::new(), branch: None, default_branch: None })
         }
         (Err(why), ..) | (_, Err(why), _) | (.., Err(why)) => Fact::Unknown(why),
     }
+}
+
+/// The same with the tags of the commit.
+pub(super) fn with_tags(runner: &Runner, git: Fact<Git>) -> Fact<Git> {
+    let Fact::Known(git) = git else { return git };
+    match runner.capture(&Command::new("git").args(["tag", "--points-at", "HEAD"])) {
+        Ok(answer) if answer.exit.is_success() => Fact::Known(Git { tags: answer.stdout.lines().map(str::to_owned).collect(), ..git }),
+        Ok(answer) => Fact::Unknown(answer.stderr.lines().next().unwrap_or("git failed").to_owned()),
+        Err(error) => Fact::Unknown(error.to_string()),
+    }
+}
+
+/// The same with the branch, if one is checked out, and the remote's default one, if that is known.
+pub(super) fn with_branch(runner: &Runner, git: Fact<Git>) -> Fact<Git> {
+    let Fact::Known(git) = git else { return git };
+    let name = |reference: &str| {
+        let answer = runner.capture(&Command::new("git").args(["symbolic-ref", "--quiet", "--short", reference])).ok()?;
+        answer.exit.is_success().then(|| answer.stdout.trim().to_owned())
+    };
+    let default = name("refs/remotes/origin/HEAD").map(|name| name.strip_prefix("origin/").unwrap_or(&name).to_owned());
+    Fact::Known(Git { branch: name("HEAD"), default_branch: default, ..git })
 }
 
 #[cfg(test)]

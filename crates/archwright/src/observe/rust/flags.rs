@@ -1,16 +1,13 @@
 //! Flags for rustc that are set already, in the environment or in Cargo's configuration.
 
+use super::config::ConfigFile;
 use crate::observe::Environment;
 use archwright_plan::facts::RustFlags;
-use camino::{Utf8Path, Utf8PathBuf};
-use std::fs;
-use toml::{Table, Value};
 
-/// As Cargo finds them when it runs in that folder.
-pub(super) fn observe(environment: &Environment, dir: &Utf8Path) -> RustFlags {
+/// Those of the environment and of these files.
+pub(super) fn observe(environment: &Environment, files: &[ConfigFile]) -> RustFlags {
     let variables = environment.iter().filter_map(|(name, value)| Some((name.to_str()?, value.to_str()?)));
-    let mut tables: Vec<_> =
-        files(environment, dir).iter().filter_map(|file| fs::read_to_string(file).ok()).flat_map(|text| with_flags(&text)).collect();
+    let mut tables: Vec<_> = files.iter().flat_map(with_flags).collect();
     tables.sort();
     tables.dedup();
     RustFlags {
@@ -24,51 +21,38 @@ fn is_for_rustc(name: &str) -> bool {
     ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_RUSTFLAGS"].contains(&name) || of_triple()
 }
 
-/// Cargo's configuration files for a folder: of that folder and of each above it, and Cargo's own. Where there are both spellings, Cargo
-/// reads the one without an end.
-fn files(environment: &Environment, dir: &Utf8Path) -> Vec<Utf8PathBuf> {
-    let home = environment.get("CARGO_HOME").map(|home| dir.join(home)).or_else(|| Some(environment.home()?.join(".cargo")));
-    let folders = dir.ancestors().map(|folder| folder.join(".cargo")).chain(home);
-    folders.filter_map(|folder| ["config", "config.toml"].map(|name| folder.join(name)).into_iter().find(|file| file.is_file())).collect()
-}
-
-/// The tables of a configuration file that have flags; a file that is no TOML is Cargo's to refuse.
-fn with_flags(text: &str) -> Vec<String> {
-    let Ok(file) = text.parse::<Table>() else { return Vec::new() };
-    let has_flags = |table: &Value| table.get("rustflags").is_some();
-    let build = file.get("build").filter(|build| has_flags(build)).map(|_| "build".to_owned());
-    let targets = file.get("target").and_then(Value::as_table).into_iter().flatten();
-    build.into_iter().chain(targets.filter(|(_, table)| has_flags(table)).map(|(name, _)| name.clone())).collect()
+/// The tables of a configuration file that have flags.
+fn with_flags(file: &ConfigFile) -> Vec<String> {
+    let build = file.build("rustflags").map(|_| "build".to_owned());
+    let targets = file.targets().filter(|(_, table)| table.get("rustflags").is_some()).map(|(name, _)| name.to_owned());
+    build.into_iter().chain(targets).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{observe, with_flags};
-    use crate::observe::Environment;
+    use super::observe;
+    use crate::observe::{Environment, rust::config};
     use std::fs;
-
-    #[test]
-    fn tables_with_flags_are_named() {
-        let text =
-            "[build]\nrustflags = ['-g']\n[target.aarch64-unknown-linux-gnu]\nlinker = 'a'\n[target.'cfg(unix)']\nrustflags = '-g'\n";
-        assert_eq!(with_flags(text), ["build", "cfg(unix)"]);
-        assert!(with_flags("[build]\njobs = 1\n").is_empty());
-        assert!(with_flags("[build").is_empty());
-    }
 
     #[test]
     fn of_every_folder_above_and_of_cargo_itself() {
         let dir = tempfile::tempdir().unwrap();
         let root = camino::Utf8Path::from_path(dir.path()).unwrap();
-        for (folder, table) in
-            [("a/b/.cargo", "build"), ("a/.cargo", "target.one"), ("home/.cargo", "target.two"), ("a/b/c/.cargo", "target.three")]
-        {
+        for (folder, tables) in [
+            ("a/b/.cargo", "[build]\nrustflags = ['-g']\n[target.'cfg(unix)']\nrustflags = '-g'"),
+            ("a/.cargo", "[target.one]\nrustflags = []\n[target.none]\nlinker = 'a'"),
+            ("home/.cargo", "[target.two]\nrustflags = []\n[build]\njobs = 1"),
+            ("a/b/c/.cargo", "[target.three]\nrustflags = []"),
+            ("a/d/.cargo", "[target"),
+        ] {
             fs::create_dir_all(root.join(folder)).unwrap();
-            fs::write(root.join(folder).join("config.toml"), format!("[{table}]\nrustflags = []\n")).unwrap();
+            fs::write(root.join(folder).join("config.toml"), tables).unwrap();
         }
         let environment = Environment::of([("HOME", root.join("home").as_str()), ("RUSTFLAGS", ""), ("CARGO_TARGET_X_LINKER", "ld")]);
-        let found = observe(&environment, &root.join("a/b"));
-        assert_eq!(found.tables, ["build", "one", "two"]);
+        let of = |folder: &str| observe(&environment, &config::read(&environment, &root.join(folder)));
+        let found = of("a/b");
+        assert_eq!(found.tables, ["build", "cfg(unix)", "one", "two"]);
         assert_eq!(found.variables.into_iter().collect::<Vec<_>>(), [("RUSTFLAGS".to_owned(), String::new())]);
+        assert_eq!(of("a/d").tables, ["one", "two"], "a file that is no TOML is Cargo's to refuse");
     }
 }

@@ -1,12 +1,18 @@
 //! What fits where on a terminal, in the columns that characters take up there.
 
 use crate::text::plain;
-use console::{Alignment, pad_str, truncate_str};
+use console::{Alignment, measure_text_width, pad_str, truncate_str};
 use std::borrow::Cow;
 
-/// A name as wide as the others, and never more than a third of the terminal.
+/// A name as wide as the others, and never more than two fifths of the terminal. Of an image's, the platform stays.
 pub(super) fn key_column(key: &str, width: usize, columns: usize) -> String {
-    pad_str(key, width.min(columns / 3), Alignment::Left, Some("…")).into_owned()
+    let width = width.min(columns * 2 / 5);
+    let room = |platform: &str| width.checked_sub(measure_text_width(platform) + 1).filter(|room| *room > 3);
+    let shortened = match key.rsplit_once(' ').and_then(|(image, platform)| Some((image, platform, room(platform)?))) {
+        Some((image, platform, room)) => format!("{} {platform}", truncate_str(image, room, "…")),
+        None => key.to_owned(),
+    };
+    pad_str(&shortened, width, Alignment::Left, Some("…")).into_owned()
 }
 
 /// A line that a terminal of so many columns does not wrap.
@@ -26,7 +32,8 @@ mod tests {
     #[test]
     fn names_are_as_wide_as_each_other_and_leave_room() {
         assert_eq!(key_column("ui.web", 17, 80), "ui.web           ");
-        assert_eq!(key_column("noetl linux/arm64", 17, 30), "noetl lin…");
+        assert_eq!(key_column("noetl linux/arm64", 17, 30), "noetl linux…");
+        assert_eq!(key_column("noetl-local-dev linux/arm64", 27, 60), "noetl-local… linux/arm64");
         assert_eq!(key_column("日本語", 7, 80), "日本語 ");
     }
 

@@ -4,14 +4,12 @@
 //! row that nobody knows of, and a live line stays on the screen for good. Here a row is ended by the line behind it, and leaves
 //! room for the echo.
 
+use super::frame::Frame;
 use console::Term;
 use indicatif::{ProgressDrawTarget, TermLike};
 use std::{
     io,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 /// As wide as `^C`.
@@ -21,13 +19,12 @@ const ECHO: u16 = 2;
 #[derive(Debug, Clone)]
 pub(super) struct Rows {
     term: Term,
-    /// Whether a row was written and not ended.
-    open: Arc<AtomicBool>,
+    frame: Arc<Mutex<Frame>>,
 }
 
 impl Default for Rows {
     fn default() -> Self {
-        Self { term: Term::buffered_stderr(), open: Arc::default() }
+        Self { term: Term::buffered_stderr(), frame: Arc::default() }
     }
 }
 
@@ -44,15 +41,14 @@ impl Rows {
 
     /// Ends the last row, so that what is printed next begins one.
     pub(super) fn end(&self) {
-        if self.open.swap(false, Ordering::SeqCst) {
+        if let Some(end) = self.frame().end() {
             // The terminal is gone: nothing is lost.
-            let _ = self.term.write_str("\n").and_then(|()| self.term.flush());
+            let _ = self.term.write_str(end).and_then(|()| self.term.flush());
         }
     }
 
-    /// The cursor goes elsewhere, to a row that is there already.
-    fn leave(&self) {
-        self.open.store(false, Ordering::SeqCst);
+    fn frame(&self) -> MutexGuard<'_, Frame> {
+        self.frame.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -66,44 +62,50 @@ impl TermLike for Rows {
     }
 
     fn move_cursor_up(&self, n: usize) -> io::Result<()> {
-        self.term.move_cursor_up(n)
+        self.frame().up(n);
+        Ok(())
     }
 
     fn move_cursor_down(&self, n: usize) -> io::Result<()> {
-        self.term.move_cursor_down(n)
+        self.frame().down(n);
+        Ok(())
     }
 
-    fn move_cursor_right(&self, n: usize) -> io::Result<()> {
-        self.term.move_cursor_right(n)
+    /// Every row is written from its start.
+    fn move_cursor_right(&self, _: usize) -> io::Result<()> {
+        Ok(())
     }
 
-    fn move_cursor_left(&self, n: usize) -> io::Result<()> {
-        self.term.move_cursor_left(n)
+    fn move_cursor_left(&self, _: usize) -> io::Result<()> {
+        Ok(())
     }
 
     fn write_line(&self, text: &str) -> io::Result<()> {
-        self.write_str(text)?;
-        self.leave();
-        self.term.write_str("\n")
+        let mut frame = self.frame();
+        frame.write(text);
+        frame.down(1);
+        frame.back();
+        Ok(())
     }
 
     fn write_str(&self, text: &str) -> io::Result<()> {
         match text {
-            "\r" => self.leave(),
+            "\r" => self.frame().back(),
             // What is to fill the row.
-            blank if blank.bytes().all(|byte| byte == b' ') => return Ok(()),
-            _ if self.open.swap(true, Ordering::SeqCst) => self.term.write_str("\n")?,
-            _ => {}
+            blank if blank.bytes().all(|byte| byte == b' ') => {}
+            text => self.frame().write(text),
         }
-        self.term.write_str(text)
+        Ok(())
     }
 
     fn clear_line(&self) -> io::Result<()> {
-        self.leave();
-        self.term.clear_line()
+        self.frame().clear();
+        Ok(())
     }
 
     fn flush(&self) -> io::Result<()> {
+        let drawn = self.frame().drawn();
+        self.term.write_str(&drawn)?;
         self.term.flush()
     }
 }

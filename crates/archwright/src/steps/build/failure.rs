@@ -120,6 +120,11 @@ fn cause(error: &str) -> &str {
     of_snapshot.map_or(error, |(_, what)| what)
 }
 
+/// What failed, and how, in one line.
+pub(super) fn in_short(operation: &str, error: &str) -> String {
+    format!("{}: {}", shortened(operation), cause(error))
+}
+
 /// An instruction as long as a line of a terminal.
 fn shortened(instruction: &str) -> String {
     match instruction.char_indices().nth(100) {

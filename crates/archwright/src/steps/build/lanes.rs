@@ -7,7 +7,7 @@ use archwright_plan::bake::Build;
 use operation::{Operation, Told};
 use std::{
     collections::BTreeMap,
-    time::{Duration, SystemTime},
+    time::{Duration, Instant, SystemTime},
 };
 
 /// The lanes of one call.
@@ -24,6 +24,8 @@ pub(super) struct Lanes {
 #[derive(Debug, Default)]
 struct Lane {
     label: String,
+    /// When it was first heard of by our clock: a builder may have another.
+    heard: Option<Instant>,
     first: Option<SystemTime>,
     last: Option<SystemTime>,
     uncached: bool,
@@ -32,6 +34,7 @@ struct Lane {
 /// How long a target took.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Times {
+    pub(super) begun: Option<Instant>,
     pub(super) seconds: Option<f64>,
     pub(super) cached: bool,
 }
@@ -46,6 +49,12 @@ pub(super) struct Culprit<'a> {
     /// Whether BuildKit ended it because another failed.
     pub(super) is_cancelled: bool,
     pub(super) log: Vec<String>,
+}
+
+impl<'a> Culprit<'a> {
+    fn of(own: &'a Operation) -> Self {
+        Self { target: &own.lane, operation: &own.text, error: &own.error, is_cancelled: !own.has_failed(), log: own.log() }
+    }
 }
 
 impl Lanes {
@@ -81,6 +90,9 @@ impl Lanes {
         }
         let Some(lane) = self.targets.get_mut(&target) else { return };
         let (started, completed) = (time(vertex.started.as_deref()), time(vertex.completed.as_deref()));
+        if started.is_some() {
+            lane.heard.get_or_insert_with(Instant::now);
+        }
         lane.first = [lane.first, started].into_iter().flatten().min();
         lane.last = [lane.last, completed].into_iter().flatten().max();
         lane.uncached |= completed.is_some() && !vertex.cached && is_work(&text);
@@ -132,7 +144,7 @@ impl Lanes {
     pub(super) fn times(&self, target: &str) -> Times {
         let lane = self.targets.get(target);
         let seconds = lane.and_then(|lane| lane.last?.duration_since(lane.first?).ok()).as_ref().map(Duration::as_secs_f64);
-        Times { seconds, cached: lane.is_some_and(|lane| !lane.uncached) }
+        Times { begun: lane.and_then(|lane| lane.heard), seconds, cached: lane.is_some_and(|lane| !lane.uncached) }
     }
 
     /// What failed first, of that target if one is named; an operation that was cancelled because another failed does not count.
@@ -140,7 +152,20 @@ impl Lanes {
         let all = || self.failed.iter().filter_map(|digest| self.vertexes.get(digest));
         let of_target = |one: &&Operation| target.is_none_or(|target| one.lane == target) && one.has_failed();
         let own = all().find(of_target).or_else(|| all().find(|one| one.has_failed())).or_else(|| all().next())?;
-        Some(Culprit { target: &own.lane, operation: &own.text, error: &own.error, is_cancelled: !own.has_failed(), log: own.log() })
+        Some(Culprit::of(own))
+    }
+
+    /// Caches that could not be written, of a build that went well all the same, each with its target.
+    pub(super) fn unwritten_caches(&self) -> Vec<String> {
+        let failed = self.vertexes.values().filter(|one| one.has_failed() && one.text.starts_with("exporting cache"));
+        let label = |one: &Operation| self.targets.get(&one.lane).map(|lane| format!("{}: ", lane.label)).unwrap_or_default();
+        failed.map(|one| format!("{}the cache was not written: {}", label(one), one.error)).collect()
+    }
+
+    /// What failed first of a target itself.
+    pub(super) fn failed(&self, target: &str) -> Option<Culprit<'_>> {
+        let mut own = self.failed.iter().filter_map(|digest| self.vertexes.get(digest)).filter(|one| one.lane == target);
+        own.find(|one| one.has_failed()).map(Culprit::of)
     }
 }
 

@@ -22,7 +22,9 @@ pub(super) fn renew(tags: &[TagOfRun<'_>], client: &Client, state: &Inner) -> Re
     for tag in tags.iter().filter(|tag| tag.is_due()) {
         let documents = places.entry(tag.tag.reference.repository()).or_default();
         if !documents.iter().any(|known| known.digest() == tag.document.digest()) {
-            documents.extend(state.children.get(&tag.tag.image).into_iter().flatten());
+            // A tag of one platform refers to no other manifest.
+            let children = state.children.get(&tag.tag.image).filter(|_| tag.tag.platform.is_none());
+            documents.extend(children.into_iter().flatten());
             documents.push(&tag.document);
         }
     }

@@ -46,7 +46,7 @@ fn twice<'a>(table: &str, keys: impl Iterator<Item = &'a str>, problems: &mut Ve
     let mut seen = BTreeSet::new();
     for key in keys.filter(|key| !seen.insert(*key)) {
         let path = path::join(table, key);
-        problems.push(Problem::new(&path, format!("`{path}` is there twice")));
+        problems.push(Problem::new(&path, format!("`{path}` is there twice")).hint("give one of them another key"));
     }
 }
 
@@ -66,7 +66,7 @@ fn variables(table: &str, variables: &BTreeMap<String, String>, problems: &mut V
     for name in variables.keys() {
         if name.is_empty() || name.contains(|c: char| c == '=' || c.is_whitespace() || c.is_control()) {
             let message = format!("`{table}` has a name that no variable can have: `{}`", name.escape_debug());
-            problems.push(Problem::new(path::join(table, name), message));
+            problems.push(Problem::new(path::join(table, name), message).hint("rename it: no `=`, no blanks, not empty"));
         }
     }
 }

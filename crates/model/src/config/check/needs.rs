@@ -14,15 +14,17 @@ pub(super) fn check(project: &Project) -> Vec<Problem> {
         for (index, need) in image.needs.iter().enumerate() {
             let path = path::item(&format!("{key}.needs"), index);
             if need.image() == Some(&image.key) {
-                problems.push(Problem::new(path, format!("`{key}` needs itself")));
+                problems.push(Problem::new(path, format!("`{key}` needs itself")).hint("leave it out"));
             } else if let Some(problem) = variant(project, need, &path, &key) {
                 problems.push(problem);
             } else if !exists(project, need) {
-                problems.push(
-                    Problem::new(path, format!("`{key}` needs `{need}`, which is not there")).did_you_mean(near(project, image, need)),
-                );
+                let problem = Problem::new(path, format!("`{key}` needs `{need}`, which is not there"));
+                problems.push(match near(project, image, need) {
+                    Some(near) => problem.did_you_mean(Some(near)),
+                    None => problem.hint(format!("add `[{}]`, or leave it out", table(need))),
+                });
             } else if image.needs[..index].contains(need) {
-                problems.push(Problem::new(path, format!("`{key}` needs `{need}` twice")));
+                problems.push(Problem::new(path, format!("`{key}` needs `{need}` twice")).hint("leave one of them out"));
             }
         }
         // Each circle is told once, at its first image.
@@ -30,7 +32,8 @@ pub(super) fn check(project: &Project) -> Vec<Problem> {
             let first = circle.first().map_or(0, |step| step.need);
             let names: Vec<_> = circle.iter().map(|step| format!("`image.{}`", project.images[step.image].key)).collect();
             let message = format!("`{key}` needs itself: {} -> `{key}`", names.join(" -> "));
-            problems.push(Problem::new(path::item(&format!("{key}.needs"), first), message));
+            let problem = Problem::new(path::item(&format!("{key}.needs"), first), message);
+            problems.push(problem.hint("one of them has to do without the next"));
         }
     }
     problems
@@ -41,6 +44,14 @@ fn exists(project: &Project, need: &Need) -> bool {
         Need::Ui(key) => project.ui(key.as_str()).is_some(),
         Need::Cli(key) => project.cli(key.as_str()).is_some(),
         Need::Image(key) | Need::Variant(key, _) => project.image(key.as_str()).is_some(),
+    }
+}
+
+/// The table that would make it.
+fn table(need: &Need) -> String {
+    match need {
+        Need::Ui(_) | Need::Cli(_) | Need::Image(_) => need.to_string(),
+        Need::Variant(image, variant) => format!("image.{image}.variant.{variant}"),
     }
 }
 

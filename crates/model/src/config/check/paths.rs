@@ -24,11 +24,27 @@ pub(super) fn check(project: &Project) -> Vec<Problem> {
         }
     }
     for cli in &project.clis {
-        inside(format!("cli.{}.manifest", cli.key), &cli.manifest);
+        let key = format!("cli.{}", cli.key);
+        inside(format!("{key}.manifest"), &cli.manifest);
+        for (index, copy) in cli.copy_to.iter().enumerate() {
+            inside(path::item(&format!("{key}.copy-to"), index), copy.to_string().as_ref());
+        }
+        if let Some(archive) = &cli.archive {
+            inside(format!("{key}.archive.dir"), &archive.dir);
+            for (index, file) in archive.files.iter().enumerate() {
+                inside(path::item(&format!("{key}.archive.files"), index), file);
+            }
+        }
     }
     for image in &project.images {
         inside(format!("image.{}.dockerfile", image.key), &image.dockerfile);
-        inside(format!("image.{}.context", image.key), &image.context);
+        image.last_tag_file.iter().for_each(|file| inside(format!("image.{}.last-tag-file", image.key), file));
+        if let Some(bake) = &image.bake {
+            inside(format!("image.{}.bake.file", image.key), &bake.file);
+        }
+        if !image.is_fetched() {
+            inside(format!("image.{}.context", image.key), &image.context);
+        }
     }
     problems.extend(project.uis.iter().filter_map(output));
     problems
@@ -48,13 +64,13 @@ fn output(ui: &Ui) -> Option<Problem> {
     same.then(|| Problem::new(&key, format!("`{key}` is the folder of the UI itself")).hint("name the folder that the build writes"))
 }
 
-fn refused(key: String, path: &Utf8Path, why: &str) -> Problem {
+pub(super) fn refused(key: String, path: &Utf8Path, why: &str) -> Problem {
     let message = format!("`{key}`: `{path}` {why}");
     Problem::new(key, message).hint("paths are relative to the project's folder and stay in it")
 }
 
 /// Why a path does not stay in the project.
-fn outside(path: &Utf8Path) -> Option<&'static str> {
+pub(super) fn outside(path: &Utf8Path) -> Option<&'static str> {
     if path.as_str().is_empty() {
         Some("is empty")
     } else if path.as_str().contains("://") {

@@ -22,6 +22,12 @@ pub(super) fn check(project: &Project) -> Vec<Problem> {
             problems.extend(platforms.is_empty().then(|| empty(&key)));
             hosts(&key, platforms, &mut problems);
         }
+        for variant in &image.variants {
+            let Some(platforms) = &variant.platforms else { continue };
+            let key = format!("{key}.variant.{}", variant.key);
+            problems.extend(platforms.value.is_empty().then(|| empty(&key)));
+            hosts(&key, &platforms.value, &mut problems);
+        }
         for platform in platforms.iter().filter(|platform| platform.os() != Os::Darwin) {
             compiled(project, image, platform, &mut problems);
         }

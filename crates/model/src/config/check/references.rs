@@ -32,7 +32,10 @@ fn tags(project: &Project, image: &Image, problems: &mut Vec<Problem>) {
     }
     for (index, tag) in image.tags.iter().enumerate() {
         if image.tags[..index].contains(tag) {
-            problems.push(Problem::new(path::item(&key, index), format!("`image.{}` has the tag `{tag}` twice", image.key)));
+            problems.push(
+                Problem::new(path::item(&key, index), format!("`image.{}` has the tag `{tag}` twice", image.key))
+                    .hint("leave one of them out"),
+            );
         } else if project.version.is_none() && tag.uses_version() {
             let message = format!("tag `{tag}` of `image.{}` has no version to take", image.key);
             problems.push(Problem::new(path::item(&key, index), message).hint("set `project.version`"));
@@ -43,7 +46,7 @@ fn tags(project: &Project, image: &Image, problems: &mut Vec<Problem>) {
 /// What never moves must be there to move.
 fn write_once(image: &Image, problems: &mut Vec<Problem>) {
     let key = format!("image.{}.write-once", image.key);
-    for (index, tag) in image.write_once.iter().enumerate().filter(|(_, tag)| !image.tags.contains(tag)) {
+    for (index, tag) in image.write_once.iter().enumerate().filter(|(_, tag)| !image.tags.iter().any(|own| own.is_same_tag(tag))) {
         let tags: Vec<_> = image.tags.iter().map(ToString::to_string).collect();
         let near = nearest(&tag.to_string(), tags.iter().map(String::as_str)).map(str::to_owned);
         let problem = Problem::new(path::item(&key, index), format!("`{tag}` is none of the tags of `image.{}`", image.key));

@@ -46,19 +46,32 @@ pub(super) fn check(project: &Project) -> Vec<Problem> {
         let key = format!("target.{}", target.key);
         let name = target.key.as_str();
         if VERBS.contains(&name) {
-            problems.push(Problem::new(&key, format!("a target cannot be called `{name}`: it is a verb of archwright")));
+            problems.push(Problem::new(&key, format!("a target cannot be called `{name}`: it is a verb of archwright")).hint(OTHERWISE));
         } else if let Some(image) = name.strip_prefix("docker-build-").filter(|image| project.image(image).is_some()) {
-            problems.push(Problem::new(&key, format!("a target cannot be called `{name}`: it is the verb of `image.{image}`")));
+            problems
+                .push(Problem::new(&key, format!("a target cannot be called `{name}`: it is the verb of `image.{image}`")).hint(OTHERWISE));
         }
         for (index, image) in target.images.iter().enumerate() {
             let path = path::item(&format!("{key}.images"), index);
             if project.image(image.as_str()).is_none() {
                 let near = nearest(image.as_str(), project.images.iter().map(|image| image.key.as_str()));
-                problems.push(Problem::new(path, format!("`{key}` names `{image}`, which is no image")).did_you_mean(near));
+                let problem = Problem::new(path, format!("`{key}` names `{image}`, which is no image"));
+                problems.push(match near {
+                    Some(near) => problem.did_you_mean(Some(near)),
+                    None => problem.hint(there_are(project)),
+                });
             } else if target.images[..index].contains(image) {
-                problems.push(Problem::new(path, format!("`{key}` names `{image}` twice")));
+                problems.push(Problem::new(path, format!("`{key}` names `{image}` twice")).hint("leave one of them out"));
             }
         }
     }
     problems
+}
+
+const OTHERWISE: &str = "give it another key";
+
+/// What a target may name.
+fn there_are(project: &Project) -> String {
+    let keys: Vec<_> = project.images.iter().map(|image| format!("`{}`", image.key)).collect();
+    if keys.is_empty() { "this project has no image".into() } else { format!("there are {}", keys.join(", ")) }
 }

@@ -2,8 +2,12 @@
 
 use crate::{
     platform::PlatformError,
-    project::{BuilderName, Key, KeyError, TagTemplateError, TimeoutError},
+    project::{
+        BuildContext, BuildContextError, BuilderName, Key, KeyError, MemoryError, PathTemplateError, SettingError, TagTemplateError,
+        TimeoutError,
+    },
     reference::ReferenceError,
+    triple::TripleError,
 };
 
 /// An error of a value type that can name the nearest valid spelling of what was given.
@@ -39,9 +43,42 @@ impl Explain for KeyError {
     }
 }
 
+impl Explain for TripleError {
+    fn explain(self, _: &str) -> (String, Option<String>) {
+        (self.message(), self.near().map(Into::into))
+    }
+}
+
+impl Explain for PathTemplateError {
+    fn explain(self, _: &str) -> (String, Option<String>) {
+        (self.message().into(), self.near().map(Into::into))
+    }
+}
+
+impl Explain for SettingError {
+    fn explain(self, _: &str) -> (String, Option<String>) {
+        (self.to_string(), self.near().map(Into::into))
+    }
+}
+
 impl Explain for TimeoutError {
     fn explain(self, _: &str) -> (String, Option<String>) {
         (self.to_string(), self.near())
+    }
+}
+
+impl Explain for MemoryError {
+    fn explain(self, _: &str) -> (String, Option<String>) {
+        (self.to_string(), self.near())
+    }
+}
+
+impl Explain for BuildContextError {
+    fn explain(self, given: &str) -> (String, Option<String>) {
+        let kinds = ["docker-image", "https", "http", "git", "ssh"];
+        let rest = given.split_once("://");
+        let near = rest.and_then(|(scheme, rest)| Some(format!("{}://{rest}", crate::nearest(scheme, kinds)?)));
+        (self.to_string(), near.filter(|near| near.parse::<BuildContext>().is_ok() && near != given))
     }
 }
 

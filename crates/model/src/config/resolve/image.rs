@@ -1,6 +1,10 @@
-//! `[image.KEY]` and `[image.KEY.variant.NAME]`.
+//! `[image.KEY]`.
 
-use super::value::{self, Reader};
+use super::{
+    build, tags,
+    value::{self, Reader},
+    variant,
+};
 use crate::{
     Platforms, Sourced,
     config::{
@@ -8,7 +12,7 @@ use crate::{
         check::normal,
         raw::{Found, Section},
     },
-    project::{AllowForeign, Attest, Image, Key, Need, Test, Variant},
+    project::{AllowForeign, Attest, Image, Key, Need, PlatformTags, Test},
 };
 use camino::Utf8PathBuf;
 
@@ -20,19 +24,23 @@ pub(super) fn image(section: &Section, inherited: &Sourced<Platforms>, reader: &
         context: tidy(value::path_or(section, "context", usual.context)),
         stage: value::optional(section, "stage"),
         needs: reader.each(section.list("needs").unwrap_or_default(), need),
-        tags: section.list("tags").map_or(usual.tags, |list| reader.parse_all(list)),
+        tags: tags::tags(section, "image.KEY", reader).unwrap_or(usual.tags),
         write_once: reader.parse_all(section.list("write-once").unwrap_or_default()),
+        last_tag_file: value::optional(section, "last-tag-file").map(Into::into),
+        platform_tags: if section.flag("platform-tags") == Some(true) { PlatformTags::Each } else { PlatformTags::No },
         build_args: section.strings("build-args"),
         labels: section.strings("labels"),
         annotations: section.strings("annotations"),
         platforms: reader.platforms(section).unwrap_or_else(|| inherited.clone()),
-        variants: section.sections("variant").filter_map(|section| variant(section, reader)).collect(),
+        variants: variant::variants(section, reader),
         attest: Attest {
             provenance: reader.word(section, "image.KEY", "provenance").unwrap_or(usual.attest.provenance),
             sbom: section.flag("sbom").unwrap_or(usual.attest.sbom),
         },
         test: section.section("test").and_then(|section| test(section, reader)),
         allow_foreign: section.tables("allow-foreign").iter().filter_map(|section| allowance(section, reader)).collect(),
+        build: build::options(section, reader),
+        bake: build::bake(section, reader),
         ..usual
     })
 }
@@ -69,16 +77,6 @@ fn tidy(path: Utf8PathBuf) -> Utf8PathBuf {
     }
 }
 
-fn variant(section: &Section, reader: &mut Reader<'_>) -> Option<Variant> {
-    let key: Key = reader.parse(&section.key, &section.name)?;
-    Some(Variant {
-        suffix: value::text_or(section, "suffix", format!("-{key}")),
-        key,
-        build_args: section.strings("build-args"),
-        labels: section.strings("labels"),
-    })
-}
-
 fn need(reader: &mut Reader<'_>, item: &Found<String>) -> Option<Need> {
     if let Some((name, variant)) = item.value.strip_prefix("image.").and_then(|name| name.split_once(':')) {
         return Some(Need::Variant(reader.parse(&item.key, name)?, reader.parse(&item.key, variant)?));
@@ -91,7 +89,10 @@ fn need(reader: &mut Reader<'_>, item: &Found<String>) -> Option<Need> {
             let problem = Problem::value(&item.key, format!("`{}` is not `ui.KEY`, `cli.KEY` or `image.KEY`", item.value));
             let rest = item.value.split_once('.').map_or(item.value.as_str(), |(_, rest)| rest);
             let kind = item.value.split_once('.').and_then(|(kind, _)| crate::nearest(kind, ["ui", "cli", "image"]));
-            reader.report(problem.did_you_mean(kind.map(|kind| format!("{kind}.{rest}"))));
+            reader.report(match kind {
+                Some(kind) => problem.did_you_mean(Some(format!("{kind}.{rest}"))),
+                None => problem.hint(format!("write `ui.{rest}`, `cli.{rest}` or `image.{rest}`, whichever it is")),
+            });
             return None;
         }
     };

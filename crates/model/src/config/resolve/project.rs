@@ -1,6 +1,6 @@
 //! `[project]`, and the project as a whole.
 
-use super::{artifact, image, registry, target, value::Reader};
+use super::{artifact, environment, image, registry, target, value::Reader};
 use crate::{
     Project, Sourced,
     config::{
@@ -26,11 +26,19 @@ pub(in crate::config) fn project(
     if let Some(section) = raw.section("project") {
         head(section, &mut project, &mut reader);
     }
+    project.environment = environment::environment(raw, &mut reader);
     project.registries = registry::settings(raw, &mut reader);
     project.uis = raw.sections("ui").filter_map(|section| artifact::ui(section, &mut reader)).collect();
     project.clis = raw.sections("cli").filter_map(|section| artifact::cli(section, &mut reader)).collect();
     project.images = raw.sections("image").filter_map(|section| image::image(section, &project.platforms, &mut reader)).collect();
+    project.limits = super::limits::limits(raw, &mut reader);
     project.targets = raw.sections("target").filter_map(|section| target::target(section, &mut reader)).collect();
+    if project.images.is_empty()
+        && let Some(defaults) = raw.section("defaults").and_then(|section| section.section("image"))
+    {
+        // Nobody takes them, and what is wrong with them is told all the same.
+        image::image(defaults, &project.platforms, &mut reader);
+    }
     (project, reader.moved)
 }
 
@@ -49,12 +57,18 @@ fn head(section: &Section, project: &mut Project, reader: &mut Reader<'_>) {
             project.builder = Sourced::new(builder, origin);
         }
     }
+    if let Some(table) = section.section("version") {
+        project.same_version_in = reader.texts(table, SAME_IN);
+    }
     let key = section.path("version");
     let source = version(section, reader);
     // Tags with a version are right, even if it is not.
     let source = source.or_else(|| reader.told(&key).then_some(VersionSource::GitDescribe));
     project.version = source.map(|source| Sourced::new(source, reader.origin(&key)));
 }
+
+/// What stands beside the source of the version.
+const SAME_IN: &str = "same-in";
 
 fn version(section: &Section, reader: &mut Reader<'_>) -> Option<VersionSource> {
     if let Some(Found { value, .. }) = section.text("version") {
@@ -64,8 +78,9 @@ fn version(section: &Section, reader: &mut Reader<'_>) -> Option<VersionSource> 
     if reader.told(&table.key) {
         return None;
     }
-    if table.entries.len() != 1 {
-        let message = format!("`{}` takes exactly one source, not {}", table.key, table.entries.len());
+    let sources = table.entries.iter().filter(|(name, _)| name != SAME_IN).count();
+    if sources != 1 {
+        let message = format!("`{}` takes exactly one source, not {sources}", table.key);
         reader.report(Problem::new(&table.key, message).hint("keep one of `file`, `cargo`, `package-json`, `git-describe` and `literal`"));
         return None;
     }

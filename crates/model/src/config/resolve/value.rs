@@ -91,11 +91,15 @@ impl Reader<'_> {
             | Kind::TextOrEmpty
             | Kind::Path
             | Kind::Flag
+            | Kind::Number
             | Kind::List
             | Kind::ListOrText
             | Kind::Strings
             | Kind::TextOrTable
-            | Kind::Tables => None,
+            | Kind::Tables
+            | Kind::ListOrTables
+            | Kind::Choices
+            | Kind::Like(_) => None,
         };
         self.report(Problem::new(&key, format!("`{key}` takes {kind}, not `{value}`")).did_you_mean(near));
         None

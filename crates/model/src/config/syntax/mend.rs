@@ -20,7 +20,11 @@ pub(super) fn first(text: &str) -> Option<(Mistake, Range<usize>)> {
     let (before, behind) = (part(line.start..start), part(start..line.end));
     // What is missing at a line's end is missing behind its last word.
     let byte = if behind.trim().is_empty() { line.start + before.trim_end().len() } else { start };
-    let mistake = Mistake { byte, message: shortened(error.message()) };
+    // What is not there cannot be quoted.
+    if error.message().starts_with("string values must be quoted") && behind.trim().is_empty() {
+        return Some((Mistake { byte, message: "no value behind `=`".into(), hint: Some("write one, or leave the key out") }, line));
+    }
+    let mistake = Mistake { byte, message: shortened(error.message()), hint: hint(error.message(), part(line.clone())) };
     if mistake.message.starts_with("unclosed table") {
         // Without their header, its keys would be read as those of the table before.
         let end = lines(text, line.end..text.len()).find(|line| text[line.clone()].trim_start().starts_with('['));
@@ -56,7 +60,25 @@ fn unclosed(mistake: Mistake, value: &Spanned<DeValue<'_>>) -> Mistake {
     if matches!(value.get_ref(), DeValue::String(_)) && mistake.byte < value.span().end {
         return mistake;
     }
-    Mistake { byte: value.span().start, message: format!("unclosed {what}") }
+    Mistake { byte: value.span().start, message: format!("unclosed {what}"), hint: None }
+}
+
+/// What somebody meant whose habits are of another language.
+fn hint(message: &str, line: &str) -> Option<&'static str> {
+    let is_word = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c));
+    if message.starts_with("string values must be quoted") {
+        return Some("put it in quotes: `key = \"value\"`");
+    }
+    if message.starts_with("missing escaped value") {
+        return Some("in single quotes, `\\` stands for itself");
+    }
+    let yaml = line
+        .trim_start_matches('\u{feff}')
+        .trim_start()
+        .trim_start_matches("- ")
+        .split_once(':')
+        .is_some_and(|(key, _)| is_word(key.trim_end()));
+    (yaml && !line.contains('=')).then_some("TOML is no YAML: it has `key = \"value\"`, and tables as `[table]`")
 }
 
 /// A parser's message without the expectations that say nothing.

@@ -34,10 +34,11 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Diagnostic> {
             let mut sources = instruction.words();
             sources.pop();
             for place in case.reached(at, Reach::Mounted) {
-                for source in sources.iter().filter(|source| source.text.contains("://") || source.text.starts_with("git@")) {
+                for source in &sources {
                     let filled =
                         expand(&source.text, case.dockerfile.escape, &place.step.env).map(|expanded| expanded.text).unwrap_or_default();
-                    let Some(arch) = address_arch(&filled).filter(|_| !is_of_platform_arg(&source.text)) else { continue };
+                    let is_address = filled.contains("://") || filled.starts_with("git@");
+                    let Some(arch) = address_arch(&filled).filter(|_| is_address && !is_of_platform_arg(&source.text)) else { continue };
                     all.extend(download(case, place, arch, source.span.clone(), filled, None));
                 }
             }

@@ -49,9 +49,11 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Diagnostic> {
                     continue;
                 }
             }
-            for word in words.iter().filter(|word| !word.text.contains("://") && !is_of_platform_arg(&word.text)) {
+            for word in words.iter().filter(|word| !is_of_platform_arg(&word.text)) {
                 let filled = expand(&word.text, case.dockerfile.escape, &place.step.env).map(|expanded| expanded.text).unwrap_or_default();
-                all.extend(says(&filled).map(|says| copied(place, says, word)));
+                // An address is looked at as a download.
+                let says = says(&filled).filter(|_| !filled.contains("://"));
+                all.extend(says.map(|says| copied(place, says, word)));
             }
         }
     }

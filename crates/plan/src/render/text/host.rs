@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     builder::{BuilderState, EnsureBuilder},
-    cli::{BuildCli, Tool},
+    cli::{BuildCli, Delivery, MadeFor, Tool},
     facts::Driver,
     prebuilt::StageBinaries,
     ui::{BuildUi, Inputs, PLACEHOLDER},
@@ -68,17 +68,55 @@ impl Page {
     }
 
     pub(super) fn cli(&mut self, work: &BuildCli) {
-        self.line(1, &format!("command line `{}`, binary `{}`", work.key, work.bin));
+        let binaries = if let [_] = work.bins.as_slice() { "binary" } else { "binaries" };
+        let names: Vec<_> = work.bins.iter().map(|bin| format!("`{}`", bin.name)).collect();
+        self.line(1, &format!("command line `{}`, {binaries} {}", work.key, names.join(", ")));
         for build in &work.builds {
             let tool = build.tool.as_ref().map_or("no tool", Tool::name);
-            self.line(2, &format!("{}: {tool} for {} ({})", build.platform, build.triple, build.reason));
+            match build.made_for {
+                MadeFor::Images => self.line(2, &format!("{}: {tool} for {} ({})", build.platform, build.triple, build.reason)),
+                MadeFor::People => self.line(2, &format!("{}: {tool} ({})", build.triple, build.reason)),
+            }
+        }
+        for left in &work.left_out {
+            self.line(2, &format!("{}: left out, for nothing here builds it ({})", left.triple, left.reason));
+            self.line(3, &format!("fix: {}", left.fix));
+        }
+        if let Some(budget) = &work.budget {
+            let together = budget.together();
+            let line = format!(
+                "{} of memory, about {} for each: {together} at a time, with those of other command lines",
+                budget.memory, budget.each
+            );
+            self.line(2, &line);
+        }
+        for (name, value) in &work.settings {
+            self.line(2, &format!("set by you: {name}={value}"));
         }
         for command in &work.commands {
             self.command(&quiet(command));
         }
-        for build in &work.builds {
-            let output = build.output.strip_prefix(&self.root).unwrap_or(&build.output);
-            self.commands(paste::copy_file(output, &build.staged_binary(&work.bin)));
+        for (build, bin) in work.builds.iter().flat_map(|build| work.bins.iter().map(move |bin| (build, bin))) {
+            let built = build.built(bin);
+            let output = built.strip_prefix(&self.root).unwrap_or(&built);
+            self.commands(paste::copy_file(output, &build.staged_binary(bin)));
+        }
+        self.delivery(&work.delivery);
+    }
+
+    fn delivery(&mut self, delivery: &Delivery) {
+        for copy in &delivery.copies {
+            self.commands(paste::copy_file(&copy.from, &copy.to));
+        }
+        for why in &delivery.without {
+            self.line(2, why);
+        }
+        for archive in &delivery.archives {
+            let names: Vec<_> = archive.entries.iter().map(|entry| entry.name.as_str()).collect();
+            self.line(2, &format!("{} ← {}", archive.file, names.join(", ")));
+        }
+        if let Some(file) = &delivery.checksums {
+            self.line(2, &format!("{file} ← their digests"));
         }
     }
 
