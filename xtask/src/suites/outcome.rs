@@ -110,7 +110,7 @@ impl Counts {
         self.skipped += other.skipped;
     }
 
-    /// Adds the counts of a runner's closing line: Cargo's `test result: …`, Python's `Ran 3 tests in …`.
+    /// Adds the counts of a runner's closing line: Cargo's `test result: …`, Python's `Ran 3 tests in …`, Node's `# pass 3`.
     fn read(&mut self, line: &str) {
         if let Some(words) = line.strip_prefix("test result: ") {
             let number = |what: &str| {
@@ -122,6 +122,14 @@ impl Counts {
             self.skipped += number("ignored");
         } else if let Some(words) = line.strip_prefix("Ran ") {
             self.passed += words.split(' ').next().and_then(|word| word.parse::<usize>().ok()).unwrap_or(0);
+        } else if let Some(words) = line.strip_prefix("# ").or_else(|| line.strip_prefix("\u{2139} ")) {
+            // Node's runner, as TAP or for people.
+            match words.split_once(' ').map(|(what, count)| (what, count.parse::<usize>())) {
+                Some(("pass", Ok(count))) => self.passed += count,
+                Some(("fail", Ok(count))) => self.failed += count,
+                Some(("skipped", Ok(count))) => self.skipped += count,
+                _ => {}
+            }
         }
     }
 }
@@ -154,5 +162,15 @@ mod tests {
         counts.read("Ran 14 tests in 1.4s");
         counts.read("running 3 tests");
         assert_eq!((counts.passed, counts.failed, counts.skipped), (24, 1, 2));
+    }
+    #[test]
+    fn nodes_runner_is_counted_in_both_its_forms() {
+        for mark in ["#", "\u{2139}"] {
+            let mut counts = Counts::default();
+            for line in ["tests 3", "pass 2", "fail 0", "skipped 1", "duration_ms 301.5"] {
+                counts.read(&format!("{mark} {line}"));
+            }
+            assert_eq!((counts.passed, counts.failed, counts.skipped), (2, 0, 1));
+        }
     }
 }
